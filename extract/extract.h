@@ -1,0 +1,24 @@
+#ifndef ZHAOLU_EXTRACT_EXTRACT_H
+#define ZHAOLU_EXTRACT_EXTRACT_H
+
+/*
+ * From a corrected document to its record. What a certificate type looks like is data: a profile
+ * names labels, value grammars and checks (docs/profiles.md).
+ */
+
+#include "base/status.h"
+#include "extract/record.h"
+#include "postproc/document.h"
+
+struct extractor; /* all known profiles, loaded once */
+
+/* `data_dir` holds profiles/; `profile` names one to use (name or file), NULL lets the text decide. */
+enum status extractor_open(const char *data_dir, const char *profile,
+                           struct extractor **ret_extractor, struct error *error) MUST_CHECK;
+void extractor_close(struct extractor **extractor);
+
+/* Also adds warnings to the document (disagreements between pages). Does not set its status. */
+enum status record_extract(const struct extractor *extractor, struct document *document,
+                           struct record **ret_record, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,1 @@
+#include "ingest/page_fingerprint.h"

@@ -1,0 +1,47 @@
+#ifndef ZHAOLU_OUTPUT_OUTPUT_H
+#define ZHAOLU_OUTPUT_OUTPUT_H
+
+/*
+ * A finished document as bytes in one of the output formats. Nothing here reads or decides
+ * anything; a format is one row of a table.
+ */
+
+#include <jansson.h>
+
+#include "base/status.h"
+#include "base/strbuf.h"
+#include "extract/record.h"
+#include "postproc/document.h"
+
+struct tool_info {
+  const char *version, *tesseract, *leptonica; /* version texts */
+  const char *model, *model_sha256;            /* "chi_sim"; 64 hex digits or "" */
+  const char *rules;                           /* version of rules, lexicon and profiles */
+};
+
+struct output_context {
+  const struct document *document;
+  const struct record *record; /* may be NULL when the document failed */
+  const struct tool_info *tool;
+};
+
+struct output_format {
+  const char *name;      /* "json", and the file's ending */
+  bool binary;           /* never written to a terminal */
+  bool needs_previews;   /* pages must carry scan_preview and clean_preview */
+  bool needs_full;       /* pages must carry full */
+  enum status (*write)(const struct output_context *context, struct strbuf *ret_bytes,
+                       struct error *error);
+};
+
+/* The format of that name, or NULL. */
+const struct output_format *output_format_find(const char *name);
+const struct output_format *output_format_at(size_t index); /* NULL past the end */
+
+/* The contract's document object; a new reference. */
+json_t *document_to_json(const struct output_context *context);
+
+/* The table of many documents, one row a document, one column a field (CSV with BOM, or XLSX).
+ * See output/table.h for the row-by-row form that batch uses. */
+
+#endif

@@ -1,0 +1,1 @@
+#include "postproc/document.h"
