@@ -28,6 +28,6 @@ char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)
 /* `autofree char *name = …;` frees at the end of the scope. */
 void memory_free_at(void *address_of_pointer);
 #define autofree __attribute__((cleanup(memory_free_at)))
-#define cleanup(function) __attribute__((cleanup(function)))
+#define cleanup_with(function) __attribute__((cleanup(function)))
 
 #endif
