@@ -72,9 +72,9 @@ void read_page_clear(struct read_page *page)
   free(page->lines);
   free(page->qr);
   free(page->error);
-  free(page->scan_preview.bytes);
-  free(page->clean_preview.bytes);
-  free(page->full.bytes);
+  picture_blob_clear(&page->scan_preview);
+  picture_blob_clear(&page->clean_preview);
+  picture_blob_clear(&page->full);
   *page = (struct read_page){0};
 }
 

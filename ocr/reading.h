@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "base/box.h"
+#include "ingest/picture_blob.h"
 
 enum { GLYPH_TEXT_BYTES = 8, GLYPH_ALTERNATIVES = 4 };
 
@@ -52,16 +53,6 @@ struct read_line {
 
 enum page_status { PAGE_OK, PAGE_DUPLICATE, PAGE_BLANK, PAGE_FAILED };
 
-enum picture_format { PICTURE_NONE, PICTURE_JPEG, PICTURE_PNG };
-
-/* An encoded picture carried with a page for outputs that show it. */
-struct picture_blob {
-  enum picture_format format;
-  int width, height;
-  unsigned char *bytes;
-  size_t size;
-};
-
 struct read_page {
   int number; /* 1-based */
   enum page_status status;
@@ -71,13 +62,14 @@ struct read_page {
   float dpi;    /* as delivered or, where the file does not say, estimated; 0 = unknown */
   int rotation; /* 0, 90, 180, 270: degrees clockwise the picture must be turned to stand upright */
   float skew;   /* degrees clockwise the upright text was turned; what clean-up took out */
+  int clean_width, clean_height; /* of the cleaned page at full size, pixels; 0 = not known */
   double clean_from_source[9]; /* homography, row-major: source pixel -> cleaned page pixel */
   char **qr; /* contents of QR codes, UTF-8 */
   size_t qr_count;
   struct read_line *lines; /* reading order; LINE_TEXT and LINE_SEAL */
   size_t line_count, line_capacity;
-  struct picture_blob scan_preview;  /* only if asked for: as scanned, reduced */
-  struct picture_blob clean_preview; /* only if asked for: as cleaned, reduced */
+  struct picture_blob scan_preview;  /* only if asked for: as delivered, reduced */
+  struct picture_blob clean_preview; /* only if asked for: cleaned page, reduced */
   struct picture_blob full;          /* only if asked for: the source page's picture */
 };
 

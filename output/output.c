@@ -1,1 +1,23 @@
 #include "output/output.h"
+
+#include <string.h>
+
+#include "output/writers.h"
+
+static const struct output_format formats[] = {
+    {"json", false, false, false, json_write},
+    {"txt", false, false, false, txt_write},
+};
+
+const struct output_format *output_format_find(const char *name)
+{
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    if (strcmp(formats[i].name, name) == 0)
+      return &formats[i];
+  return NULL;
+}
+
+const struct output_format *output_format_at(size_t index)
+{
+  return index < sizeof formats / sizeof *formats ? &formats[index] : NULL;
+}

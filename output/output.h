@@ -7,6 +7,8 @@
  */
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/status.h"
 #include "base/strbuf.h"
@@ -23,13 +25,15 @@ struct output_context {
   const struct document *document;
   const struct record *record; /* may be NULL when the document failed */
   const struct tool_info *tool;
+  bool compact; /* json: the object on one line, for JSON Lines; else indented for a person */
 };
 
 struct output_format {
-  const char *name;      /* "json", and the file's ending */
-  bool binary;           /* never written to a terminal */
-  bool needs_previews;   /* pages must carry scan_preview and clean_preview */
-  bool needs_full;       /* pages must carry full */
+  const char *name;    /* "json", and the file's ending */
+  bool binary;         /* never written to a terminal */
+  bool needs_previews; /* pages must carry scan_preview and clean_preview */
+  bool needs_full;     /* pages must carry full */
+  /* Appends the whole file to *ret_bytes; texts end in a newline. */
   enum status (*write)(const struct output_context *context, struct strbuf *ret_bytes,
                        struct error *error);
 };
@@ -38,7 +42,8 @@ struct output_format {
 const struct output_format *output_format_find(const char *name);
 const struct output_format *output_format_at(size_t index); /* NULL past the end */
 
-/* The contract's document object; a new reference. */
+/* The contract's document object; a new reference. Text that is not UTF-8 (a file's name may be
+ * anything) comes with U+FFFD in place of each wrong byte. */
 json_t *document_to_json(const struct output_context *context);
 
 /* The table of many documents, one row a document, one column a field (CSV with BOM, or XLSX).

@@ -1,0 +1,157 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "output/writers.h"
+
+/* json_string takes only valid UTF-8; a file's name may hold any bytes. */
+static json_t *text_json(const char *text)
+{
+  if (!text)
+    return json_null();
+  json_t *string = json_string(text);
+  if (string)
+    return string;
+  struct strbuf repaired = {0};
+  unsigned codepoint;
+  for (size_t length; (length = utf8_decode(text, &codepoint)) > 0; text += length)
+    strbuf_append_codepoint(&repaired, codepoint);
+  string = json_string(strbuf_text(&repaired));
+  strbuf_clear(&repaired);
+  return string;
+}
+
+/* Three decimals are more than a confidence or a skew carries, and short to read. */
+static json_t *real_json(double value)
+{
+  return json_real(isfinite(value) ? round(value * 1000.0) / 1000.0 : 0.0);
+}
+
+static json_t *box_json(struct box box)
+{
+  return box_is_empty(box) ? json_null() : json_pack("[i,i,i,i]", box.x, box.y, box.w, box.h);
+}
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+  json_object_set_new(object, key, text_json(text));
+}
+
+static void set_integer(json_t *object, const char *key, json_int_t value)
+{
+  json_object_set_new(object, key, json_integer(value));
+}
+
+/* Zero means "not known" for sizes and page numbers. */
+static void set_integer_or_null(json_t *object, const char *key, json_int_t value)
+{
+  json_object_set_new(object, key, value > 0 ? json_integer(value) : json_null());
+}
+
+static json_t *tool_json(const struct tool_info *tool)
+{
+  json_t *object = json_object();
+  set_text(object, "version", tool->version);
+  set_text(object, "tesseract", tool->tesseract);
+  set_text(object, "leptonica", tool->leptonica);
+  set_text(object, "model", tool->model);
+  set_text(object, "model_sha256", tool->model_sha256);
+  set_text(object, "rules", tool->rules);
+  return object;
+}
+
+static json_t *source_json(const struct document *document)
+{
+  json_t *object = json_object();
+  set_text(object, "name", document->source.name);
+  set_text(object, "sha256", document->source.sha256);
+  set_integer(object, "bytes", (json_int_t)document->source.bytes);
+  set_text(object, "format", document->source.format);
+  set_integer(object, "pages", (json_int_t)document->page_count);
+  return object;
+}
+
+static json_t *line_json(const struct document_line *line)
+{
+  json_t *object = json_object();
+  set_text(object, "text", line->text ? line->text : "");
+  set_text(object, "raw", line->raw ? line->raw : "");
+  json_object_set_new(object, "confidence", real_json(line->confidence));
+  json_object_set_new(object, "box", box_json(line->box));
+  return object;
+}
+
+static json_t *page_json(const struct document_page *page)
+{
+  const struct read_page *read = &page->read;
+  json_t *object = json_object(), *qr = json_array(), *lines = json_array();
+  set_integer(object, "number", read->number);
+  set_text(object, "status", page_status_name(read->status));
+  set_text(object, "error", read->error);
+  set_integer_or_null(object, "duplicate_of", read->duplicate_of);
+  set_integer_or_null(object, "width", read->width);
+  set_integer_or_null(object, "height", read->height);
+  json_object_set_new(object, "dpi", read->dpi > 0 ? real_json(read->dpi) : json_null());
+  set_integer(object, "rotation", read->rotation);
+  json_object_set_new(object, "skew", real_json(read->skew));
+  for (size_t i = 0; i < read->qr_count; i++)
+    json_array_append_new(qr, text_json(read->qr[i]));
+  json_object_set_new(object, "qr", qr);
+  for (size_t i = 0; i < page->line_count; i++)
+    json_array_append_new(lines, line_json(&page->lines[i]));
+  json_object_set_new(object, "lines", lines);
+  return object;
+}
+
+static json_t *edit_json(const struct edit *edit)
+{
+  json_t *object = json_object();
+  set_integer(object, "page", edit->page);
+  set_integer(object, "line", edit->line);
+  set_text(object, "rule", edit->rule);
+  set_text(object, "before", edit->before);
+  set_text(object, "after", edit->after);
+  return object;
+}
+
+json_t *document_to_json(const struct output_context *context)
+{
+  const struct document *document = context->document;
+  json_t *object = json_object(), *pages = json_array(), *edits = json_array(),
+         *warnings = json_array();
+  for (size_t i = 0; i < document->page_count; i++)
+    json_array_append_new(pages, page_json(&document->pages[i]));
+  for (size_t i = 0; i < document->edit_count; i++)
+    json_array_append_new(edits, edit_json(&document->edits[i]));
+  for (size_t i = 0; i < document->warning_count; i++)
+    json_array_append_new(warnings, text_json(document->warnings[i]));
+  autofree char *text = document_text(document);
+  set_text(object, "schema", "zhaolu/1");
+  json_object_set_new(object, "tool", tool_json(context->tool));
+  json_object_set_new(object, "source", source_json(document));
+  set_text(object, "status", document_status_name(document->status));
+  json_object_set_new(object, "pages", pages);
+  set_text(object, "text", text);
+  json_object_set_new(object, "edits", edits);
+  json_object_set_new(object, "record",
+                      context->record ? record_to_json(context->record) : json_null());
+  json_object_set_new(object, "warnings", warnings);
+  return object;
+}
+
+enum status json_write(const struct output_context *context, struct strbuf *ret_bytes,
+                       struct error *error)
+{
+  json_t *object = document_to_json(context);
+  size_t layout = context->compact ? JSON_COMPACT : JSON_INDENT(2);
+  autofree char *text = json_dumps(object, layout | JSON_REAL_PRECISION(15));
+  json_decref(object);
+  if (!text)
+    return error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
+                     context->document->source.name);
+  strbuf_append(ret_bytes, text);
+  strbuf_append_char(ret_bytes, '\n');
+  return STATUS_OK;
+}
