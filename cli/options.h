@@ -1,0 +1,89 @@
+#ifndef ZHAOLU_CLI_OPTIONS_H
+#define ZHAOLU_CLI_OPTIONS_H
+
+/*
+ * The command line and the configuration files as tables. A row says an option's name, its kind and
+ * where its value goes; parsing, `--help` and the configuration file are driven by the same rows.
+ *
+ * Values come from the built-in defaults, then /etc/zhaolu/config.yaml, then
+ * $XDG_CONFIG_HOME/zhaolu/config.yaml (or only --config FILE), then the command line; later wins.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/status.h"
+#include "cli/pipeline.h"
+#include "cli/worker_pool.h"
+
+enum option_kind {
+  OPTION_FLAG,    /* bool; takes no value; `--no-correct` is its own flag */
+  OPTION_TEXT,    /* char *, owned */
+  OPTION_INTEGER, /* int64_t between min and max */
+  OPTION_CHOICE,  /* int: index into `value`, words parted by | */
+};
+
+struct option_row {
+  const char *name; /* without --; NULL ends the table */
+  char letter;      /* 0: none */
+  enum option_kind kind;
+  size_t offset;     /* of the value in the target struct */
+  const char *value; /* what the help calls the value: "DIR", "fullwidth|keep"; NULL for a flag */
+  int64_t min, max;  /* for OPTION_INTEGER */
+  const char *help;  /* one line, with the default */
+};
+
+/* A table and the struct its values go to. */
+struct option_group {
+  const struct option_row *rows;
+  void *target;
+  const char *section; /* the configuration file's section; NULL: its top level */
+};
+
+/* The options that every verb has. */
+struct common_options {
+  char *language, *tessdata_dir, *config, *profile, *extractor;
+  bool no_correct, quiet, verbose, help;
+  int punctuation; /* enum punctuation_mode */
+  int pdf_text;    /* enum pdf_text_mode */
+  int64_t jobs, page_timeout, max_pixels, max_pages, worker_memory_mb, recycle_pages,
+      extractor_timeout;
+};
+extern const struct option_row common_option_rows[];
+void common_options_init(struct common_options *options);
+void common_options_clear(struct common_options *options);
+
+struct worker_pool_options common_pool_options(const struct common_options *options);
+struct pipeline_options common_pipeline_options(const struct common_options *options);
+struct source_limits common_source_limits(const struct common_options *options);
+
+/* What a verb's own main needs to know about it. */
+struct verb_usage {
+  const char *name;              /* "convert" */
+  const char *synopsis;          /* "[-o DIR] [-f FORMAT[,FORMAT]] FILE..." */
+  const char *text;              /* what it does, a few lines */
+  const struct option_row *rows; /* its own options; may be NULL */
+};
+
+/* What stands on the command line beside the options; the texts are borrowed from argv. */
+struct arguments {
+  char **items;
+  size_t count;
+};
+void arguments_clear(struct arguments *arguments);
+
+/*
+ * Reads the configuration files and the command line (argv[0] is the verb) into `own` (for
+ * usage->rows) and `common`. True when the verb may go on; false when it is over, because --help
+ * was printed or a mistake was reported, and *ret_exit_code is its exit code.
+ */
+bool options_read(const struct verb_usage *usage, int argc, char **argv, void *own,
+                  struct common_options *common, struct arguments *ret_arguments,
+                  int *ret_exit_code) MUST_CHECK;
+
+/* Frees the texts that a table's rows put into `own`. */
+void options_clear(const struct option_row *rows, void *own);
+
+#endif

@@ -1,0 +1,23 @@
+#ifndef ZHAOLU_CLI_VERB_H
+#define ZHAOLU_CLI_VERB_H
+
+/* The verbs of the program, one file cmd_*.c each; argv[0] is the verb, the result the exit code.
+ */
+
+struct verb {
+  const char *name;
+  int (*run)(int argc, char **argv);
+  const char *summary; /* one line of `zhaolu --help` */
+};
+extern const struct verb verbs[]; /* ends with a NULL name */
+
+int cmd_convert(int argc, char **argv);
+int cmd_fix(int argc, char **argv);
+int cmd_watch(int argc, char **argv);
+int cmd_batch(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_retry(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
+
+#endif
