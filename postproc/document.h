@@ -15,25 +15,27 @@
 
 /* A line of a page's text. `text` always equals the glyphs' texts joined. */
 struct document_line {
-  char *raw;  /* as the recogniser, or the given text, had it */
-  char *text; /* corrected */
+  char *raw;            /* as the recogniser, or the given text, had it */
+  char *text;           /* corrected */
   struct glyph *glyphs; /* the corrected characters, spaces included */
   size_t glyph_count;
-  struct reading other; /* the recogniser's second reading; empty for text */
-  float confidence;
-  struct box box; /* empty when the document came as text */
+  struct reading other;   /* the recogniser's second reading; empty for text */
+  float confidence;       /* 1 for text, which says nothing about its own doubt */
+  struct box box;         /* empty when the document came as text */
+  int blank_lines_before; /* empty lines of the given text in front of this one; they are no lines
+                           */
 };
 
 struct document_page {
-  struct read_page read; /* number, status, sizes, qr, pictures; its LINE_TEXT lines moved to `lines`,
-                            its LINE_SEAL lines still there */
+  struct read_page read; /* number, status, sizes, qr, pictures; its LINE_TEXT lines moved to
+                            `lines`, its LINE_SEAL lines still there */
   struct document_line *lines;
   size_t line_count;
 };
 
 struct edit {
-  int page; /* 1-based */
-  int line; /* 1-based index into the page's lines as output; 0: the page as a whole */
+  int page;         /* 1-based */
+  int line;         /* 1-based index into the page's lines as output; 0: the page as a whole */
   const char *rule; /* static, lower case with underscores: "doubled_character" */
   char *before, *after;
 };
@@ -72,7 +74,8 @@ enum status document_from_text(const char *text, size_t length, struct document 
 
 void document_free(struct document **document);
 
-/* Corrected text: lines joined by \n, pages by \f, duplicates and failed pages left out; owned by the caller. */
+/* Corrected text: lines joined by \n, pages by \f, duplicates and failed pages left out; owned by
+ * the caller. */
 char *document_text(const struct document *document);
 
 void document_add_edit(struct document *document, int page, int line, const char *rule,
@@ -80,6 +83,9 @@ void document_add_edit(struct document *document, int page, int line, const char
 void document_add_warning(struct document *document, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 const char *document_status_name(enum document_status status);
+
+/* True where a recogniser stands behind the line, so that boxes and confidences mean something. */
+bool document_line_is_read(const struct document_line *line);
 
 /* Rebuilds `text` and `confidence` after the glyphs were changed. */
 void document_line_refresh(struct document_line *line);

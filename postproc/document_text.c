@@ -1,0 +1,181 @@
+/* A document made from another OCR's text: line ends, pages, and the characters as glyphs. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "postproc/document.h"
+#include "postproc/page_split.h"
+
+/* The text's lines without their ends; a form feed is a line of its own, "\f". */
+struct text_lines {
+  char **items;
+  size_t count, capacity;
+};
+
+static void text_lines_add(struct text_lines *lines, char *line)
+{
+  array_reserve(lines->items, lines->count, lines->capacity);
+  lines->items[lines->count++] = line;
+}
+
+static void text_lines_clear(struct text_lines *lines)
+{
+  for (size_t i = 0; i < lines->count; i++)
+    free(lines->items[i]);
+  free(lines->items);
+}
+
+/* Control characters are no text: a tab is a space, the others go. Spaces at the end go too. */
+static char *line_clean(const char *bytes, size_t length)
+{
+  char *line = memory_alloc(length + 1);
+  size_t kept = 0;
+  for (size_t i = 0; i < length; i++) {
+    unsigned char byte = (unsigned char)bytes[i];
+    if (byte == '\t')
+      line[kept++] = ' ';
+    else if (byte >= 0x20 && byte != 0x7F)
+      line[kept++] = bytes[i];
+  }
+  while (kept > 0 && line[kept - 1] == ' ')
+    kept--;
+  line[kept] = '\0';
+  return line;
+}
+
+/* Splits at \n, \r\n, \r and \f; a byte order mark in front is no text. */
+static struct text_lines text_lines_split(const char *text, size_t length)
+{
+  struct text_lines lines = {0};
+  size_t start = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  for (size_t i = start; i <= length; i++) {
+    char byte = i < length ? text[i] : '\n';
+    if (byte != '\n' && byte != '\r' && byte != '\f')
+      continue;
+    if (i > start || byte == '\n' || byte == '\r')
+      text_lines_add(&lines, line_clean(text + start, i - start));
+    if (byte == '\f')
+      text_lines_add(&lines, memory_copy_string("\f"));
+    if (byte == '\r' && i + 1 < length && text[i + 1] == '\n')
+      i++;
+    start = i + 1;
+  }
+  return lines;
+}
+
+static bool line_is_blank(const char *line)
+{
+  unsigned codepoint;
+  for (size_t step; (step = utf8_decode(line, &codepoint)) != 0; line += step)
+    if (!codepoint_is_space(codepoint))
+      return false;
+  return true;
+}
+
+static struct document_page *document_add_page(struct document *document, size_t *capacity)
+{
+  array_reserve(document->pages, document->page_count, *capacity);
+  struct document_page *page = &document->pages[document->page_count++];
+  *page = (struct document_page){.read = {.status = PAGE_BLANK, .rotation = 0}};
+  page->read.number = (int)document->page_count;
+  return page;
+}
+
+static void page_add_line(struct document_page *page, size_t *capacity, const char *text,
+                          int blank_lines_before)
+{
+  array_reserve(page->lines, page->line_count, *capacity);
+  struct document_line *line = &page->lines[page->line_count++];
+  struct reading reading = {0};
+  unsigned codepoint;
+  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
+    char bytes[5];
+    utf8_encode(codepoint, bytes);
+    reading_add(&reading, bytes, 1.0f, (struct box){0});
+  }
+  *line = (struct document_line){
+      .raw = reading_text(&reading),
+      .glyphs = reading.glyphs,
+      .glyph_count = reading.count,
+      .blank_lines_before = page->line_count > 1 ? blank_lines_before : 0,
+  };
+  document_line_refresh(line);
+  page->read.status = PAGE_OK;
+}
+
+/* Lines first…end-1 as one page; form feeds are not among them. */
+static void document_add_text_page(struct document *document, size_t *page_capacity,
+                                   const struct text_lines *lines, size_t first, size_t end)
+{
+  struct document_page *page = document_add_page(document, page_capacity);
+  size_t line_capacity = 0;
+  int blank = 0;
+  for (size_t i = first; i < end; i++) {
+    if (line_is_blank(lines->items[i])) {
+      blank++;
+      continue;
+    }
+    page_add_line(page, &line_capacity, lines->items[i], blank);
+    blank = 0;
+  }
+}
+
+static bool line_is_form_feed(const char *line)
+{
+  return strcmp(line, "\f") == 0;
+}
+
+static void document_split_at_form_feeds(struct document *document, const struct text_lines *lines)
+{
+  size_t capacity = 0, first = 0;
+  for (size_t i = 0; i <= lines->count; i++) {
+    if (i < lines->count && !line_is_form_feed(lines->items[i]))
+      continue;
+    bool nothing_after_last_form_feed = true;
+    for (size_t k = first; k < i; k++)
+      nothing_after_last_form_feed &= line_is_blank(lines->items[k]);
+    if (i < lines->count || !nothing_after_last_form_feed)
+      document_add_text_page(document, &capacity, lines, first, i);
+    first = i + 1;
+  }
+}
+
+static void document_split_at_headings(struct document *document, const struct text_lines *lines)
+{
+  bool *starts = memory_alloc(lines->count + 1);
+  size_t capacity = 0, first = 0;
+  text_find_page_starts((const char *const *)lines->items, lines->count, starts);
+  for (size_t i = 1; i <= lines->count; i++)
+    if (i == lines->count || starts[i]) {
+      document_add_text_page(document, &capacity, lines, first, i);
+      first = i;
+    }
+  free(starts);
+}
+
+enum status document_from_text(const char *text, size_t length, struct document **ret_document,
+                               struct error *error)
+{
+  size_t invalid = utf8_find_invalid(text, length);
+  if (invalid < length)
+    return error_set(
+        error, STATUS_BAD_INPUT,
+        "byte %zu (offset %zu) is not valid UTF-8; convert the text first, for example "
+        "with: iconv -f GB18030 -t UTF-8",
+        invalid + 1, invalid);
+  struct text_lines lines = text_lines_split(text, length);
+  struct document *document = memory_alloc(sizeof *document);
+  document->source.format = "text";
+  document->source.bytes = length;
+  bool has_form_feed = memchr(text, '\f', length) != NULL;
+  if (has_form_feed)
+    document_split_at_form_feeds(document, &lines);
+  else
+    document_split_at_headings(document, &lines);
+  text_lines_clear(&lines);
+  *ret_document = document;
+  return STATUS_OK;
+}

@@ -1,0 +1,146 @@
+#include "tests/cmocka_all.h"
+#include "base/memory.h"
+#include "postproc/document.h"
+
+static struct document *text_document(const char *text)
+{
+  struct document *document = NULL;
+  struct error error = {0};
+  assert_int_equal(document_from_text(text, strlen(text), &document, &error), STATUS_OK);
+  return document;
+}
+
+static void test_an_empty_text_is_one_blank_page(void **state)
+{
+  (void)state;
+  struct document *document = text_document("");
+  assert_int_equal(document->page_count, 1);
+  assert_int_equal(document->pages[0].read.status, PAGE_BLANK);
+  autofree char *text = document_text(document);
+  assert_string_equal(text, "");
+  document_free(&document);
+  assert_null(document);
+}
+
+static void test_invalid_utf8_is_refused_with_the_byte_position(void **state)
+{
+  (void)state;
+  struct document *document = NULL;
+  struct error error = {0};
+  assert_int_equal(document_from_text("公司\xFF", 7, &document, &error), STATUS_BAD_INPUT);
+  assert_non_null(strstr(error.message, "byte 7 (offset 6)"));
+  assert_null(document);
+}
+
+static void test_line_ends_and_byte_order_mark_are_not_text(void **state)
+{
+  (void)state;
+  struct document *document = text_document("\xEF\xBB\xBF公司\r\n\r\n名称\t甲  \r乙\n");
+  assert_int_equal(document->pages[0].line_count, 3);
+  autofree char *text = document_text(document);
+  assert_string_equal(text, "公司\n\n名称 甲\n乙");
+  document_free(&document);
+}
+
+/* `text` and the number of pages it has. */
+static const struct {
+  const char *name, *text;
+  size_t pages;
+} page_cases[] = {
+    {"form feeds", "甲\f乙\f丙", 3},
+    {"a form feed after the last page", "甲\f乙\f", 2},
+    {"an empty page in between", "甲\f\f丙\n", 3},
+    {"no heading at all", "甲\n乙\n丙", 1},
+    {"one heading only", "中华人民共和国\n经营许可证编号: B2-20200001\n甲", 1},
+    {"a repeated heading",
+     "中华人民共和国 增值电信业务经营许可证\n经营许可证编号: B2-20200001\n甲\n"
+     "经营许可证编号: B2-20200001\n乙\n经营许可证编号：B2-20200001\n丙",
+     3},
+    {"the number within a sentence starts no page",
+     "经营许可证编号: B2-20200001\n甲\n请标明经营许可证编号B2-20200001。\n乙", 1},
+    {"a heading with the spoilt label",
+     "经营许可证编号: 苏B2-20200001\n甲\n经营许可证编写: 苏 B2-20200001\n乙", 2},
+};
+
+static void test_pages_end_at_form_feeds_or_repeated_headings(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < sizeof page_cases / sizeof *page_cases; i++) {
+    struct document *document = text_document(page_cases[i].text);
+    if (document->page_count != page_cases[i].pages)
+      print_error("%s: %zu pages\n", page_cases[i].name, document->page_count);
+    assert_int_equal(document->page_count, page_cases[i].pages);
+    document_free(&document);
+  }
+}
+
+static void test_a_title_before_a_heading_belongs_to_the_new_page(void **state)
+{
+  (void)state;
+  struct document *document =
+      text_document("中华人民共和国\n增值电信业务经营许可证\n经营许可证编号: B2-20200001\n甲\n\n"
+                    "中华人民共和国 增值电信业务经营许可证\n\n经营许可证编号: B2-20200001\n乙");
+  assert_int_equal(document->page_count, 2);
+  assert_int_equal(document->pages[0].line_count, 4);
+  assert_string_equal(document->pages[1].lines[0].text, "中华人民共和国 增值电信业务经营许可证");
+  document_free(&document);
+}
+
+static void test_a_title_after_a_heading_stays_on_its_page(void **state)
+{
+  (void)state;
+  struct document *document =
+      text_document("经营许可证编号: B2-20200001\n甲\n经营许可证编号: B2-20200001\n"
+                    "中华人民共和国增值电信业务经营许可证\n(附 页)\n"
+                    "经营许可证编号: B2-20200001\n乙");
+  assert_int_equal(document->page_count, 3);
+  assert_int_equal(document->pages[1].line_count, 3);
+  document_free(&document);
+}
+
+static void test_takes_text_lines_from_a_read_page_and_leaves_the_seal(void **state)
+{
+  (void)state;
+  struct read_page page = {.number = 1};
+  struct box box = {10, 20, 300, 40};
+  struct read_line *line = read_page_add_line(&page, LINE_TEXT, box);
+  reading_add(&line->best, "公", 0.5f, (struct box){10, 20, 40, 40});
+  reading_add(&line->best, "司", 1.0f, (struct box){50, 20, 40, 40});
+  line = read_page_add_line(&page, LINE_SEAL, box);
+  reading_add(&line->best, "章", 0.9f, box);
+  struct document *document = document_from_pages(&page, 1);
+  assert_int_equal(page.line_count, 0);
+  assert_int_equal(document->pages[0].line_count, 1);
+  assert_int_equal(document->pages[0].read.line_count, 1);
+  assert_string_equal(document->pages[0].lines[0].raw, "公司");
+  assert_true(document->pages[0].lines[0].confidence > 0.74f);
+  assert_true(document->pages[0].lines[0].confidence < 0.76f);
+  assert_true(document_line_is_read(&document->pages[0].lines[0]));
+  document_free(&document);
+}
+
+static void test_repeated_and_failed_pages_are_left_out_of_the_text(void **state)
+{
+  (void)state;
+  struct document *document = text_document("甲\f乙\f丙\f丁");
+  document->pages[1].read.status = PAGE_DUPLICATE;
+  document->pages[2].read.status = PAGE_FAILED;
+  autofree char *text = document_text(document);
+  assert_string_equal(text, "甲\f丁");
+  document_free(&document);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_an_empty_text_is_one_blank_page),
+      cmocka_unit_test(test_invalid_utf8_is_refused_with_the_byte_position),
+      cmocka_unit_test(test_line_ends_and_byte_order_mark_are_not_text),
+      cmocka_unit_test(test_pages_end_at_form_feeds_or_repeated_headings),
+      cmocka_unit_test(test_a_title_before_a_heading_belongs_to_the_new_page),
+      cmocka_unit_test(test_a_title_after_a_heading_stays_on_its_page),
+      cmocka_unit_test(test_takes_text_lines_from_a_read_page_and_leaves_the_seal),
+      cmocka_unit_test(test_repeated_and_failed_pages_are_left_out_of_the_text),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
