@@ -14,17 +14,27 @@
 enum console_level { CONSOLE_QUIET, CONSOLE_NORMAL, CONSOLE_VERBOSE };
 enum exit_code { EXIT_DONE = 0, EXIT_DOCUMENT_FAILED = 1, EXIT_BAD_USAGE = 2, EXIT_UNUSABLE = 3 };
 
-/* What to say: set once, by the verb, from -q and -v. */
-void console_set_level(enum console_level level);
+struct console {
+  enum console_level level;
+  bool terminal;   /* standard error is one */
+  bool line_shown; /* a progress line stands there */
+};
 
-void console_error(const char *format, ...) __attribute__((format(printf, 1, 2))); /* always */
-void console_note(const char *format, ...) __attribute__((format(printf, 1, 2)));  /* not with -q */
-void console_detail(const char *format, ...) __attribute__((format(printf, 1, 2))); /* with -v */
+struct console console_make(bool quiet, bool verbose);
+
+/* `console` may be NULL before the options are known. */
+void console_error(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* always */
+void console_note(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* not with -q */
+void console_detail(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* only with -v */
 
 /* A line that is overwritten by the next and gone at the end; only on a terminal, not with -q. */
-bool console_has_progress(void);
-void console_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void console_progress_end(void);
+bool console_has_progress(const struct console *console);
+void console_progress(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void console_progress_end(struct console *console);
 
 /* True when `file_descriptor` is a terminal and NO_COLOR is not set. */
 bool console_has_colour(int file_descriptor);

@@ -1,0 +1,111 @@
+#include "cli/console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#define COLOUR_ERROR "\033[31m"
+#define COLOUR_OFF "\033[0m"
+#define LINE_ERASE "\r\033[K"
+
+struct console console_make(bool quiet, bool verbose)
+{
+  return (struct console){
+      .level = verbose ? CONSOLE_VERBOSE : quiet ? CONSOLE_QUIET : CONSOLE_NORMAL,
+      .terminal = isatty(STDERR_FILENO),
+  };
+}
+
+bool console_has_colour(int file_descriptor)
+{
+  const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+  return isatty(file_descriptor) && !(no_colour && *no_colour) &&
+         !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+void console_progress_end(struct console *console)
+{
+  if (console && console->line_shown) {
+    fputs(LINE_ERASE, stderr);
+    console->line_shown = false;
+  }
+}
+
+/* One write a line, so that lines of several programs on one terminal do not mix. */
+static void line_print(struct console *console, const char *colour, const char *format,
+                       va_list arguments)
+{
+  autofree char *text = NULL;
+  if (vasprintf(&text, format, arguments) < 0)
+    return;
+  console_progress_end(console);
+  bool coloured = *colour && console_has_colour(STDERR_FILENO);
+  fprintf(stderr, "%szhaolu: %s%s\n", coloured ? colour : "", text, coloured ? COLOUR_OFF : "");
+}
+
+void console_error(struct console *console, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  line_print(console, COLOUR_ERROR, format, arguments);
+  va_end(arguments);
+}
+
+void console_note(struct console *console, const char *format, ...)
+{
+  if (console && console->level < CONSOLE_NORMAL)
+    return;
+  va_list arguments;
+  va_start(arguments, format);
+  line_print(console, "", format, arguments);
+  va_end(arguments);
+}
+
+void console_detail(struct console *console, const char *format, ...)
+{
+  if (!console || console->level < CONSOLE_VERBOSE)
+    return;
+  va_list arguments;
+  va_start(arguments, format);
+  line_print(console, "", format, arguments);
+  va_end(arguments);
+}
+
+bool console_has_progress(const struct console *console)
+{
+  return console->terminal && console->level > CONSOLE_QUIET;
+}
+
+void console_progress(struct console *console, const char *format, ...)
+{
+  if (!console_has_progress(console))
+    return;
+  autofree char *text = NULL;
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vasprintf(&text, format, arguments);
+  va_end(arguments);
+  if (length < 0)
+    return;
+  fprintf(stderr, LINE_ERASE "%s", text);
+  fflush(stderr);
+  console->line_shown = true;
+}
+
+int exit_code_for(enum status status)
+{
+  switch (status) {
+  case STATUS_OK:
+    return EXIT_DONE;
+  case STATUS_USAGE:
+    return EXIT_BAD_USAGE;
+  case STATUS_INSTALL:
+    return EXIT_UNUSABLE;
+  default:
+    return EXIT_DOCUMENT_FAILED;
+  }
+}
