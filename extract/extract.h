@@ -12,7 +12,8 @@
 
 struct extractor; /* all known profiles, loaded once */
 
-/* `data_dir` holds profiles/; `profile` names one to use (name or file), NULL lets the text decide. */
+/* `data_dir` holds profiles/; `profile` names one to use (name or file), NULL lets the text decide.
+ */
 enum status extractor_open(const char *data_dir, const char *profile,
                            struct extractor **ret_extractor, struct error *error) MUST_CHECK;
 void extractor_close(struct extractor **extractor);
