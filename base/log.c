@@ -1,0 +1,125 @@
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+
+const char *log_level_name(enum log_level level)
+{
+  static const char *const names[] = {"error", "warning", "info", "debug"};
+  return names[level];
+}
+
+/* Local time with its offset, ISO 8601. */
+static void append_time(struct strbuf *line)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  struct tm local;
+  localtime_r(&now.tv_sec, &local);
+  char text[40];
+  strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S%z", &local);
+  strbuf_append(line, text);
+}
+
+/* Text as a person may see it: what could move a terminal's cursor or end the line is spelled out.
+ */
+static void append_shown(struct strbuf *line, const char *text)
+{
+  for (unsigned codepoint; *text;) {
+    size_t length = utf8_decode(text, &codepoint);
+    bool invalid = codepoint == 0xFFFD && length == 1;
+    if (codepoint < 0x20 || (codepoint >= 0x7F && codepoint < 0xA0) || invalid)
+      strbuf_appendf(line, "\\x%02X", invalid ? (unsigned char)*text : codepoint);
+    else
+      strbuf_append_bytes(line, text, length);
+    text += length;
+  }
+}
+
+static void append_json_string(struct strbuf *line, const char *text)
+{
+  strbuf_append_char(line, '"');
+  for (unsigned codepoint; *text;) {
+    size_t length = utf8_decode(text, &codepoint);
+    if (codepoint == '"' || codepoint == '\\')
+      strbuf_appendf(line, "\\%c", (int)codepoint);
+    else if (codepoint < 0x20 || codepoint == 0x7F)
+      strbuf_appendf(line, "\\u%04x", codepoint);
+    else
+      strbuf_append_codepoint(line, codepoint);
+    text += length;
+  }
+  strbuf_append_char(line, '"');
+}
+
+static void append_json_member(struct strbuf *line, const char *name, const char *text)
+{
+  if (!text)
+    return;
+  if (line->data[line->length - 1] != '{')
+    strbuf_append_char(line, ',');
+  append_json_string(line, name);
+  strbuf_append_char(line, ':');
+  append_json_string(line, text);
+}
+
+static void append_json(struct strbuf *line, const struct log_entry *entry, const char *message)
+{
+  struct strbuf when cleanup_with(strbuf_clear) = {0};
+  append_time(&when);
+  strbuf_append_char(line, '{');
+  append_json_member(line, "time", strbuf_text(&when));
+  append_json_member(line, "level", log_level_name(entry->level));
+  append_json_member(line, "event", entry->event);
+  append_json_member(line, "file", entry->file);
+  if (entry->document)
+    strbuf_appendf(line, ",\"document\":%lld", (long long)entry->document);
+  if (entry->pages)
+    strbuf_appendf(line, ",\"pages\":%lld", (long long)entry->pages);
+  if (entry->seconds > 0)
+    strbuf_appendf(line, ",\"seconds\":%.3f", entry->seconds);
+  append_json_member(line, "message", message);
+  strbuf_append(line, "}\n");
+}
+
+static void append_text(struct strbuf *line, const struct log_entry *entry, const char *message)
+{
+  append_time(line);
+  strbuf_appendf(line, " %s %s", log_level_name(entry->level), entry->event);
+  if (entry->document)
+    strbuf_appendf(line, " #%lld", (long long)entry->document);
+  if (entry->file) {
+    strbuf_append_char(line, ' ');
+    append_shown(line, entry->file);
+  }
+  strbuf_append(line, ": ");
+  append_shown(line, message);
+  strbuf_append_char(line, '\n');
+}
+
+void event_log_write(const struct event_log *log, const struct log_entry *entry, const char *format,
+                     ...)
+{
+  if (entry->level > log->level)
+    return;
+  char message[1200];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+
+  struct strbuf line cleanup_with(strbuf_clear) = {0};
+  if (log->format == LOG_FORMAT_JSON)
+    append_json(&line, entry, message);
+  else
+    append_text(&line, entry, message);
+  /* A log that cannot be written has nobody to complain to. */
+  ssize_t ignored = write(log->fd, line.data, line.length);
+  (void)ignored;
+}

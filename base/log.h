@@ -1,0 +1,39 @@
+#ifndef ZHAOLU_BASE_LOG_H
+#define ZHAOLU_BASE_LOG_H
+
+/*
+ * One line an event, for a person or, as JSON Lines, for a program. A line leaves in one write(2),
+ * so that lines of several processes on one descriptor do not mix. File names come from strangers:
+ * control characters in them are shown as \xNN, never sent to the terminal. Only cli/ logs.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
+
+struct event_log {
+  int fd;               /* usually 2 */
+  enum log_level level; /* what is less urgent is left out */
+  enum log_format format;
+};
+
+/* What happened. Only what is known is filled: zero or NULL is left out of the line. */
+struct log_entry {
+  enum log_level level;
+  const char *event; /* a stable lower-case word: "taken", "done", "failed", … */
+  const char *file;  /* as the user knows it */
+  int64_t document;  /* the ledger's id */
+  int64_t pages;
+  double seconds;
+};
+
+/* Text: "2025-03-01T02:00:00+0800 info done sub/a.pdf: 3 pages, …"; JSON: an object with "time",
+ * "level", "event", then what is known, and "message". */
+void event_log_write(const struct event_log *log, const struct log_entry *entry, const char *format,
+                     ...) __attribute__((format(printf, 3, 4)));
+
+const char *log_level_name(enum log_level level); /* "error", "warning", "info", "debug" */
+
+#endif

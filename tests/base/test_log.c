@@ -1,0 +1,77 @@
+#include "tests/cmocka_all.h"
+#include <jansson.h>
+#include <unistd.h>
+#include "base/log.h"
+
+/* What one event looks like on the other end of a pipe. */
+static void log_once(enum log_level least, enum log_format format, const struct log_entry *entry,
+                     const char *message, char ret_line[2048])
+{
+  int ends[2];
+  assert_int_equal(pipe(ends), 0);
+  struct event_log log = {.fd = ends[1], .level = least, .format = format};
+  event_log_write(&log, entry, "%s", message);
+  close(ends[1]);
+  ssize_t got = read(ends[0], ret_line, 2047);
+  assert_true(got >= 0);
+  ret_line[got] = '\0';
+  close(ends[0]);
+}
+
+static void test_text_names_level_event_document_and_file(void **state)
+{
+  (void)state;
+  char line[2048];
+  struct log_entry entry = {
+      .level = LOG_LEVEL_INFO, .event = "done", .file = "证照/a.pdf", .document = 7};
+  log_once(LOG_LEVEL_INFO, LOG_FORMAT_TEXT, &entry, "2 pages", line);
+  assert_non_null(strstr(line, " info done #7 证照/a.pdf: 2 pages\n"));
+}
+
+static void test_a_hostile_file_name_cannot_start_a_second_line(void **state)
+{
+  (void)state;
+  char line[2048];
+  struct log_entry entry = {
+      .level = LOG_LEVEL_ERROR, .event = "failed", .file = "a\n\x1b[2Jb\xFF.png"};
+  log_once(LOG_LEVEL_INFO, LOG_FORMAT_TEXT, &entry, "x", line);
+  assert_non_null(strstr(line, "a\\x0A\\x1B[2Jb\\xFF.png: x\n"));
+  assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+}
+
+static void test_json_is_one_object_with_what_is_known(void **state)
+{
+  (void)state;
+  char line[2048];
+  struct log_entry entry = {
+      .level = LOG_LEVEL_WARNING, .event = "retry", .file = "a\"\n\xFF.png", .seconds = 1.25};
+  log_once(LOG_LEVEL_INFO, LOG_FORMAT_JSON, &entry, "后退", line);
+  json_t *object = json_loads(line, 0, NULL);
+  assert_non_null(object);
+  assert_string_equal(json_string_value(json_object_get(object, "level")), "warning");
+  assert_string_equal(json_string_value(json_object_get(object, "file")), "a\"\n\xEF\xBF\xBD.png");
+  assert_string_equal(json_string_value(json_object_get(object, "message")), "后退");
+  assert_true(json_real_value(json_object_get(object, "seconds")) == 1.25);
+  assert_null(json_object_get(object, "document"));
+  json_decref(object);
+}
+
+static void test_what_is_less_urgent_than_the_level_is_left_out(void **state)
+{
+  (void)state;
+  char line[2048];
+  struct log_entry entry = {.level = LOG_LEVEL_DEBUG, .event = "waiting"};
+  log_once(LOG_LEVEL_INFO, LOG_FORMAT_TEXT, &entry, "x", line);
+  assert_string_equal(line, "");
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_text_names_level_event_document_and_file),
+      cmocka_unit_test(test_a_hostile_file_name_cannot_start_a_second_line),
+      cmocka_unit_test(test_json_is_one_object_with_what_is_known),
+      cmocka_unit_test(test_what_is_less_urgent_than_the_level_is_left_out),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
