@@ -1,0 +1,120 @@
+#include "ocr/engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+enum { MODEL_LANGUAGE_BYTES = 64 };
+
+/* Where Debian and upstream put the models; Tesseract's own search is not readable before it is
+ * opened, and the parent process never opens it. */
+static const char *const model_folders[] = {
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+};
+
+struct engine {
+  TessBaseAPI *tesseract;
+};
+
+TessBaseAPI *engine_tesseract(struct engine *engine)
+{
+  return engine->tesseract;
+}
+
+/* "chi_sim" of "chi_sim+eng": the model that the JSON names. */
+static void language_first(const char *language, char ret_first[MODEL_LANGUAGE_BYTES])
+{
+  snprintf(ret_first, MODEL_LANGUAGE_BYTES, "%.*s", (int)strcspn(language, "+"), language);
+}
+
+static enum status model_missing(const char *language, const char *folder, struct error *error)
+{
+  autofree char *package = memory_copy_string(language);
+  for (char *byte = package; *byte; byte++)
+    if (*byte == '_')
+      *byte = '-';
+  if (folder)
+    return error_set(error, STATUS_INSTALL,
+                     "the model %s.traineddata is not in %s; give the right folder with "
+                     "--tessdata, or install it: sudo apt-get install tesseract-ocr-%s",
+                     language, folder, package);
+  return error_set(error, STATUS_INSTALL,
+                   "the model %s.traineddata is not installed; install it: "
+                   "sudo apt-get install tesseract-ocr-%s",
+                   language, package);
+}
+
+/* The file's path if it can be read, else NULL; owned by the caller. */
+static char *model_in_folder(const char *folder, const char *language)
+{
+  char *path = memory_format("%s/%s.traineddata", folder, language);
+  if (access(path, R_OK) == 0)
+    return path;
+  free(path);
+  return NULL;
+}
+
+enum status engine_model_path(const struct engine_options *options, char **ret_path,
+                              struct error *error)
+{
+  char language[MODEL_LANGUAGE_BYTES];
+  language_first(options->language, language);
+  if (!*language || strchr(language, '/'))
+    return error_set(error, STATUS_USAGE, "\"%s\" is not the name of a language model",
+                     options->language);
+  const char *environment = getenv("TESSDATA_PREFIX");
+  const char *given = options->tessdata_dir ? options->tessdata_dir : environment;
+  char *path = given ? model_in_folder(given, language) : NULL;
+  for (size_t i = 0; !given && !path && i < sizeof model_folders / sizeof *model_folders; i++)
+    path = model_in_folder(model_folders[i], language);
+  if (!path)
+    return model_missing(language, given, error);
+  *ret_path = path;
+  return STATUS_OK;
+}
+
+/* Tesseract's printing would mix with the program's own output. */
+static void engine_configure(TessBaseAPI *tesseract)
+{
+  TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
+  TessBaseAPISetVariable(tesseract, "lstm_choice_mode", "2");
+  TessBaseAPISetVariable(tesseract, "preserve_interword_spaces", "1");
+}
+
+enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
+                        struct error *error)
+{
+  autofree char *path = NULL;
+  enum status status = engine_model_path(options, &path, error);
+  if (status != STATUS_OK)
+    return status;
+  *strrchr(path, '/') = '\0';
+  TessBaseAPI *tesseract = TessBaseAPICreate();
+  if (TessBaseAPIInit2(tesseract, path, options->language, OEM_LSTM_ONLY) != 0) {
+    TessBaseAPIDelete(tesseract);
+    return error_set(error, STATUS_INSTALL,
+                     "Tesseract cannot load the model %s from %s; install it again",
+                     options->language, path);
+  }
+  engine_configure(tesseract);
+  struct engine *engine = memory_alloc(sizeof *engine);
+  engine->tesseract = tesseract;
+  *ret_engine = engine;
+  return STATUS_OK;
+}
+
+void engine_close(struct engine **engine)
+{
+  if (!*engine)
+    return;
+  TessBaseAPIEnd((*engine)->tesseract);
+  TessBaseAPIDelete((*engine)->tesseract);
+  free(*engine);
+  *engine = NULL;
+}

@@ -1,0 +1,12 @@
+#ifndef ZHAOLU_OCR_ENGINE_H
+#define ZHAOLU_OCR_ENGINE_H
+
+/* Inside ocr/: the engine's Tesseract handle. Outside, see page_read.h. */
+
+#include <tesseract/capi.h>
+
+#include "ocr/page_read.h"
+
+TessBaseAPI *engine_tesseract(struct engine *engine); /* borrowed */
+
+#endif
