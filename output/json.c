@@ -4,10 +4,11 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "output/json_text.h"
 #include "output/writers.h"
 
 /* json_string takes only valid UTF-8; a file's name may hold any bytes. */
-static json_t *text_json(const char *text)
+json_t *json_from_text(const char *text)
 {
   if (!text)
     return json_null();
@@ -36,7 +37,7 @@ static json_t *box_json(struct box box)
 
 static void set_text(json_t *object, const char *key, const char *text)
 {
-  json_object_set_new(object, key, text_json(text));
+  json_object_set_new(object, key, json_from_text(text));
 }
 
 static void set_integer(json_t *object, const char *key, json_int_t value)
@@ -97,7 +98,7 @@ static json_t *page_json(const struct document_page *page)
   set_integer(object, "rotation", read->rotation);
   json_object_set_new(object, "skew", real_json(read->skew));
   for (size_t i = 0; i < read->qr_count; i++)
-    json_array_append_new(qr, text_json(read->qr[i]));
+    json_array_append_new(qr, json_from_text(read->qr[i]));
   json_object_set_new(object, "qr", qr);
   for (size_t i = 0; i < page->line_count; i++)
     json_array_append_new(lines, line_json(&page->lines[i]));
@@ -126,7 +127,7 @@ json_t *document_to_json(const struct output_context *context)
   for (size_t i = 0; i < document->edit_count; i++)
     json_array_append_new(edits, edit_json(&document->edits[i]));
   for (size_t i = 0; i < document->warning_count; i++)
-    json_array_append_new(warnings, text_json(document->warnings[i]));
+    json_array_append_new(warnings, json_from_text(document->warnings[i]));
   autofree char *text = document_text(document);
   set_text(object, "schema", "zhaolu/1");
   json_object_set_new(object, "tool", tool_json(context->tool));

@@ -1,0 +1,74 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/table_cells.h"
+#include "output/writers.h"
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF"; /* Excel opens UTF-8 only with it */
+
+/* A spreadsheet runs a cell that starts so; East Asian ones take the full-width forms too. */
+static bool text_starts_formula(const char *text)
+{
+  static const char *const starts[] = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                       "\n", "＝", "＋", "－", "＠"};
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+    if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+      return true;
+  return false;
+}
+
+static void cell_append(const char *text, struct strbuf *bytes)
+{
+  bool formula = text_starts_formula(text);
+  if (!formula && !strpbrk(text, ",\"\r\n")) {
+    strbuf_append(bytes, text);
+    return;
+  }
+  strbuf_append(bytes, formula ? "\"'" : "\"");
+  for (; *text; text++) {
+    if (*text == '"')
+      strbuf_append_char(bytes, '"');
+    strbuf_append_char(bytes, *text);
+  }
+  strbuf_append_char(bytes, '"');
+}
+
+void csv_append_header(const struct table_columns *columns, struct strbuf *bytes)
+{
+  strbuf_append(bytes, byte_order_mark);
+  for (size_t i = 0; i < table_column_count(columns); i++) {
+    if (i > 0)
+      strbuf_append_char(bytes, ',');
+    cell_append(table_heading_at(columns, i).name, bytes);
+  }
+  strbuf_append(bytes, "\r\n");
+}
+
+void csv_append_row(const struct table_columns *columns, const struct summary *summary,
+                    struct strbuf *bytes)
+{
+  for (size_t i = 0; i < table_column_count(columns); i++) {
+    struct table_cell cell = table_cell_at(columns, summary, i);
+    if (i > 0)
+      strbuf_append_char(bytes, ',');
+    cell_append(cell.text, bytes);
+    free(cell.text);
+  }
+  strbuf_append(bytes, "\r\n");
+}
+
+enum status csv_write(const struct output_context *context, struct strbuf *ret_bytes,
+                      struct error *error)
+{
+  (void)error;
+  struct summary summary = {0};
+  struct table_columns columns = {0};
+  summary_from_document(context, &summary);
+  table_columns_add_summary(&columns, &summary);
+  csv_append_header(&columns, ret_bytes);
+  csv_append_row(&columns, &summary, ret_bytes);
+  table_columns_clear(&columns);
+  summary_clear(&summary);
+  return STATUS_OK;
+}

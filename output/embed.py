@@ -1,0 +1,22 @@
+#!/usr/bin/python3
+"""embed.py OUT.c NAME=FILE...: each file as a NUL-terminated C string `embedded_NAME`."""
+import sys
+
+
+def c_literal(line):
+    plain = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("?"): "\\?"}
+    return '"' + "".join(plain.get(byte) or (chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}") for byte in line) + '"'
+
+
+def main():
+    out, pairs = sys.argv[1], [pair.split("=", 1) for pair in sys.argv[2:]]
+    with open(out, "w", encoding="ascii") as file:
+        file.write('#include "output/embedded.h"\n')
+        for name, path in pairs:
+            with open(path, "rb") as source:
+                lines = source.read().splitlines(keepends=True)
+            file.write(f"\nconst char embedded_{name}[] =\n")
+            file.write("\n".join("    " + c_literal(line) for line in lines) + ";\n")
+
+
+main()

@@ -1,0 +1,174 @@
+#include "output/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static void value_append(const json_t *value, struct strbuf *text);
+
+static void array_append(const json_t *array, struct strbuf *text)
+{
+  size_t index, written = 0;
+  json_t *item;
+  json_array_foreach(array, index, item)
+  {
+    size_t before = text->length;
+    if (written > 0)
+      strbuf_append(text, "；");
+    size_t start = text->length;
+    value_append(item, text);
+    if (text->length == start)
+      strbuf_truncate(text, before);
+    else
+      written++;
+  }
+}
+
+/* {"name": A, "terms": [B, C], "coverage": null} becomes "A（B；C）". */
+static void object_append(const json_t *object, struct strbuf *text)
+{
+  size_t written = 0;
+  for (void *at = json_object_iter((json_t *)object); at;
+       at = json_object_iter_next((json_t *)object, at)) {
+    autofree char *part = value_text(json_object_iter_value(at));
+    if (!part[0])
+      continue;
+    if (written > 0)
+      strbuf_append(text, written == 1 ? "（" : "；");
+    strbuf_append(text, part);
+    written++;
+  }
+  if (written > 1)
+    strbuf_append(text, "）");
+}
+
+static void value_append(const json_t *value, struct strbuf *text)
+{
+  if (json_is_string(value)) {
+    strbuf_append(text, json_string_value(value));
+  } else if (json_is_array(value)) {
+    array_append(value, text);
+  } else if (json_is_object(value)) {
+    object_append(value, text);
+  } else if (value && !json_is_null(value)) {
+    autofree char *other = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    strbuf_append(text, other ? other : "");
+  }
+}
+
+char *value_text(const json_t *value)
+{
+  struct strbuf text = {0};
+  value_append(value, &text);
+  return strbuf_take(&text);
+}
+
+static void list_append(struct strbuf *list, const char *text)
+{
+  if (!text || !text[0])
+    return;
+  if (list->length > 0)
+    strbuf_append(list, "；");
+  strbuf_append(list, text);
+}
+
+static char *field_doubt(const struct field *field)
+{
+  struct strbuf doubt = {0};
+  for (size_t i = 0; i < field->check_count; i++) {
+    const struct field_check *check = &field->checks[i];
+    if (!check->ok)
+      list_append(&doubt, check->detail && check->detail[0] ? check->detail : check->name);
+  }
+  return strbuf_take(&doubt);
+}
+
+void summary_take_record(struct summary *summary, const struct record *record)
+{
+  summary->type = memory_copy_string(record ? record->type : "");
+  if (!record || record->field_count == 0)
+    return;
+  summary->fields = memory_alloc(record->field_count * sizeof *summary->fields);
+  for (size_t i = 0; i < record->field_count; i++) {
+    const struct field *field = &record->fields[i];
+    summary->fields[i] = (struct summary_field){
+        .name = memory_copy_string(field->name),
+        .value = value_text(field->value),
+        .doubt = field_doubt(field),
+        .status = field->status,
+    };
+  }
+  summary->field_count = record->field_count;
+}
+
+static char *document_reason(const struct document *document)
+{
+  struct strbuf reason = {0};
+  for (size_t i = 0; i < document->page_count; i++) {
+    const struct read_page *page = &document->pages[i].read;
+    if (page->status != PAGE_FAILED)
+      continue;
+    autofree char *sentence =
+        memory_format("page %d: %s", page->number, page->error ? page->error : "");
+    list_append(&reason, sentence);
+  }
+  for (size_t i = 0; i < document->warning_count; i++)
+    list_append(&reason, document->warnings[i]);
+  return strbuf_take(&reason);
+}
+
+void summary_from_document(const struct output_context *context, struct summary *ret_summary)
+{
+  const struct document *document = context->document;
+  const char *sha256 = document->source.sha256, *name = document->source.name;
+  *ret_summary = (struct summary){
+      .file = memory_copy_string(name ? name : ""),
+      .sha256 = memory_copy_string(sha256 ? sha256 : ""),
+      .reason = document_reason(document),
+      .status = document->status,
+      .pages = (int)document->page_count,
+  };
+  summary_take_record(ret_summary, context->record);
+}
+
+void summary_of_failure(const char *file, const char *reason, struct summary *ret_summary)
+{
+  *ret_summary = (struct summary){
+      .file = memory_copy_string(file),
+      .sha256 = memory_copy_string(""),
+      .type = memory_copy_string(""),
+      .reason = memory_copy_string(reason),
+      .status = DOCUMENT_FAILED,
+  };
+}
+
+void summary_set_link(struct summary *summary, const char *link)
+{
+  free(summary->link);
+  summary->link = memory_copy_string(link);
+}
+
+const struct summary_field *summary_find_field(const struct summary *summary, const char *name)
+{
+  for (size_t i = 0; i < summary->field_count; i++)
+    if (strcmp(summary->fields[i].name, name) == 0)
+      return &summary->fields[i];
+  return NULL;
+}
+
+void summary_clear(struct summary *summary)
+{
+  for (size_t i = 0; i < summary->field_count; i++) {
+    free(summary->fields[i].name);
+    free(summary->fields[i].value);
+    free(summary->fields[i].doubt);
+  }
+  free(summary->fields);
+  free(summary->file);
+  free(summary->sha256);
+  free(summary->type);
+  free(summary->reason);
+  free(summary->link);
+  *summary = (struct summary){0};
+}

@@ -1,0 +1,61 @@
+#ifndef ZHAOLU_OUTPUT_SUMMARY_H
+#define ZHAOLU_OUTPUT_SUMMARY_H
+
+/*
+ * A document in one row: what tables (output/table.h) and the index page (output/html_index.h) say
+ * of it. Plain strings, a kilobyte or two, so that a batch may keep it where it likes; as JSON for
+ * a ledger.
+ */
+
+#include <jansson.h>
+
+#include "base/status.h"
+#include "extract/record.h"
+#include "output/output.h"
+#include "postproc/document.h"
+
+struct summary_field {
+  char *name;  /* "licence_number" */
+  char *value; /* as text: lists joined by ；; "" when missing */
+  char *doubt; /* what the failed checks say, joined by ；; "" when there are none */
+  enum field_status status;
+};
+
+struct summary {
+  char *file;   /* as the user knows it: a name or a path */
+  char *sha256; /* "" where not known */
+  char *type;   /* of the record; "" where there is none */
+  char *reason; /* why it failed or what its warnings say; "" */
+  char *link;   /* where the document's HTML page is, relative to the index; NULL: no link */
+  enum document_status status;
+  int pages;
+  struct summary_field *fields;
+  size_t field_count;
+};
+
+/* Of a document in memory. */
+void summary_from_document(const struct output_context *context, struct summary *ret_summary);
+
+/* Of the contract's document object (a NAME.json from disk), or of summary_to_json's result.
+ * STATUS_BAD_INPUT when it is neither. */
+enum status summary_from_json(const json_t *json, struct summary *ret_summary,
+                              struct error *error) MUST_CHECK;
+
+/* Of a file that gave no document at all; `reason` is a sentence. */
+void summary_of_failure(const char *file, const char *reason, struct summary *ret_summary);
+
+/* A small object for a ledger: { "summary": "zhaolu/1", "file", … }; a new reference. */
+json_t *summary_to_json(const struct summary *summary);
+
+void summary_set_link(struct summary *summary, const char *link); /* copied; NULL removes it */
+const struct summary_field *summary_find_field(const struct summary *summary,
+                                               const char *name); /* or NULL */
+void summary_take_record(struct summary *summary,
+                         const struct record *record); /* copies; or NULL */
+void summary_clear(struct summary *summary);
+
+/* A field's value as one line of text: lists joined by ；, of an object the first value with the
+ * rest in brackets after it. Owned by the caller; "" for null. */
+char *value_text(const json_t *value);
+
+#endif
