@@ -14,8 +14,8 @@
 enum { FINGERPRINT_COLUMNS = 192, FINGERPRINT_ROWS = 272 }; /* about 1.1 mm a cell on A4 */
 
 struct page_fingerprint {
-  bool known;  /* false: never equal to anything */
-  float aspect; /* width / height of the cleaned page */
+  bool known;                                          /* false: never equal to anything */
+  float aspect;                                        /* width / height of the cleaned page */
   uint8_t ink[FINGERPRINT_ROWS * FINGERPRINT_COLUMNS]; /* 0 paper … 255 all ink */
 };
 

@@ -4,6 +4,8 @@
 /*
  * A document on disk as a row of page pictures: PNG, JPEG, TIFF with all its pages, PDF, or several
  * picture files that together are one document. The format is told by the content, not the name.
+ * A picture whose EXIF or TIFF tag says that it was taken sideways is turned as a viewer shows it;
+ * what is transparent is white; a PDF page stands as its /Rotate says.
  * Files come from strangers: every size is checked against the limits before anything is allocated.
  */
 
@@ -41,11 +43,13 @@ struct text_run {
 };
 
 struct page_picture {
-  PIX *pix;    /* 1 to 32 bits a pixel; owned */
-  float dpi;   /* 0: the file does not say, or says nonsense */
-  struct text_run *runs; /* a PDF page's own text, top to bottom; NULL where there is none */
+  PIX *pix;              /* 1 to 32 bits a pixel; owned */
+  float dpi;             /* 0: the file does not say, or says nonsense */
+  struct text_run *runs; /* a PDF page's own text, top to bottom; NULL where there is none. A label
+                            and the value beside it may be two runs of one row, left to right */
   size_t run_count;
-  unsigned char *jpeg; /* the page's picture as it is stored in the file, where that is one JPEG */
+  unsigned char *jpeg; /* the page's picture as it is stored in the file, where that is one JPEG
+                          that shows the same pixels as `pix`: not where it was turned */
   size_t jpeg_size;
 };
 void page_picture_clear(struct page_picture *picture);
@@ -57,7 +61,8 @@ struct source; /* opaque */
 enum status source_open(const char *path, const struct source_limits *limits,
                         struct source **ret_source, struct error *error) MUST_CHECK;
 
-/* Several picture files, in the order given, as one document; `count` >= 1. */
+/* Several files, in the order given, as one document; `count` >= 1. A file that cannot be read
+ * costs its own page: source_load_page gives its error. Fails only when none can be read. */
 enum status source_open_pictures(const char *const *paths, size_t count,
                                  const struct source_limits *limits, struct source **ret_source,
                                  struct error *error) MUST_CHECK;

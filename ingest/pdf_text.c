@@ -1,0 +1,143 @@
+#include "ingest/pdf_page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+
+enum {
+  CHARACTERS_AT_LEAST = 12,            /* fewer is a page number or a stamp's date */
+  CHARACTERS_AT_LEAST_ON_PICTURE = 80, /* where a picture covers most of the page */
+  VISIBLE_DIFFERENCE =
+      8, /* grey levels in the mean of a line's box; black text makes 25 and more */
+};
+static const double picture_page = 0.5;   /* share of the page under pictures */
+static const double visible_share = 0.8;  /* of the characters */
+static const double unknown_share = 0.05; /* of the characters: no Unicode known */
+
+struct text_line {
+  struct strbuf text;
+  PopplerRectangle area; /* points */
+  size_t characters, unknown;
+};
+
+struct text_lines {
+  struct text_line *items;
+  size_t count, capacity;
+};
+
+static bool is_unknown(unsigned codepoint)
+{
+  return codepoint == 0xFFFD || codepoint < 0x20 || (codepoint >= 0xE000 && codepoint <= 0xF8FF);
+}
+
+static void area_include(PopplerRectangle *area, const PopplerRectangle *more, bool first)
+{
+  double x1 = fmin(more->x1, more->x2), x2 = fmax(more->x1, more->x2);
+  double y1 = fmin(more->y1, more->y2), y2 = fmax(more->y1, more->y2);
+  if (first) {
+    *area = (PopplerRectangle){x1, y1, x2, y2};
+    return;
+  }
+  *area = (PopplerRectangle){fmin(area->x1, x1), fmin(area->y1, y1), fmax(area->x2, x2),
+                             fmax(area->y2, y2)};
+}
+
+/* Cuts poppler's text at its line ends; each character has a rectangle of its own. */
+static struct text_lines lines_split(const char *text, const PopplerRectangle *areas, guint count)
+{
+  struct text_lines lines = {0};
+  struct text_line *line = NULL;
+  unsigned codepoint;
+  for (guint i = 0; i < count; i++) {
+    size_t length = utf8_decode(text, &codepoint);
+    if (!length)
+      break;
+    if (codepoint == '\n' || codepoint == '\r') {
+      line = NULL;
+    } else if (line || !codepoint_is_space(codepoint)) {
+      if (!line) {
+        array_reserve(lines.items, lines.count, lines.capacity);
+        line = &lines.items[lines.count++];
+        *line = (struct text_line){0};
+      }
+      strbuf_append_bytes(&line->text, text, length);
+      if (!codepoint_is_space(codepoint)) {
+        area_include(&line->area, &areas[i], line->characters == 0);
+        line->characters++;
+        line->unknown += is_unknown(codepoint);
+      }
+    }
+    text += length;
+  }
+  return lines;
+}
+
+static void lines_clear(struct text_lines *lines)
+{
+  for (size_t i = 0; i < lines->count; i++)
+    strbuf_clear(&lines->items[i].text);
+  free(lines->items);
+}
+
+static bool lines_are_real(const struct text_lines *lines, const struct pdf_proof *proof)
+{
+  size_t characters = 0, unknown = 0, visible = 0;
+  for (size_t i = 0; i < lines->count; i++) {
+    const struct text_line *line = &lines->items[i];
+    characters += line->characters;
+    unknown += line->unknown;
+    if (pdf_proof_difference(proof, &line->area) > VISIBLE_DIFFERENCE)
+      visible += line->characters;
+  }
+  size_t needed =
+      proof->coverage > picture_page ? CHARACTERS_AT_LEAST_ON_PICTURE : CHARACTERS_AT_LEAST;
+  return characters >= needed && (double)unknown <= unknown_share * (double)characters &&
+         (double)visible >= visible_share * (double)characters;
+}
+
+/* Top to bottom; in a row, left to right. */
+static int line_compare(const void *left, const void *right)
+{
+  const PopplerRectangle *a = &((const struct text_line *)left)->area;
+  const PopplerRectangle *b = &((const struct text_line *)right)->area;
+  return a->y1 != b->y1 ? (a->y1 > b->y1) - (a->y1 < b->y1) : (a->x1 > b->x1) - (a->x1 < b->x1);
+}
+
+static struct text_run *runs_make(struct text_lines *lines, double dpi)
+{
+  struct text_run *runs = memory_alloc(lines->count * sizeof *runs);
+  double scale = dpi / 72;
+  for (size_t i = 0; i < lines->count; i++) {
+    const PopplerRectangle *area = &lines->items[i].area;
+    int x = (int)floor(area->x1 * scale), y = (int)floor(area->y1 * scale);
+    runs[i].box =
+        (struct box){x, y, (int)ceil(area->x2 * scale) - x, (int)ceil(area->y2 * scale) - y};
+    runs[i].text = strbuf_take(&lines->items[i].text);
+  }
+  return runs;
+}
+
+void pdf_text_find(const struct pdf_page *page, const struct pdf_proof *proof, double dpi,
+                   struct text_run **ret_runs, size_t *ret_count)
+{
+  *ret_runs = NULL;
+  *ret_count = 0;
+  char *text = poppler_page_get_text(page->page);
+  PopplerRectangle *areas = NULL;
+  guint count = 0;
+  struct text_lines lines = {0};
+  if (text && poppler_page_get_text_layout(page->page, &areas, &count))
+    lines = lines_split(text, areas, count);
+  if (lines.count && lines_are_real(&lines, proof)) {
+    qsort(lines.items, lines.count, sizeof *lines.items, line_compare);
+    *ret_runs = runs_make(&lines, dpi);
+    *ret_count = lines.count;
+  }
+  lines_clear(&lines);
+  g_free(areas);
+  g_free(text);
+}

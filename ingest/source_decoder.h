@@ -1,0 +1,58 @@
+#ifndef ZHAOLU_INGEST_SOURCE_DECODER_H
+#define ZHAOLU_INGEST_SOURCE_DECODER_H
+
+/*
+ * The seam between source.c and the formats: one small table of functions a format. Decoders write
+ * messages without the file's name and the page's number; source.c puts those before them.
+ */
+
+#include "ingest/source.h"
+
+/* An open, plain, not empty file of bounded size. */
+struct source_file {
+  char *path; /* as given */
+  int fd;
+  uint64_t size;
+  struct source_limits limits;
+};
+
+struct source_decoder {
+  enum source_format format;
+  bool (*recognises)(const unsigned char *head, size_t size); /* the file's first bytes */
+  /* *ret_state (may stay NULL) is handed to load and close. */
+  enum status (*open)(const struct source_file *file, void **ret_state, int *ret_page_count,
+                      struct error *error);
+  enum status (*load)(const struct source_file *file, void *state, int index,
+                      enum pdf_text_mode pdf_text, struct page_picture *ret_picture,
+                      struct error *error);
+  void (*close)(void *state); /* NULL where there is no state */
+};
+
+extern const struct source_decoder source_png_decoder;
+extern const struct source_decoder source_jpeg_decoder;
+extern const struct source_decoder source_tiff_decoder;
+extern const struct source_decoder source_pdf_decoder;
+
+/* The whole file in memory; owned by the caller. */
+enum status source_file_read(const struct source_file *file, unsigned char **ret_bytes,
+                             size_t *ret_size, struct error *error) MUST_CHECK;
+
+/* Reads up to `size` bytes at `offset`; fewer only at the end of the file or when reading fails. */
+size_t source_file_peek(const struct source_file *file, uint64_t offset, void *bytes, size_t size);
+
+/* STATUS_TOO_LARGE or STATUS_BAD_INPUT unless a picture of that size is within the limits. */
+enum status source_check_size(const struct source_limits *limits, uint64_t width, uint64_t height,
+                              struct error *error) MUST_CHECK;
+
+/* A picture of that size, within the limits; white is not filled in. */
+enum status source_make_pix(const struct source_limits *limits, uint64_t width, uint64_t height,
+                            int depth, PIX **ret_pix, struct error *error) MUST_CHECK;
+
+/* The resolution if sheets of paper have it, else 0: 50 to 2400 dpi, square within a twentieth, and
+ * a long side between an identity card and A3 (A4 for 72 and 96 dpi, which are seldom true). */
+float source_plausible_dpi(double x_dpi, double y_dpi, int width, int height);
+
+/* Turns *pix as an EXIF or TIFF orientation (1 to 8) says; false when memory runs out. */
+bool source_orient(PIX **pix, int orientation) MUST_CHECK;
+
+#endif

@@ -1,0 +1,117 @@
+#include "ingest/source_decoder.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+size_t source_file_peek(const struct source_file *file, uint64_t offset, void *bytes, size_t size)
+{
+  size_t done = 0;
+  while (done < size) {
+    ssize_t got = pread(file->fd, (char *)bytes + done, size - done, (off_t)(offset + done));
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got <= 0)
+      break;
+    done += (size_t)got;
+  }
+  return done;
+}
+
+enum status source_file_read(const struct source_file *file, unsigned char **ret_bytes,
+                             size_t *ret_size, struct error *error)
+{
+  unsigned char *bytes = malloc(file->size);
+  if (!bytes)
+    return error_set(error, STATUS_NO_MEMORY, "no memory for a file of %" PRIu64 " bytes",
+                     file->size);
+  errno = 0;
+  if (source_file_peek(file, 0, bytes, file->size) != file->size) {
+    free(bytes);
+    return errno ? error_set_errno(error, errno, "cannot be read")
+                 : error_set(error, STATUS_IO, "the file became shorter while it was read");
+  }
+  *ret_bytes = bytes;
+  *ret_size = file->size;
+  return STATUS_OK;
+}
+
+enum status source_check_size(const struct source_limits *limits, uint64_t width, uint64_t height,
+                              struct error *error)
+{
+  if (!width || !height)
+    return error_set(error, STATUS_BAD_INPUT,
+                     "the picture has no size; the file is damaged, scan it again");
+  uint64_t pixels;
+  if (__builtin_mul_overflow(width, height, &pixels) || pixels > limits->max_pixels ||
+      width > INT32_MAX || height > INT32_MAX)
+    return error_set(error, STATUS_TOO_LARGE,
+                     "the picture says it has %" PRIu64 " × %" PRIu64
+                     " pixels, more than the limit of %" PRIu64
+                     "; scan it at a lower resolution, or raise --max-pixels",
+                     width, height, limits->max_pixels);
+  return STATUS_OK;
+}
+
+enum status source_make_pix(const struct source_limits *limits, uint64_t width, uint64_t height,
+                            int depth, PIX **ret_pix, struct error *error)
+{
+  enum status status = source_check_size(limits, width, height, error);
+  if (status)
+    return status;
+  PIX *pix = pixCreateNoInit((l_int32)width, (l_int32)height, depth);
+  if (!pix)
+    return error_set(error, STATUS_NO_MEMORY,
+                     "no memory for a picture of %" PRIu64 " × %" PRIu64 " pixels", width, height);
+  *ret_pix = pix;
+  return STATUS_OK;
+}
+
+/* What phones, editors and screens write when they know nothing. */
+static bool is_default_dpi(double dpi)
+{
+  return dpi == 72 || dpi == 96;
+}
+
+float source_plausible_dpi(double x_dpi, double y_dpi, int width, int height)
+{
+  const double millimetres_an_inch = 25.4;
+  if (!isfinite(x_dpi) || !isfinite(y_dpi) || x_dpi < 50 || y_dpi < 50 || x_dpi > 2400 ||
+      y_dpi > 2400 || fabs(x_dpi - y_dpi) > 0.05 * x_dpi)
+    return 0;
+  double dpi = (x_dpi + y_dpi) / 2;
+  double long_side_mm = (width > height ? width : height) / dpi * millimetres_an_inch;
+  double longest_mm =
+      is_default_dpi(round(dpi)) ? 320 : 450; /* A4 or A3, and some table around it */
+  return long_side_mm < 60 || long_side_mm > longest_mm ? 0 : (float)dpi;
+}
+
+static bool pix_replace(PIX **pix, PIX *turned)
+{
+  if (!turned)
+    return false;
+  if (turned != *pix)
+    pixDestroy(pix);
+  *pix = turned;
+  return true;
+}
+
+bool source_orient(PIX **pix, int orientation)
+{
+  /* What takes a picture stored with this orientation upright (TIFF 6.0 tag 274, EXIF 2.3). */
+  static const struct {
+    int quarter_turns; /* clockwise */
+    bool mirror;       /* left to right, after turning */
+  } steps[9] = {[2] = {0, true},  [3] = {2, false}, [4] = {2, true}, [5] = {1, true},
+                [6] = {1, false}, [7] = {3, true},  [8] = {3, false}};
+  if (orientation < 2 || orientation > 8)
+    return true;
+  int turns = steps[orientation].quarter_turns;
+  if (turns == 2 && !pix_replace(pix, pixRotate180(NULL, *pix)))
+    return false;
+  if ((turns == 1 || turns == 3) && !pix_replace(pix, pixRotate90(*pix, turns == 1 ? 1 : -1)))
+    return false;
+  return !steps[orientation].mirror || pix_replace(pix, pixFlipLR(NULL, *pix));
+}

@@ -1,0 +1,123 @@
+#include "ingest/source_decoder.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ingest/pdf_page.h"
+
+/*
+ * PDF through poppler-glib. A page that is one scan gives that picture at its own resolution; a
+ * page with real text gives its text and a rendering; any other page is rendered.
+ */
+
+enum { RENDER_DPI = 300, MAGIC_WITHIN = 1024 /* PDF 1.7, appendix H: where viewers look */ };
+
+static bool pdf_recognises(const unsigned char *head, size_t size)
+{
+  return memmem(head, size < MAGIC_WITHIN ? size : MAGIC_WITHIN, "%PDF-", 5) != NULL;
+}
+
+static enum status pdf_open_error(const GError *failure, struct error *error)
+{
+  if (failure && g_error_matches(failure, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
+    return error_set(error, STATUS_UNSUPPORTED,
+                     "the PDF is locked with a password; save it without one, for example with: "
+                     "qpdf --decrypt --password=… IN.pdf OUT.pdf");
+  return error_set(error, STATUS_BAD_INPUT,
+                   "the PDF is damaged (%s); copy it or print it to PDF again",
+                   failure ? failure->message : "no reason given");
+}
+
+static enum status pdf_open(const struct source_file *file, void **ret_state, int *ret_page_count,
+                            struct error *error)
+{
+  int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 3); /* poppler closes its own */
+  if (fd < 0)
+    return error_set(error, STATUS_IO, "too many files are open");
+  g_autoptr(GError) failure = NULL;
+  PopplerDocument *document = poppler_document_new_from_fd(fd, NULL, &failure);
+  if (!document)
+    return pdf_open_error(failure, error);
+  int pages = poppler_document_get_n_pages(document);
+  enum status status = STATUS_OK;
+  if (pages < 1)
+    status = error_set(error, STATUS_BAD_INPUT, "the PDF has no pages; print it to PDF again");
+  else if (pages > file->limits.max_pages)
+    status = error_set(error, STATUS_TOO_LARGE,
+                       "the PDF has %d pages, more than the limit of %d; split it", pages,
+                       file->limits.max_pages);
+  if (status) {
+    g_object_unref(document);
+    return status;
+  }
+  *ret_state = document;
+  *ret_page_count = pages;
+  return STATUS_OK;
+}
+
+static void pdf_close(void *document)
+{
+  g_object_unref(document);
+}
+
+/* A page with text, or one that is drawn: as a printer at RENDER_DPI would show it. */
+static enum status pdf_render(const struct pdf_page *page, struct page_picture *ret_picture,
+                              struct error *error)
+{
+  PIX *pix = NULL;
+  enum status status = pdf_page_render(page, RENDER_DPI, &pix, error);
+  if (status)
+    return status;
+  ret_picture->pix = pix;
+  ret_picture->dpi = RENDER_DPI;
+  return STATUS_OK;
+}
+
+static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode pdf_text,
+                                 struct page_picture *ret_picture, struct error *error)
+{
+  struct pdf_proof proof cleanup_with(pdf_proof_clear) = {0};
+  enum status status = pdf_proof_make(page, &proof, error);
+  if (status)
+    return status;
+  struct page_picture picture = {0};
+  if (proof.scan) {
+    picture.pix = proof.scan;
+    picture.dpi = source_plausible_dpi(proof.scan_dpi, proof.scan_dpi, pixGetWidth(proof.scan),
+                                       pixGetHeight(proof.scan));
+    proof.scan = NULL;
+  } else {
+    status = pdf_render(page, &picture, error);
+    if (status)
+      return status;
+    if (pdf_text == PDF_TEXT_AUTO)
+      pdf_text_find(page, &proof, RENDER_DPI, &picture.runs, &picture.run_count);
+  }
+  *ret_picture = picture;
+  return STATUS_OK;
+}
+
+static enum status pdf_load(const struct source_file *file, void *state, int index,
+                            enum pdf_text_mode pdf_text, struct page_picture *ret_picture,
+                            struct error *error)
+{
+  struct pdf_page page = {.limits = &file->limits};
+  page.page = poppler_document_get_page(state, index);
+  if (!page.page)
+    return error_set(error, STATUS_BAD_INPUT, "the PDF page is damaged; print it to PDF again");
+  poppler_page_get_size(page.page, &page.width, &page.height);
+  page.images = poppler_page_get_image_mapping(page.page);
+  enum status status = pdf_page_load(&page, pdf_text, ret_picture, error);
+  poppler_page_free_image_mapping(page.images);
+  g_object_unref(page.page);
+  return status;
+}
+
+const struct source_decoder source_pdf_decoder = {
+    .format = SOURCE_PDF,
+    .recognises = pdf_recognises,
+    .open = pdf_open,
+    .load = pdf_load,
+    .close = pdf_close,
+};
