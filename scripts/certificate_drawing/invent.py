@@ -1,0 +1,111 @@
+"""Invented companies, people, numbers and dates. Check digits are right so that checks can pass."""
+import datetime
+
+# Province sign, province, authority of its telecom licences, cities, area number of credit codes.
+PROVINCES = [
+    ("京", "北京市", "北京市通信管理局", ["北京"], "1101"),
+    ("津", "天津市", "天津市通信管理局", ["天津"], "1201"),
+    ("沪", "上海市", "上海市通信管理局", ["上海"], "3101"),
+    ("渝", "重庆市", "重庆市通信管理局", ["重庆"], "5001"),
+    ("冀", "河北省", "河北省通信管理局", ["石家庄", "唐山", "保定"], "1301"),
+    ("辽", "辽宁省", "辽宁省通信管理局", ["沈阳", "大连"], "2101"),
+    ("苏", "江苏省", "江苏省通信管理局", ["南京", "苏州", "无锡", "常州"], "3201"),
+    ("浙", "浙江省", "浙江省通信管理局", ["杭州", "宁波", "嘉兴"], "3301"),
+    ("皖", "安徽省", "安徽省通信管理局", ["合肥", "芜湖"], "3401"),
+    ("闽", "福建省", "福建省通信管理局", ["福州", "厦门", "泉州"], "3501"),
+    ("赣", "江西省", "江西省通信管理局", ["南昌", "赣州"], "3601"),
+    ("鲁", "山东省", "山东省通信管理局", ["济南", "青岛", "烟台"], "3701"),
+    ("豫", "河南省", "河南省通信管理局", ["郑州", "洛阳"], "4101"),
+    ("鄂", "湖北省", "湖北省通信管理局", ["武汉", "宜昌"], "4201"),
+    ("湘", "湖南省", "湖南省通信管理局", ["长沙", "株洲"], "4301"),
+    ("粤", "广东省", "广东省通信管理局", ["广州", "深圳", "佛山", "东莞"], "4401"),
+    ("桂", "广西壮族自治区", "广西壮族自治区通信管理局", ["南宁", "桂林"], "4501"),
+    ("琼", "海南省", "海南省通信管理局", ["海口", "三亚"], "4601"),
+    ("川", "四川省", "四川省通信管理局", ["成都", "绵阳"], "5101"),
+    ("黔", "贵州省", "贵州省通信管理局", ["贵阳", "遵义"], "5201"),
+    ("滇", "云南省", "云南省通信管理局", ["昆明", "大理"], "5301"),
+    ("陕", "陕西省", "陕西省通信管理局", ["西安", "咸阳"], "6101"),
+    ("甘", "甘肃省", "甘肃省通信管理局", ["兰州", "天水"], "6201"),
+]
+_NAMES = ["云岫", "澜舟", "砚池", "禾穗", "听松", "明烛", "星槎", "拾光", "鹿鸣", "沐野", "青岚", "竹影", "墨白", "橙果",
+          "霁月", "望舒", "天天乐", "人人禾", "溪石", "博闻达", "锐行", "慧联通", "易知达", "晨露", "双双鲤", "聚星", "蓝鲸湾",
+          "数影", "智汇云", "启航者", "瀚海蓝", "维度空间", "柒点", "叁石", "壹佰分", "渡口", "麦浪", "木槿", "缦云", "璟宸",
+          "昱珩", "垚鑫", "淼森", "赟达", "翊帆", "颢元", "岱宗", "菁华园", "蔚然", "磐石基"]
+_TRADES = ["网络科技", "信息技术", "数据服务", "文化传媒", "智能科技", "电子商务", "软件", "云计算", "通信技术", "教育科技",
+           "供应链管理", "健康科技", "物联网科技", "数字技术", "互动娱乐", "广告传播", "汽车服务", "企业管理咨询"]
+_FORMS = ["有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "（集团）有限公司"]
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕卿冼逄郗闫佘亓覃戚麦"
+_GIVEN = ["伟", "芳", "敏", "静", "强", "磊", "洋", "勇", "艳", "杰", "娟", "涛", "明辉", "建国", "秀英", "志强", "晓东", "海燕", "子墨",
+          "雨桐", "梓涵", "浩然", "思远", "一鸣", "文博", "佳怡", "彧", "赟", "翀", "喆", "垚", "淼", "珺", "昊天", "玥", "骞", "羿",
+          "晗", "国栋", "启明", "若曦", "景行", "知非", "未央", "己任", "士诚", "大伟", "天宇", "日新", "千里"]
+_DISTRICTS = ["高新区", "滨江区", "新城区", "江北区", "西湖区", "南山区", "鼓楼区", "开发区", "雨花区", "武侯区"]
+_ROADS = ["文澜路", "创业大道", "春晖路", "科创一路", "望江东路", "学府街", "银杏路", "龙腾三路", "海棠路", "玉泉北街"]
+_PARKS = ["云谷科技园", "软件产业园", "数字港", "星河国际中心", "创新大厦", "金茂广场", "天健商务楼"]
+
+
+def person(random):
+    return random.choice(_SURNAMES) + random.choice(_GIVEN)
+
+
+def province(random):
+    return random.choice(PROVINCES)
+
+
+def company(random, city):
+    """The name of a company in `city`, in one of the usual orders."""
+    name, trade, form = random.choice(_NAMES), random.choice(_TRADES), random.choice(_FORMS)
+    if random.random() < 0.15:
+        return f"{name}（{city}）{trade}{form.replace('（集团）', '')}"
+    suffix = "市" if random.random() < 0.25 else ""
+    return f"{city}{suffix}{name}{trade}{form}"
+
+
+def address(random, province_name, city):
+    start = province_name if province_name.startswith(city) else f"{province_name}{city}市"
+    road = f"{random.choice(_ROADS)}{random.randint(1, 1999)}号"
+    room = random.choice([f"{random.choice(_PARKS)}{random.randint(1, 28)}号楼",
+                          f"{random.randint(1, 12)}幢{random.randint(101, 2608)}室",
+                          f"{random.choice(_PARKS)}{random.choice('ABCD')}座{random.randint(3, 31)}层{random.randint(1, 9):02d}号"])
+    return f"{start}{random.choice(_DISTRICTS)}{road}{room}"
+
+
+def day(random, first_year=2016, last_year=2025):
+    return datetime.date(random.randint(first_year, last_year), random.randint(1, 12), random.randint(1, 28))
+
+
+def years_later(date, years, eve=False):
+    later = date.replace(year=date.year + years)
+    return later - datetime.timedelta(days=1) if eve else later
+
+
+def licence_number(random, sign, year):
+    kind = random.choice(["B2"] * 8 + ["B1", "B1.B2", "A2.B1"])
+    return f"{sign}{kind}-{year}{random.randint(1, 6999):04d}"
+
+
+_CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O, S, V, Z
+
+
+def credit_code(random, area):
+    """A unified social credit code with its right check digit (GB 32100-2015)."""
+    body = "91" + area + f"{random.randint(1, 20):02d}" + "MA" + "".join(random.choice(_CODE_DIGITS) for _ in range(7))
+    total = sum(_CODE_DIGITS.index(digit) * pow(3, place, 31) for place, digit in enumerate(body))
+    return body + _CODE_DIGITS[(31 - total % 31) % 31]
+
+
+def domain(random):
+    syllables = ["yun", "lan", "zhi", "mo", "qing", "lu", "shu", "tian", "xing", "he", "ke", "wei", "an", "bo"]
+    return "".join(random.choices(syllables, k=random.randint(2, 3))) + random.choice([".cn", ".com", ".net", ".com.cn", ".cloud"])
+
+
+_BIG = "零壹贰叁肆伍陆柒捌玖"
+
+
+def capital_in_words(random):
+    amount, word = random.choice([(100, "壹佰万"), (500, "伍佰万"), (1000, "壹仟万"), (1200, "壹仟贰佰万"), (5000, "伍仟万"),
+                                  (2000, "贰仟万"), (300, "叁佰万"), (10000, "壹亿")])
+    return random.choice([f"人民币{word}元", f"{word}元整", f"{amount}万元人民币"])
+
+
+def chinese_date(date, padded=True):
+    return f"{date.year}年{date.month:02d}月{date.day:02d}日" if padded else f"{date.year}年{date.month}月{date.day}日"
