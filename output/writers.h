@@ -13,5 +13,13 @@ enum status csv_write(const struct output_context *context, struct strbuf *ret_b
                       struct error *error) MUST_CHECK;
 enum status xlsx_write(const struct output_context *context, struct strbuf *ret_bytes,
                        struct error *error) MUST_CHECK;
+enum status hocr_write(const struct output_context *context, struct strbuf *ret_bytes,
+                       struct error *error) MUST_CHECK;
+enum status alto_write(const struct output_context *context, struct strbuf *ret_bytes,
+                       struct error *error) MUST_CHECK;
+enum status pdf_write(const struct output_context *context, struct strbuf *ret_bytes,
+                      struct error *error) MUST_CHECK;
+enum status html_write(const struct output_context *context, struct strbuf *ret_bytes,
+                       struct error *error) MUST_CHECK;
 
 #endif

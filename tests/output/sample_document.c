@@ -44,6 +44,8 @@ static PIX *picture_draw(const struct read_page *page)
   for (size_t i = 0; i < page->line_count; i++)
     for (size_t j = 0; j < page->lines[i].best.count; j++) {
       struct box box = page->lines[i].best.glyphs[j].box;
+      if (box_is_empty(box))
+        continue;
       BOX *ink = boxCreate(box.x + 3, box.y + 3, box.w - 6, box.h - 6);
       if (ink)
         pixSetInRectArbitrary(pix, ink, 40);
