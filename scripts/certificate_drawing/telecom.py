@@ -309,12 +309,13 @@ def provision_paragraphs(licence, random):
     return paragraphs
 
 
-def provisions(licence, random, style, size=4.3):
+def provisions(licence, random, style, size=4.3, paragraphs=None):
     """All pages of the provisions; a clause may run over a page's end, and its truth is cut there too."""
+    paragraphs = paragraphs or provision_paragraphs(licence, random)
     face = random.choice(["song", "serif", "sans", "kai"])
     leading, left, width, bottom = size * 1.62, 27.0, 156.0, 265.0
     sheets, sheet, y, said = [], None, 0.0, ""
-    for paragraph in provision_paragraphs(licence, random):
+    for paragraph in paragraphs:
         said = ""
         for place, row in enumerate(Sheet(*A4).wrap(_set(style, paragraph), face, size, width, first_indent=2 * size, hang_marks=True)):
             if sheet is None or y > bottom:
