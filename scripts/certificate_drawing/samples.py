@@ -45,7 +45,7 @@ def _several_pages(folder):
                           weight=1, title_weight=1, narrow=False, seal_strength=0.8)
     front = telecom.front_older(licence, random, style)
     paragraphs = telecom.provision_paragraphs(licence, random)
-    sheets = [front, front, telecom.annex(licence, random, style)] + telecom.provisions(licence, random, style, size=4.5, paragraphs=paragraphs)
+    sheets = [front, front, telecom.annex(licence, random, style)] + telecom.provisions(licence, random, style, size=4.7, paragraphs=paragraphs)
     treatments = [degrade.Treatment("flatbed", dpi=150, skew=skew, blur=0.3, noise=1.2, quality=72) for skew in (0.6, -0.9, 0.3, -0.4, 0.8, 0.2)]
     expected = _expected(licence)
     expected["duplicate_pages"] = {"2": 1}
