@@ -67,7 +67,7 @@ static int write_all(int fd, const char *bytes, size_t size)
 }
 
 /* Makes the rename itself last. Some file systems cannot sync a folder; that is no failure. */
-static int folder_sync(const char *folder)
+static int folder_sync_errno(const char *folder)
 {
   int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0)
@@ -101,7 +101,7 @@ enum status file_write_atomic(const char *path, const void *bytes, size_t size, 
     unlink(part);
     return write_error(error, result, path);
   }
-  result = folder_sync(folder);
+  result = folder_sync_errno(folder);
   return result ? write_error(error, result, path) : STATUS_OK;
 }
 
@@ -111,8 +111,14 @@ enum status file_move(const char *from, const char *to, struct error *error)
     return error_set_errno(error, errno, "%s: cannot be moved to %s", from, to);
   autofree char *from_folder = folder_of(from);
   autofree char *to_folder = folder_of(to);
-  int result = folder_sync(to_folder);
+  int result = folder_sync_errno(to_folder);
   if (!result && strcmp(from_folder, to_folder) != 0)
-    result = folder_sync(from_folder);
+    result = folder_sync_errno(from_folder);
   return result ? write_error(error, result, to) : STATUS_OK;
+}
+
+enum status folder_sync(const char *folder, struct error *error)
+{
+  int result = folder_sync_errno(folder);
+  return result ? write_error(error, result, folder) : STATUS_OK;
 }

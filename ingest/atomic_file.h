@@ -22,4 +22,8 @@ enum status file_write_atomic(const char *path, const void *bytes, size_t size,
 /* Renames `from` to `to` on the same file system and syncs both folders. */
 enum status file_move(const char *from, const char *to, struct error *error) MUST_CHECK;
 
+/* Makes what was renamed, made or removed in a folder last; a file system that cannot sync folders
+ * is no failure. */
+enum status folder_sync(const char *folder, struct error *error) MUST_CHECK;
+
 #endif
