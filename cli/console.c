@@ -15,7 +15,9 @@
 struct console console_make(bool quiet, bool verbose)
 {
   return (struct console){
-      .level = verbose ? CONSOLE_VERBOSE : quiet ? CONSOLE_QUIET : CONSOLE_NORMAL,
+      .level = verbose ? CONSOLE_VERBOSE
+               : quiet ? CONSOLE_QUIET
+                       : CONSOLE_NORMAL,
       .terminal = isatty(STDERR_FILENO),
   };
 }

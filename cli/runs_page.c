@@ -35,7 +35,8 @@ static void run_add(const struct text_run *run, struct read_page *page)
     char character[5];
     utf8_encode(codepoint_is_space(codepoint) ? ' ' : codepoint, character);
     int end = at + width_units(codepoint);
-    struct box box = codepoint_is_space(codepoint) ? (struct box){0} : share(run->box, at, end, units);
+    struct box box =
+        codepoint_is_space(codepoint) ? (struct box){0} : share(run->box, at, end, units);
     reading_add(&line->best, character, 1.0f, box);
     at = end;
   }

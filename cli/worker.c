@@ -225,8 +225,8 @@ static void libraries_hush(bool verbose)
 }
 
 /*
- * One thread a worker: the pages are what runs in parallel. OpenMP reads OMP_THREAD_LIMIT when it is
- * loaded, which is before main(), so the call that has the same effect is made, if Tesseract was
+ * One thread a worker: the pages are what runs in parallel. OpenMP reads OMP_THREAD_LIMIT when it
+ * is loaded, which is before main(), so the call that has the same effect is made, if Tesseract was
  * built with OpenMP at all.
  */
 static void threads_limit(void)

@@ -87,9 +87,9 @@ struct message page_message(struct read_page *page)
   page_pictures(page, blobs);
   json_t *pictures = json_array();
   for (int i = 0; i < PICTURES_OF_A_PAGE; i++) {
-    json_array_append_new(pictures, json_pack("[i, i, i, I]", (int)blobs[i]->format,
-                                              blobs[i]->width, blobs[i]->height,
-                                              (json_int_t)blobs[i]->size));
+    json_array_append_new(pictures,
+                          json_pack("[i, i, i, I]", (int)blobs[i]->format, blobs[i]->width,
+                                    blobs[i]->height, (json_int_t)blobs[i]->size));
     message.size += blobs[i]->size;
   }
   json_object_set_new(message.body, "page", read_page_to_json(page));
@@ -111,8 +111,7 @@ static bool picture_read(const json_t *json, const struct message *message, size
   json_int_t size;
   if (json_unpack((json_t *)json, "[i, i, i, I]", &format, &width, &height, &size) != 0 ||
       format < PICTURE_NONE || format > PICTURE_G4 || width < 0 || width > PICTURE_EDGE_MAX ||
-      height < 0 || height > PICTURE_EDGE_MAX || size < 0 ||
-      (uint64_t)size > message->size - *at)
+      height < 0 || height > PICTURE_EDGE_MAX || size < 0 || (uint64_t)size > message->size - *at)
     return false;
   if (size == 0 || format == PICTURE_NONE)
     return size == 0;

@@ -55,7 +55,7 @@ struct message_header {
 /* A message on its way in. */
 struct message_reader {
   struct message_header header;
-  char *data; /* body, then bytes */
+  char *data;      /* body, then bytes */
   size_t received; /* of header and data together */
   size_t budget;   /* of data allocated so far; grows with what really comes */
 };

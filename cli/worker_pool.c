@@ -1,6 +1,7 @@
 #include "cli/worker_pool.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -66,7 +66,8 @@ void worker_death_explain(int wait_status, const struct worker_pool_options *opt
                           struct error *ret_error)
 {
   if (!WIFSIGNALED(wait_status)) {
-    error_set(ret_error, STATUS_CRASHED, "the worker process ended by itself (exit code %d); try again",
+    error_set(ret_error, STATUS_CRASHED,
+              "the worker process ended by itself (exit code %d); try again",
               WEXITSTATUS(wait_status));
     return;
   }
