@@ -74,7 +74,8 @@ static enum status section_read(const struct option_group *groups, const char *f
   for (const struct option_group *group = groups; group->target; group++) {
     if (!group->section || strcmp(group->section, name) != 0)
       continue;
-    json_object_foreach ((json_t *)section, key, value) {
+    json_object_foreach((json_t *)section, key, value)
+    {
       enum status status = key_read(group, file, key, value, error);
       if (status != STATUS_OK) {
         error_prefix(error, "%s", name);
@@ -94,7 +95,8 @@ static enum status file_apply(const struct option_group *groups, const char *fil
     return STATUS_OK;
   if (!json_is_object(json))
     return error_set(error, STATUS_USAGE, "%s: expected lines like \"page-timeout: 120\"", file);
-  json_object_foreach ((json_t *)json, key, value) {
+  json_object_foreach((json_t *)json, key, value)
+  {
     enum status status = is_verb(key) && json_is_object(value)
                              ? section_read(groups, file, key, value, error)
                              : key_read(&groups[0], file, key, value, error);

@@ -2,8 +2,8 @@
 #define ZHAOLU_CLI_CONFIG_FILE_H
 
 /*
- * The configuration files: YAML with the options' long names as keys. Options of every verb stand at
- * the top level, a verb's own below its name:
+ * The configuration files: YAML with the options' long names as keys. Options of every verb stand
+ * at the top level, a verb's own below its name:
  *
  *     page-timeout: 120
  *     watch:

@@ -1,7 +1,67 @@
+#include <locale.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-int main(void)
+#include "base/memory.h"
+#include "cli/console.h"
+#include "cli/verb.h"
+#include "ocr/page_read.h"
+
+static void help_print(FILE *file)
 {
-  puts("zhaolu " ZHAOLU_VERSION);
-  return 0;
+  fputs("Usage: zhaolu VERB [OPTIONS] [FILE...]\n\n"
+        "照录 turns scanned certificates into checked records and never makes text up.\n\n"
+        "Verbs:\n",
+        file);
+  for (const struct verb *verb = verbs; verb->name; verb++)
+    fprintf(file, "  %-10s%s\n", verb->name, verb->summary);
+  fputs("\nzhaolu VERB --help tells more; zhaolu --version names the libraries and the model.\n",
+        file);
+}
+
+static void version_print(void)
+{
+  const struct engine_options engine = {.language = "chi_sim"};
+  autofree char *model = NULL, *leptonica = engine_leptonica_version();
+  struct error error = {0};
+  bool found = engine_model_path(&engine, &model, &error) == STATUS_OK;
+  printf("zhaolu %s\ntesseract %s\n%s\nmodel %s\n", ZHAOLU_VERSION, engine_tesseract_version(),
+         leptonica, found ? model : error.message);
+}
+
+/* What stands before the verb can only be a question about the program. */
+static int option_answer(const char *option)
+{
+  if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0)
+    help_print(stdout);
+  else if (strcmp(option, "--version") == 0 || strcmp(option, "-V") == 0)
+    version_print();
+  else {
+    console_error(NULL, "the verb comes before its options; see zhaolu --help");
+    return EXIT_BAD_USAGE;
+  }
+  return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+  setlocale(LC_CTYPE, "C.UTF-8");
+  signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error to report, not a death */
+  if (argc < 2) {
+    help_print(stderr);
+    return EXIT_BAD_USAGE;
+  }
+  if (argv[1][0] == '-')
+    return option_answer(argv[1]);
+  if (strcmp(argv[1], "help") == 0) {
+    help_print(stdout);
+    return EXIT_DONE;
+  }
+  for (const struct verb *verb = verbs; verb->name; verb++)
+    if (strcmp(argv[1], verb->name) == 0)
+      return verb->run(argc - 1, argv + 1);
+  console_error(NULL, "there is no verb \"%s\"; see zhaolu --help", argv[1]);
+  return EXIT_BAD_USAGE;
 }

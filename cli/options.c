@@ -187,7 +187,7 @@ static enum status short_options_read(struct command_line *line, const char *wor
         return status;
       continue;
     }
-    const char *value;
+    const char *value = NULL;
     enum status status = value_take(line, option, letter[1] ? letter + 1 : NULL, &value);
     if (status != STATUS_OK)
       return status;

@@ -6,6 +6,7 @@
  * its bytes in any output format. Loaded once a run; used by convert, fix, batch and watch.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -30,6 +31,9 @@ struct pipeline; /* opaque */
 enum status pipeline_open(const struct pipeline_options *options, struct pipeline **ret_pipeline,
                           struct error *error) MUST_CHECK;
 void pipeline_close(struct pipeline **pipeline);
+
+/* The folder of data files in use. Borrowed. */
+const char *pipeline_data_dir(const struct pipeline *pipeline);
 
 /* Version of rules, lexicon, profiles and model together: with a content's SHA-256 it is the
  * ledger's key. Borrowed. */
@@ -58,10 +62,11 @@ enum status pipeline_finish_text(const struct pipeline *pipeline, const char *na
                                  struct finished_document *ret_finished,
                                  struct error *error) MUST_CHECK;
 
-/* The finished document's bytes in one format, appended to *ret_bytes. */
+/* The finished document's bytes in one format, appended to *ret_bytes. `compact`: JSON on one line.
+ */
 enum status pipeline_render(const struct pipeline *pipeline,
                             const struct finished_document *finished,
-                            const struct output_format *format, struct strbuf *ret_bytes,
-                            struct error *error) MUST_CHECK;
+                            const struct output_format *format, bool compact,
+                            struct strbuf *ret_bytes, struct error *error) MUST_CHECK;
 
 #endif

@@ -16,12 +16,13 @@
  * versions of it. */
 #define LANDLOCK_VERSION_FLAG 1u
 #define FS_WRITE_FILE (1ull << 1)
-#define FS_CHANGES_VERSION_1 (((1ull << 13) - 1) & ~((1ull << 4) - 1)) /* remove, make: bits 4-12  \
-                                                                        */
-#define FS_REFER (1ull << 13)                                          /* version 2 */
-#define FS_TRUNCATE (1ull << 14)                                       /* version 3 */
-#define NET_BIND_AND_CONNECT 3ull                                      /* version 4: TCP */
-#define SCOPE_SOCKET_AND_SIGNAL 3ull /* version 6: abstract sockets, signals */
+#define FS_CHANGES_VERSION_1                                                                       \
+  (((1ull << 13) - 1) & ~((1ull << 4) - 1)) /* remove, make: bits 4-12                             \
+                                             */
+#define FS_REFER (1ull << 13)               /* version 2 */
+#define FS_TRUNCATE (1ull << 14)            /* version 3 */
+#define NET_BIND_AND_CONNECT 3ull           /* version 4: TCP */
+#define SCOPE_SOCKET_AND_SIGNAL 3ull        /* version 6: abstract sockets, signals */
 
 struct landlock_attributes {
   uint64_t handled_access_fs;

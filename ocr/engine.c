@@ -27,6 +27,19 @@ TessBaseAPI *engine_tesseract(struct engine *engine)
   return engine->tesseract;
 }
 
+const char *engine_tesseract_version(void)
+{
+  return TessVersion();
+}
+
+char *engine_leptonica_version(void)
+{
+  char *version = getLeptonicaVersion(); /* from Leptonica's allocator */
+  char *copy = memory_copy_string(version ? version : "");
+  lept_free(version);
+  return copy;
+}
+
 /* "chi_sim" of "chi_sim+eng": the model that the JSON names. */
 static void language_first(const char *language, char ret_first[MODEL_LANGUAGE_BYTES])
 {

@@ -27,6 +27,10 @@ void engine_close(struct engine **engine); /* accepts NULL, nulls the variable *
 enum status engine_model_path(const struct engine_options *options, char **ret_path,
                               struct error *error) MUST_CHECK;
 
+/* Version texts of the libraries: "5.3.0", static; "leptonica-1.82.0", owned by the caller. */
+const char *engine_tesseract_version(void);
+char *engine_leptonica_version(void);
+
 struct page_read_options {
   float dpi;          /* of the picture as delivered; 0 = unknown */
   bool want_previews; /* fill scan_preview and clean_preview */

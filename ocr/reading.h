@@ -27,7 +27,7 @@ struct glyph_choice {
 struct glyph {
   char text[GLYPH_TEXT_BYTES]; /* one character, seldom two; NUL-terminated */
   float confidence;
-  struct box box; /* w == 0: not known */
+  struct box box;                                       /* w == 0: not known */
   struct glyph_choice alternatives[GLYPH_ALTERNATIVES]; /* best first, without `text` itself */
   int alternative_count;
 };
@@ -63,8 +63,8 @@ struct read_page {
   int rotation; /* 0, 90, 180, 270: degrees clockwise the picture must be turned to stand upright */
   float skew;   /* degrees clockwise the upright text was turned; what clean-up took out */
   int clean_width, clean_height; /* of the cleaned page at full size, pixels; 0 = not known */
-  double clean_from_source[9]; /* homography, row-major: source pixel -> cleaned page pixel */
-  char **qr; /* contents of QR codes, UTF-8 */
+  double clean_from_source[9];   /* homography, row-major: source pixel -> cleaned page pixel */
+  char **qr;                     /* contents of QR codes, UTF-8 */
   size_t qr_count;
   struct read_line *lines; /* reading order; LINE_TEXT and LINE_SEAL */
   size_t line_count, line_capacity;

@@ -1,0 +1,229 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/console.h"
+#include "cli/delivery.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/pipeline.h"
+#include "cli/verb.h"
+#include "cli/worker_pool.h"
+
+enum {
+  STEM_DIGEST_DIGITS = 8,
+  DOCUMENTS_AHEAD = 2, /* a worker: submitted but not yet written, so that memory stays bounded */
+  PROGRESS_MS = 200,
+};
+
+struct convert_options {
+  char *output, *formats;
+  bool pages_of_one;
+};
+
+static const struct option_row convert_rows[] = {
+    {"output", 'o', OPTION_TEXT, offsetof(struct convert_options, output), "DIR", 0, 0,
+     "write DIR/NAME.FORMAT instead of to standard output"},
+    {"format", 'f', OPTION_TEXT, offsetof(struct convert_options, formats), "FORMAT[,FORMAT]", 0, 0,
+     "json, txt, csv, xlsx, html, pdf, hocr, alto (json)"},
+    {"pages-of-one", 0, OPTION_FLAG, offsetof(struct convert_options, pages_of_one), NULL, 0, 0,
+     "the files are the pages of one document"},
+    {0}};
+
+static const struct verb_usage convert_usage = {
+    .name = "convert",
+    .synopsis = "[-o DIR] [-f FORMAT[,FORMAT]] [-j N] FILE...",
+    .text = "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF. Each FILE is a\n"
+            "document; a folder is one document whose pages are its pictures in natural order.\n"
+            "Without -o, the result goes to standard output: one JSON object, or of several\n"
+            "documents one on each line.",
+    .rows = convert_rows,
+};
+
+/* One run of the verb. */
+struct conversion {
+  struct common_options common;
+  struct convert_options own;
+  struct console console;
+  struct input_list inputs;
+  struct delivery delivery;
+  struct pipeline *pipeline;
+  struct worker_pool *pool;
+  uint64_t *ids;    /* of the inputs in the pool; 0: not submitted */
+  size_t submitted; /* inputs handed to the pool, or found to have nothing to read */
+  enum exit_code exit_code;
+};
+
+/* The worst of what happened decides: nothing works > some document failed > done. */
+static void conversion_fails(struct conversion *run, enum status status)
+{
+  enum exit_code code = status == STATUS_INSTALL ? EXIT_UNUSABLE : EXIT_DOCUMENT_FAILED;
+  if (code > run->exit_code)
+    run->exit_code = code;
+}
+
+static void input_submit(struct conversion *run, size_t index)
+{
+  const struct input_document *input = &run->inputs.items[index];
+  if (input->error.status != STATUS_OK)
+    return;
+  const struct document_request request = {
+      .paths = (const char *const *)input->files,
+      .path_count = input->file_count,
+      .pictures_of_one = input->pictures_of_one,
+      .limits = common_source_limits(&run->common),
+      .pdf_text = (enum pdf_text_mode)run->common.pdf_text,
+      .want_digest = true,
+      .want_previews = format_list_needs_previews(&run->delivery.formats),
+      .want_full = format_list_needs_full(&run->delivery.formats),
+  };
+  run->ids[index] = worker_pool_submit(run->pool, &request);
+}
+
+static void progress_show(struct conversion *run, size_t index)
+{
+  size_t done, total;
+  const struct input_document *input = &run->inputs.items[index];
+  if (!worker_pool_progress(run->pool, run->ids[index], &done, &total) || total == 0)
+    return;
+  if (run->inputs.count > 1)
+    console_progress(&run->console, "%zu/%zu %s: page %zu of %zu", index + 1, run->inputs.count,
+                     input->name, done, total);
+  else
+    console_progress(&run->console, "%s: page %zu of %zu", input->name, done, total);
+}
+
+/* Waits for the next document in the order given, keeping the workers busy with those behind it. */
+static void reading_await(struct conversion *run, size_t index,
+                          struct document_reading *ret_reading)
+{
+  size_t ahead = (size_t)(worker_pool_workers(run->pool) * DOCUMENTS_AHEAD);
+  while (run->submitted < run->inputs.count && run->submitted <= index + ahead)
+    input_submit(run, run->submitted++);
+  if (run->ids[index] == 0) {
+    *ret_reading = (struct document_reading){.status = run->inputs.items[index].error.status,
+                                             .error = run->inputs.items[index].error};
+    return;
+  }
+  bool shows_progress = console_has_progress(&run->console);
+  while (!worker_pool_take(run->pool, run->ids[index], ret_reading)) {
+    worker_pool_run_once(run->pool, shows_progress ? PROGRESS_MS : -1);
+    progress_show(run, index);
+  }
+  console_progress_end(&run->console);
+}
+
+/* One line for what could not be read: the document, or each of its pages. */
+static void failures_report(struct conversion *run, const struct input_document *input,
+                            const struct document_reading *reading)
+{
+  if (reading->status != STATUS_OK) {
+    console_error(&run->console, "%s", reading->error.message);
+    conversion_fails(run, reading->status);
+  }
+  for (size_t i = 0; i < reading->page_count; i++)
+    if (reading->pages[i].status == PAGE_FAILED) {
+      console_error(&run->console, "%s: page %d: %s", input->path, reading->pages[i].number,
+                    reading->pages[i].error);
+      conversion_fails(run, reading->page_errors[i]);
+    }
+}
+
+/* NAME, or NAME-12345678 where an earlier document of the run has the name; owned by the caller. */
+static char *output_stem(const struct input_document *input, const struct document *document)
+{
+  if (!input->stem_is_taken || !document->source.sha256)
+    return memory_copy_string(input->stem);
+  return memory_format("%s-%.*s", input->stem, STEM_DIGEST_DIGITS, document->source.sha256);
+}
+
+static void document_deliver(struct conversion *run, const struct input_document *input,
+                             struct document_reading *reading)
+{
+  struct error error = {0};
+  struct finished_document finished = {0};
+  enum status status =
+      pipeline_finish(run->pipeline, input->path, input->name, reading, &finished, &error);
+  if (status != STATUS_OK)
+    error_prefix(&error, "%s", input->path);
+  if (status == STATUS_OK) {
+    autofree char *stem = output_stem(input, finished.document);
+    status = delivery_write(&run->delivery, run->pipeline, &finished, stem, input->files,
+                            input->file_count, &error);
+  }
+  if (status != STATUS_OK) {
+    console_error(&run->console, "%s", error.message);
+    conversion_fails(run, status);
+  }
+  finished_document_clear(&finished);
+}
+
+static void documents_convert(struct conversion *run)
+{
+  for (size_t i = 0; i < run->inputs.count; i++) {
+    struct document_reading reading = {0};
+    reading_await(run, i, &reading);
+    failures_report(run, &run->inputs.items[i], &reading);
+    console_detail(&run->console, "%s: %zu pages in %.1f s", run->inputs.items[i].path,
+                   reading.page_count, reading.seconds);
+    document_deliver(run, &run->inputs.items[i], &reading);
+    document_reading_clear(&reading);
+  }
+}
+
+static enum status conversion_open(struct conversion *run, const struct arguments *files,
+                                   struct error *error)
+{
+  if (files->count == 0)
+    return error_set(error, STATUS_USAGE, "no file is given; see zhaolu convert --help");
+  enum status status = format_list_parse(run->own.formats, &run->delivery.formats, error);
+  if (status != STATUS_OK)
+    return status;
+  input_list_collect(files->items, files->count, run->own.pages_of_one, &run->inputs);
+  run->delivery.folder = run->own.output;
+  run->delivery.several = run->inputs.count > 1;
+  run->ids = memory_alloc(run->inputs.count * sizeof *run->ids);
+  status = delivery_check(&run->delivery, error);
+  if (status != STATUS_OK)
+    return status;
+  const struct pipeline_options pipeline = common_pipeline_options(&run->common);
+  status = pipeline_open(&pipeline, &run->pipeline, error);
+  if (status != STATUS_OK)
+    return status;
+  const struct worker_pool_options pool = common_pool_options(&run->common);
+  return worker_pool_open(&pool, &run->pool, error);
+}
+
+static void conversion_close(struct conversion *run)
+{
+  worker_pool_close(&run->pool);
+  pipeline_close(&run->pipeline);
+  input_list_clear(&run->inputs);
+  free(run->ids);
+  options_clear(convert_rows, &run->own);
+  common_options_clear(&run->common);
+}
+
+int cmd_convert(int argc, char **argv)
+{
+  struct conversion run = {.own = {.formats = memory_copy_string("json")}};
+  struct arguments files = {0};
+  struct error error = {0};
+  int exit_code;
+  common_options_init(&run.common);
+  if (!options_read(&convert_usage, argc, argv, &run.own, &run.common, &files, &exit_code))
+    return exit_code;
+  run.console = console_make(run.common.quiet, run.common.verbose);
+  enum status status = conversion_open(&run, &files, &error);
+  if (status == STATUS_OK) {
+    documents_convert(&run);
+    exit_code = run.exit_code;
+  } else {
+    console_error(&run.console, "%s", error.message);
+    exit_code = exit_code_for(status);
+  }
+  conversion_close(&run);
+  arguments_clear(&files);
+  return exit_code;
+}

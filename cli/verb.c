@@ -1,0 +1,10 @@
+#include "cli/verb.h"
+
+#include <stddef.h>
+
+const struct verb verbs[] = {
+    {"convert", cmd_convert, "read scanned certificates: pictures and PDFs to checked records"},
+    {"fix", cmd_fix, "correct text that another OCR produced"},
+    {"schema", cmd_schema, "print the JSON Schema of the results"},
+    {NULL, NULL, NULL},
+};
