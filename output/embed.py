@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""embed.py OUT.c NAME=FILE...: each file as a NUL-terminated C string `embedded_NAME`."""
+"""embed.py OUT.c NAME=FILE...: each file as a NUL-terminated C string `embedded_NAME`; of scripts and
+styles also `embedded_NAME_hash`, what a Content-Security-Policy allows them by."""
+import base64
+import hashlib
 import sys
 
 
@@ -14,9 +17,12 @@ def main():
         file.write('#include "output/embedded.h"\n')
         for name, path in pairs:
             with open(path, "rb") as source:
-                lines = source.read().splitlines(keepends=True)
+                data = source.read()
             file.write(f"\nconst char embedded_{name}[] =\n")
-            file.write("\n".join("    " + c_literal(line) for line in lines) + ";\n")
+            file.write("\n".join("    " + c_literal(line) for line in data.splitlines(keepends=True)) + ";\n")
+            if path.endswith((".js", ".css")):
+                digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+                file.write(f'const char embedded_{name}_hash[] = "sha256-{digest}";\n')
 
 
 main()

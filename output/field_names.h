@@ -17,6 +17,9 @@ struct field_title {
 void field_title_of(const char *name, const char *printed_label, struct field_title *ret_title);
 void field_title_clear(struct field_title *title);
 
+/* "unified_code" becomes "Unified code"; owned by the caller. */
+char *name_made_readable(const char *name);
+
 /* Name of the listed field at `index`, in the list's order; NULL past the end. Owned by the caller.
  */
 char *field_name_listed(size_t index);

@@ -1,0 +1,176 @@
+/* The record's fields as a table: what was read beside a cut-out of where it stands. */
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/field_names.h"
+#include "output/html_parts.h"
+#include "output/markup.h"
+#include "output/summary.h"
+#include "output/template.h"
+
+/* {"name", "terms": […], "coverage"}: the first part large, the others below it. */
+static void object_append(const json_t *object, struct strbuf *bytes)
+{
+  bool first = true;
+  for (void *at = json_object_iter((json_t *)object); at;
+       at = json_object_iter_next((json_t *)object, at)) {
+    autofree char *text = value_text(json_object_iter_value(at));
+    if (!text[0])
+      continue;
+    if (first) {
+      markup_append(bytes, text);
+    } else {
+      struct field_title title;
+      field_title_of(json_object_iter_key(at), NULL, &title);
+      strbuf_append(bytes, "<span class=\"part\">");
+      words_append_pair(bytes, title.chinese, title.english);
+      strbuf_append(bytes, ": ");
+      markup_append(bytes, text);
+      strbuf_append(bytes, "</span>");
+      field_title_clear(&title);
+    }
+    first = false;
+  }
+}
+
+static void list_append(const json_t *list, struct strbuf *bytes)
+{
+  size_t index;
+  json_t *item;
+  strbuf_append(bytes, "<ul class=\"text\">");
+  json_array_foreach(list, index, item)
+  {
+    strbuf_append(bytes, "<li>");
+    if (json_is_object(item)) {
+      object_append(item, bytes);
+    } else {
+      autofree char *text = value_text(item);
+      markup_append(bytes, text);
+    }
+    strbuf_append(bytes, "</li>");
+  }
+  strbuf_append(bytes, "</ul>");
+}
+
+static void value_append(const struct field *field, struct strbuf *bytes)
+{
+  if (json_is_array(field->value)) {
+    list_append(field->value, bytes);
+    return;
+  }
+  strbuf_append(bytes, "<div class=\"text\">");
+  if (json_is_object(field->value)) {
+    object_append(field->value, bytes);
+  } else if (field->status == FIELD_MISSING) {
+    strbuf_append(bytes, "—");
+  } else {
+    autofree char *text = value_text(field->value);
+    markup_append(bytes, text);
+  }
+  strbuf_append(bytes, "</div>");
+}
+
+/* What stands on the paper, where the value says it in another form (a date as 2025-07-17). */
+static void raw_append(const struct field *field, struct strbuf *bytes)
+{
+  autofree char *text = value_text(field->value);
+  if (!field->raw || !field->raw[0] || !json_is_string(field->value) ||
+      strcmp(field->raw, text) == 0)
+    return;
+  strbuf_append(bytes, "<p class=\"raw\">");
+  words_append(bytes, "raw");
+  strbuf_append(bytes, ": ");
+  markup_append(bytes, field->raw);
+  strbuf_append(bytes, "</p>");
+}
+
+static void check_append(const struct field_check *check, struct strbuf *bytes)
+{
+  autofree char *key = memory_format("check:%s", check->name ? check->name : "");
+  strbuf_appendf(bytes, "<li class=\"%s\"><span class=\"unseen\">",
+                 check->ok ? "passed" : "not-passed");
+  words_append(bytes, check->ok ? "yes" : "no");
+  strbuf_append(bytes, " </span>");
+  words_append(bytes, key);
+  if (check->detail && check->detail[0]) {
+    strbuf_append(bytes, ": ");
+    markup_append(bytes, check->detail);
+  }
+  strbuf_append(bytes, "</li>");
+}
+
+static void checks_append(const struct field *field, struct strbuf *bytes)
+{
+  if (field->check_count == 0)
+    return;
+  strbuf_append(bytes, "<ul class=\"checks\">");
+  for (int ok = 0; ok <= 1; ok++) /* what failed comes first */
+    for (size_t i = 0; i < field->check_count; i++)
+      if (field->checks[i].ok == (ok == 1))
+        check_append(&field->checks[i], bytes);
+  strbuf_append(bytes, "</ul>");
+}
+
+static void trust_append(const struct field *field, struct strbuf *bytes)
+{
+  int percent = (int)(field->confidence * 100.0f + 0.5f);
+  html_chip_append("field", field_status_name(field->status), bytes);
+  if (field->status == FIELD_MISSING)
+    return;
+  strbuf_append(bytes, "<span class=\"confidence\">");
+  words_append(bytes, "confidence");
+  strbuf_appendf(bytes,
+                 " %d %%<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" "
+                 "aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"4\"/>"
+                 "<rect class=\"share\" width=\"%d\" height=\"4\"/></svg></span>",
+                 percent, percent);
+}
+
+static void field_append(const struct document *document, const struct field *field, size_t index,
+                         struct strbuf *bytes)
+{
+  struct field_title title;
+  field_title_of(field->name, field->label, &title);
+  strbuf_appendf(bytes, "<tr class=\"is-%s\" data-field=\"%zu\" data-name=\"",
+                 field_status_name(field->status), index);
+  markup_append(bytes, field->name);
+  strbuf_append(bytes, "\" tabindex=\"0\">\n<th scope=\"row\">");
+  words_append_pair(bytes, title.chinese, title.english);
+  strbuf_append(bytes, "</th>\n<td>");
+  html_crop_append(document, field, bytes);
+  value_append(field, bytes);
+  raw_append(field, bytes);
+  if (field->source == FIELD_FROM_QR) {
+    strbuf_append(bytes, "<p class=\"origin\">");
+    words_append(bytes, "source:qr");
+    strbuf_append(bytes, "</p>");
+  }
+  checks_append(field, bytes);
+  strbuf_append(bytes, "</td>\n<td class=\"trust\">");
+  trust_append(field, bytes);
+  strbuf_append(bytes, "</td></tr>\n");
+  field_title_clear(&title);
+}
+
+void html_fields_append(const void *context, struct strbuf *bytes)
+{
+  const struct output_context *output = context;
+  if (!output->record || output->record->field_count == 0) {
+    strbuf_append(bytes, "<p>");
+    words_append(bytes, "no_record");
+    strbuf_append(bytes, "</p>");
+    return;
+  }
+  strbuf_append(bytes, "<table class=\"fields\"><thead><tr>");
+  static const char *const columns[] = {"column:field", "column:value", "column:trust"};
+  for (size_t i = 0; i < 3; i++) {
+    strbuf_append(bytes, "<th scope=\"col\">");
+    words_append(bytes, columns[i]);
+    strbuf_append(bytes, "</th>");
+  }
+  strbuf_append(bytes, "</tr></thead><tbody>\n");
+  for (size_t i = 0; i < output->record->field_count; i++)
+    field_append(output->document, &output->record->fields[i], i, bytes);
+  strbuf_append(bytes, "</tbody></table>\n");
+}

@@ -1,0 +1,167 @@
+#include "output/html_index.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/embedded.h"
+#include "output/field_names.h"
+#include "output/html_parts.h"
+#include "output/markup.h"
+#include "output/template.h"
+
+#define EMBEDDED_PART(function, text)                                                              \
+  static void function(const void *context, struct strbuf *bytes)                                  \
+  {                                                                                                \
+    (void)context;                                                                                 \
+    strbuf_append(bytes, text);                                                                    \
+  }
+EMBEDDED_PART(style_append, embedded_style)
+EMBEDDED_PART(style_hash_append, embedded_style_hash)
+EMBEDDED_PART(language_script_append, embedded_language_script)
+EMBEDDED_PART(language_hash_append, embedded_language_script_hash)
+EMBEDDED_PART(index_script_append, embedded_index_script)
+EMBEDDED_PART(index_hash_append, embedded_index_script_hash)
+
+static const struct template_part parts[] = {
+    {"style", style_append},
+    {"style_hash", style_hash_append},
+    {"language_script", language_script_append},
+    {"language_hash", language_hash_append},
+    {"index_script", index_script_append},
+    {"index_hash", index_hash_append},
+    {NULL, NULL},
+};
+
+void html_index_append_head(struct strbuf *bytes)
+{
+  template_append_before(embedded_index_page, "rows", parts, NULL, bytes);
+}
+
+void html_index_append_foot(struct strbuf *bytes)
+{
+  template_append_after(embedded_index_page, "rows", parts, NULL, bytes);
+}
+
+/* The value of the first of the named fields that the document has; "" when none. */
+static const char *field_value(const struct summary *summary, const char *const *names)
+{
+  for (; *names; names++) {
+    const struct summary_field *field = summary_find_field(summary, *names);
+    if (field && field->value[0])
+      return field->value;
+  }
+  return "";
+}
+
+/* A path as a relative link: nothing in a file's name can become a scheme or a query. */
+static void link_append(const char *path, struct strbuf *bytes)
+{
+  for (; *path; path++) {
+    unsigned char byte = (unsigned char)*path;
+    if (isalnum(byte) || strchr("-._~/", byte))
+      strbuf_append_char(bytes, (char)byte);
+    else
+      strbuf_appendf(bytes, "%%%02X", byte);
+  }
+}
+
+static void attribute_append(const char *name, const char *value, struct strbuf *bytes)
+{
+  strbuf_appendf(bytes, " data-%s=\"", name);
+  markup_append(bytes, value);
+  strbuf_append_char(bytes, '"');
+}
+
+static void cell_append(const char *css_class, const char *text, struct strbuf *bytes)
+{
+  strbuf_appendf(bytes, "<td class=\"%s\">", css_class);
+  markup_append(bytes, text);
+  strbuf_append(bytes, "</td>");
+}
+
+static void file_cell_append(const struct summary *summary, struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<td class=\"file-name\">");
+  if (summary->link) {
+    strbuf_append(bytes, "<a href=\"");
+    link_append(summary->link, bytes);
+    strbuf_append(bytes, "\">");
+  }
+  markup_append(bytes, summary->file);
+  strbuf_append(bytes, summary->link ? "</a></td>" : "</td>");
+}
+
+static void expiry_cell_append(const char *expiry, struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<td class=\"date\">");
+  markup_append(bytes, expiry);
+  if (expiry[0]) {
+    strbuf_append(bytes, "<span class=\"left\"><span class=\"is-over\" hidden>");
+    words_append(bytes, "index:expired");
+    strbuf_append(bytes, "</span><span class=\"is-left\" hidden><b></b> ");
+    words_append(bytes, "index:days_left");
+    strbuf_append(bytes, "</span></span>");
+  }
+  strbuf_append(bytes, "</td>");
+}
+
+static size_t check_cell_append(const struct summary *summary, struct strbuf *bytes)
+{
+  size_t count = 0;
+  strbuf_append(bytes, "<td class=\"to-check\">");
+  for (size_t i = 0; i < summary->field_count; i++) {
+    const struct summary_field *field = &summary->fields[i];
+    if (field->status != FIELD_CHECK)
+      continue;
+    struct field_title title;
+    field_title_of(field->name, NULL, &title);
+    if (count++ > 0)
+      words_append_pair(bytes, "、", ", ");
+    words_append_pair(bytes, title.chinese, title.english);
+    field_title_clear(&title);
+  }
+  strbuf_append(bytes, "</td>");
+  return count;
+}
+
+void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
+{
+  static const char *const number_names[] = {"licence_number", "unified_social_credit_code",
+                                             "registration_number", NULL};
+  static const char *const holder_names[] = {"company_name", "name", "copyright_owner", NULL};
+  static const char *const expiry_names[] = {"expiry_date", NULL};
+  const char *number = field_value(summary, number_names);
+  const char *holder = field_value(summary, holder_names);
+  const char *expiry = field_value(summary, expiry_names);
+  struct strbuf check_cell = {0};
+  size_t to_check = check_cell_append(summary, &check_cell);
+  autofree char *to_check_text = memory_format("%zu", to_check);
+  autofree char *rank = memory_format("%d", DOCUMENT_FAILED - (int)summary->status);
+  autofree char *type = memory_format("type:%s", summary->type[0] ? summary->type : "unknown");
+
+  strbuf_append(bytes, "<tr");
+  attribute_append("person", summary->status == DOCUMENT_OK ? "0" : "1", bytes);
+  attribute_append("status", rank, bytes);
+  attribute_append("file", summary->file, bytes);
+  attribute_append("type", summary->type, bytes);
+  attribute_append("number", number, bytes);
+  attribute_append("holder", holder, bytes);
+  attribute_append("expiry", expiry, bytes);
+  attribute_append("check", to_check ? to_check_text : "", bytes);
+  strbuf_append(bytes, "><td>");
+  html_chip_append("status", document_status_name(summary->status), bytes);
+  strbuf_append(bytes, "</td>");
+  file_cell_append(summary, bytes);
+  strbuf_append(bytes, "<td>");
+  if (summary->type[0])
+    words_append(bytes, type);
+  strbuf_append(bytes, "</td>");
+  cell_append("holder", holder, bytes);
+  cell_append("code", number, bytes);
+  expiry_cell_append(expiry, bytes);
+  strbuf_append(bytes, strbuf_text(&check_cell));
+  cell_append("reason", summary->reason, bytes);
+  strbuf_append(bytes, "</tr>\n");
+  strbuf_clear(&check_cell);
+}

@@ -1,0 +1,29 @@
+#ifndef ZHAOLU_OUTPUT_HTML_PARTS_H
+#define ZHAOLU_OUTPUT_HTML_PARTS_H
+
+/* The parts of a document's page, as template.h wants them: `context` is the output_context. */
+
+#include <stdbool.h>
+
+#include "output/output.h"
+
+void html_viewer_append(const void *context, struct strbuf *bytes);
+void html_fields_append(const void *context, struct strbuf *bytes);
+void html_warnings_append(const void *context, struct strbuf *bytes);
+void html_provisions_append(const void *context, struct strbuf *bytes);
+void html_edits_append(const void *context, struct strbuf *bytes);
+void html_text_append(const void *context, struct strbuf *bytes);
+void html_about_append(const void *context, struct strbuf *bytes);
+
+/* Whether any page carries a picture to show. */
+bool html_has_pictures(const struct document *document);
+
+/* The printed place of a field, cut out of the page as scanned and as cleaned; nothing where the
+ * place or the picture is not known. */
+void html_crop_append(const struct document *document, const struct field *field,
+                      struct strbuf *bytes);
+
+/* `<span class="chip is-check">…</span>`; `kind` is "field" or "status", `name` the status. */
+void html_chip_append(const char *kind, const char *name, struct strbuf *bytes);
+
+#endif

@@ -1,0 +1,228 @@
+/* What stands below the fields: notes, provisions, corrections, full text, where it comes from. */
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/html_parts.h"
+#include "output/markup.h"
+#include "output/template.h"
+#include "output/text_diff.h"
+#include "output/words.h"
+
+static const float HARD_TO_READ = 0.6f; /* confidence of a character below which it is dotted */
+
+static void details_open(const char *key, size_t count, bool open, struct strbuf *bytes)
+{
+  strbuf_appendf(bytes, "<details class=\"of-%s\"%s><summary>", key, open ? " open" : "");
+  words_append(bytes, key);
+  if (count > 0)
+    strbuf_appendf(bytes, "<span class=\"number\">%zu</span>", count);
+  strbuf_append(bytes, "</summary>\n");
+}
+
+void html_warnings_append(const void *context, struct strbuf *bytes)
+{
+  const struct document *document = ((const struct output_context *)context)->document;
+  if (document->warning_count == 0)
+    return;
+  strbuf_append(bytes, "<section class=\"notes\"><h2>");
+  words_append(bytes, "warnings");
+  strbuf_append(bytes, "</h2><ul>\n");
+  for (size_t i = 0; i < document->warning_count; i++) {
+    strbuf_append(bytes, "<li>");
+    markup_append(bytes, document->warnings[i]);
+    strbuf_append(bytes, "</li>\n");
+  }
+  strbuf_append(bytes, "</ul></section>\n");
+}
+
+static void clause_append(const char *number, const char *text, int page, struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<span class=\"clause\">");
+  markup_append(bytes, number);
+  strbuf_append(bytes, "</span>");
+  markup_append(bytes, text);
+  if (page > 0) {
+    strbuf_append(bytes, " <span class=\"where\">");
+    words_append_numbers(bytes, "page_number", (size_t)page, 0);
+    strbuf_append(bytes, "</span>");
+  }
+}
+
+static void provision_append(const struct provision *provision, struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<li>");
+  clause_append(provision->number, provision->text, provision->page, bytes);
+  if (provision->item_count > 0) {
+    strbuf_append(bytes, "<ol class=\"items\">");
+    for (size_t i = 0; i < provision->item_count; i++) {
+      const struct provision_item *item = &provision->items[i];
+      strbuf_append(bytes, "<li>");
+      clause_append(item->number, item->text, 0, bytes);
+      strbuf_append(bytes, "</li>");
+    }
+    strbuf_append(bytes, "</ol>");
+  }
+  strbuf_append(bytes, "</li>\n");
+}
+
+void html_provisions_append(const void *context, struct strbuf *bytes)
+{
+  const struct record *record = ((const struct output_context *)context)->record;
+  if (!record || record->provision_count == 0)
+    return;
+  details_open("provisions", record->provision_count, false, bytes);
+  strbuf_append(bytes, "<ol class=\"provisions\">\n");
+  for (size_t i = 0; i < record->provision_count; i++)
+    provision_append(&record->provisions[i], bytes);
+  strbuf_append(bytes, "</ol></details>\n");
+}
+
+/* A run of an edit; spaces that changed are made visible. */
+static void run_append(const struct diff_run *run, const char *text, struct strbuf *bytes)
+{
+  static const char *const open[] = {"", "<del>", "<ins>"}, *const close[] = {"", "</del>",
+                                                                              "</ins>"};
+  struct strbuf shown = {0};
+  for (size_t i = 0; i < run->length; i++)
+    if (text[i] == ' ' && run->kind != DIFF_SAME)
+      strbuf_append(&shown, "␣");
+    else
+      strbuf_append_char(&shown, text[i]);
+  strbuf_append(bytes, open[run->kind]);
+  markup_append(bytes, strbuf_text(&shown));
+  strbuf_append(bytes, close[run->kind]);
+  strbuf_clear(&shown);
+}
+
+static void diff_append(const char *before, const char *after, struct strbuf *bytes)
+{
+  struct text_diff diff;
+  text_diff_make(before, after, &diff);
+  for (size_t i = 0; i < diff.count; i++) {
+    const struct diff_run *run = &diff.runs[i];
+    run_append(run, (run->kind == DIFF_ADDED ? after : before) + run->offset, bytes);
+  }
+  text_diff_clear(&diff);
+}
+
+static void edit_append(const struct edit *edit, struct strbuf *bytes)
+{
+  autofree char *key = memory_format("rule:%s", edit->rule);
+  strbuf_append(bytes, "<tr><td class=\"where\">");
+  words_append_numbers(bytes, edit->line > 0 ? "edit:place" : "edit:whole_page", (size_t)edit->page,
+                       (size_t)edit->line);
+  strbuf_append(bytes, "</td><td>");
+  diff_append(edit->before ? edit->before : "", edit->after ? edit->after : "", bytes);
+  strbuf_append(bytes, "</td><td class=\"rule\">");
+  words_append(bytes, key);
+  strbuf_append(bytes, "</td></tr>\n");
+}
+
+void html_edits_append(const void *context, struct strbuf *bytes)
+{
+  const struct document *document = ((const struct output_context *)context)->document;
+  details_open("edits", document->edit_count, false, bytes);
+  if (document->edit_count == 0) {
+    strbuf_append(bytes, "<p>");
+    words_append(bytes, "edits_none");
+    strbuf_append(bytes, "</p></details>\n");
+    return;
+  }
+  strbuf_append(bytes, "<div><table class=\"edits\"><tbody>\n");
+  for (size_t i = 0; i < document->edit_count; i++)
+    edit_append(&document->edits[i], bytes);
+  strbuf_append(bytes, "</tbody></table></div></details>\n");
+}
+
+/* Glyphs by their confidence: runs that were hard to read are dotted. */
+static void line_append(const struct document_line *line, struct strbuf *bytes)
+{
+  bool low = false;
+  for (size_t i = 0; i < line->glyph_count; i++) {
+    const struct glyph *glyph = &line->glyphs[i];
+    bool glyph_low = glyph->confidence < HARD_TO_READ && strcmp(glyph->text, " ") != 0 &&
+                     !box_is_empty(line->box);
+    if (glyph_low != low)
+      strbuf_append(bytes, glyph_low ? "<span class=\"low\">" : "</span>");
+    low = glyph_low;
+    markup_append(bytes, glyph->text);
+  }
+  if (low)
+    strbuf_append(bytes, "</span>");
+}
+
+static void page_text_append(const struct document_page *page, struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<div class=\"page-text\"><h3>");
+  words_append_numbers(bytes, "page_number", (size_t)page->read.number, 0);
+  strbuf_append(bytes, "</h3>");
+  for (size_t i = 0; i < page->line_count; i++) {
+    strbuf_append(bytes, "<p>");
+    line_append(&page->lines[i], bytes);
+    strbuf_append(bytes, "</p>\n");
+  }
+  strbuf_append(bytes, "</div>\n");
+}
+
+void html_text_append(const void *context, struct strbuf *bytes)
+{
+  const struct document *document = ((const struct output_context *)context)->document;
+  details_open("text", 0, false, bytes);
+  strbuf_append(bytes, "<div><p class=\"hint\">");
+  words_append(bytes, "text:low");
+  strbuf_append(bytes, "</p>\n");
+  for (size_t i = 0; i < document->page_count; i++)
+    if (page_has_text(&document->pages[i]))
+      page_text_append(&document->pages[i], bytes);
+  strbuf_append(bytes, "</div></details>\n");
+}
+
+static void about_item(const char *key, const char *text, struct strbuf *bytes)
+{
+  if (!text || !text[0])
+    return;
+  strbuf_append(bytes, "<dt>");
+  words_append(bytes, key);
+  strbuf_append(bytes, "</dt><dd>");
+  markup_append(bytes, text);
+  strbuf_append(bytes, "</dd>\n");
+}
+
+static void keys_append(struct strbuf *bytes)
+{
+  static const struct {
+    const char *keys, *meaning;
+  } rows[] = {
+      {"<kbd>↑</kbd> <kbd>↓</kbd>", "keys:rows"},
+      {"<kbd>n</kbd>", "keys:next"},
+      {"<kbd>v</kbd>", "keys:view"},
+      {"<kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd>", "keys:zoom"},
+  };
+  strbuf_append(bytes, "<p class=\"keys\">");
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    strbuf_appendf(bytes, "<span>%s ", rows[i].keys);
+    words_append(bytes, rows[i].meaning);
+    strbuf_append(bytes, "</span>");
+  }
+  strbuf_append(bytes, "</p>\n");
+}
+
+void html_about_append(const void *context, struct strbuf *bytes)
+{
+  const struct output_context *output = context;
+  const struct document *document = output->document;
+  autofree char *pages = memory_format("%zu", document->page_count);
+  autofree char *program =
+      memory_format("zhaolu %s, tesseract %s, leptonica %s", output->tool->version,
+                    output->tool->tesseract, output->tool->leptonica);
+  details_open("about", 0, false, bytes);
+  strbuf_append(bytes, "<dl class=\"about\">\n");
+  about_item("about:file", document->source.name, bytes);
+  about_item("about:sha256", document->source.sha256, bytes);
+  about_item("about:pages", pages, bytes);
+  about_item("about:program", program, bytes);
+  about_item("about:model", output->tool->model, bytes);
+  strbuf_append(bytes, "</dl></details>\n");
+  keys_append(bytes);
+}

@@ -1,0 +1,173 @@
+#include "tests/cmocka_all.h"
+
+#include "base/memory.h"
+#include "output/html_index.h"
+#include "output/page_place.h"
+#include "tests/output/sample_document.h"
+
+static size_t occurrences(const char *text, const char *part)
+{
+  size_t count = 0;
+  for (const char *at = text; (at = strstr(at, part)); at += strlen(part))
+    count++;
+  return count;
+}
+
+static struct strbuf sample_html(void)
+{
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  struct strbuf bytes = sample_write(&sample, "html");
+  sample_clear(&sample);
+  return bytes;
+}
+
+static void test_a_strangers_text_never_becomes_markup(void **state)
+{
+  (void)state;
+  struct strbuf bytes = sample_html();
+  assert_null(strstr(bytes.data, "<script>alert"));
+  assert_null(strstr(bytes.data, "<img"));
+  assert_null(strstr(bytes.data, "云岚<b>"));
+  assert_null(strstr(bytes.data, "licence <1>"));
+  assert_non_null(strstr(bytes.data, "云岚&lt;b&gt;&amp;&quot;科技&#39;有限公司"));
+  assert_int_equal(occurrences(bytes.data, "<script>"), 2); /* our own two */
+  strbuf_clear(&bytes);
+}
+
+static void test_no_place_of_the_template_is_left_empty(void **state)
+{
+  (void)state;
+  struct strbuf bytes = sample_html();
+  assert_null(strstr(bytes.data, "{{"));
+  strbuf_clear(&bytes);
+}
+
+static void test_the_page_needs_no_network_and_allows_only_its_own_script(void **state)
+{
+  (void)state;
+  struct strbuf bytes = sample_html();
+  assert_non_null(strstr(bytes.data, "default-src 'none'; img-src data:; style-src 'sha256-"));
+  assert_null(strstr(bytes.data, "src=\"http"));
+  assert_null(strstr(bytes.data, "href=\"http"));
+  assert_null(strstr(bytes.data, " style=\""));
+  strbuf_clear(&bytes);
+}
+
+static void test_each_placed_field_is_marked_on_both_pictures_of_its_page(void **state)
+{
+  (void)state;
+  struct strbuf bytes = sample_html();
+  /* five fields have a place; page 3 repeats page 1 and carries no marks of its own */
+  assert_int_equal(occurrences(bytes.data, "<polygon class=\"mark "), 10);
+  assert_int_equal(occurrences(bytes.data, "<tr class=\"is-"), 6);
+  assert_int_equal(occurrences(bytes.data, "<image id=\"scan-"), 3);
+  assert_int_equal(occurrences(bytes.data, "<image id=\"clean-"), 3);
+  /* the sideways page: left of a box on its side is its bottom once it stands upright */
+  assert_non_null(strstr(bytes.data, "href=\"#scan-2\" transform=\"translate(800 0) rotate(90)\""));
+  strbuf_clear(&bytes);
+}
+
+static void test_a_document_without_pictures_still_shows_its_record(void **state)
+{
+  (void)state;
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  for (size_t i = 0; i < sample.document->page_count; i++)
+    sample.document->pages[i].read.scan_preview.format = PICTURE_NONE;
+  struct strbuf bytes = sample_write(&sample, "html");
+  assert_non_null(strstr(bytes.data, "class=\"document without-pages\""));
+  assert_null(strstr(bytes.data, "<image"));
+  assert_null(strstr(bytes.data, "class=\"crop"));
+  assert_non_null(strstr(bytes.data, "京A2.B1-20200042"));
+  strbuf_clear(&bytes);
+  sample_clear(&sample);
+}
+
+static void test_an_edit_shows_only_what_changed(void **state)
+{
+  (void)state;
+  struct strbuf bytes = sample_html();
+  assert_non_null(strstr(bytes.data, "公<del>␣</del>司<del>␣</del>名<del>␣</del>称"));
+  strbuf_clear(&bytes);
+}
+
+static void test_a_box_finds_its_place_on_the_upright_page(void **state)
+{
+  (void)state;
+  static const struct {
+    int rotation;
+    struct box box;
+  } cases[] = {
+      {0, {10, 20, 30, 40}},
+      {90, {940, 10, 40, 30}}, /* 1000 - 20 - 40 from the left */
+      {180, {760, 940, 30, 40}},
+      {270, {20, 760, 40, 30}},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {.width = 800, .height = 1000, .rotation = cases[i].rotation};
+    struct box box = place_quad_bounds(page_place_upright(&page, (struct box){10, 20, 30, 40}));
+    assert_memory_equal(&box, &cases[i].box, sizeof box);
+  }
+}
+
+static void test_a_box_finds_its_place_on_the_cleaned_page(void **state)
+{
+  (void)state;
+  struct read_page page = {.clean_from_source = {2, 0, 5, 0, 2, 7, 0, 0.001, 1}};
+  struct place_quad quad = page_place_clean(&page, (struct box){10, 0, 10, 1000});
+  assert_float_equal(quad.x[0], 25, 1e-6);
+  assert_float_equal(quad.y[0], 7, 1e-6);
+  assert_float_equal(quad.x[3], 12.5, 1e-6); /* far rows are half as wide */
+  assert_float_equal(quad.y[3], 1003.5, 1e-6);
+}
+
+static char *index_of_one(const char *file, const char *link, enum document_status status)
+{
+  struct strbuf bytes = {0};
+  struct summary summary;
+  summary_of_failure(file, "a <b> reason", &summary);
+  summary.status = status;
+  summary_set_link(&summary, link);
+  html_index_append_head(&bytes);
+  html_index_append_row(&summary, &bytes);
+  html_index_append_foot(&bytes);
+  summary_clear(&summary);
+  return strbuf_take(&bytes);
+}
+
+static void test_a_file_name_cannot_become_a_scheme_in_the_index(void **state)
+{
+  (void)state;
+  autofree char *page = index_of_one("a", "javascript:alert(1)/证 1.html", DOCUMENT_OK);
+  assert_non_null(strstr(page, "href=\"javascript%3Aalert%281%29/%E8%AF%81%201.html\""));
+  assert_non_null(strstr(page, "a &lt;b&gt; reason"));
+  assert_null(strstr(page, "{{"));
+}
+
+static void test_the_index_knows_what_needs_a_person(void **state)
+{
+  (void)state;
+  autofree char *fine = index_of_one("a", NULL, DOCUMENT_OK);
+  autofree char *failed = index_of_one("a", NULL, DOCUMENT_FAILED);
+  assert_non_null(strstr(fine, "<tr data-person=\"0\""));
+  assert_non_null(strstr(failed, "<tr data-person=\"1\""));
+  assert_null(strstr(fine, "<a href"));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_strangers_text_never_becomes_markup),
+      cmocka_unit_test(test_no_place_of_the_template_is_left_empty),
+      cmocka_unit_test(test_the_page_needs_no_network_and_allows_only_its_own_script),
+      cmocka_unit_test(test_each_placed_field_is_marked_on_both_pictures_of_its_page),
+      cmocka_unit_test(test_a_document_without_pictures_still_shows_its_record),
+      cmocka_unit_test(test_an_edit_shows_only_what_changed),
+      cmocka_unit_test(test_a_box_finds_its_place_on_the_upright_page),
+      cmocka_unit_test(test_a_box_finds_its_place_on_the_cleaned_page),
+      cmocka_unit_test(test_a_file_name_cannot_become_a_scheme_in_the_index),
+      cmocka_unit_test(test_the_index_knows_what_needs_a_person),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
