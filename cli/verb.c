@@ -6,5 +6,6 @@ const struct verb verbs[] = {
     {"convert", cmd_convert, "read scanned certificates: pictures and PDFs to checked records"},
     {"fix", cmd_fix, "correct text that another OCR produced"},
     {"schema", cmd_schema, "print the JSON Schema of the results"},
+    {"doctor", cmd_doctor, "check model, libraries and permissions"},
     {NULL, NULL, NULL},
 };
