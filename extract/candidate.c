@@ -1,0 +1,245 @@
+#include "extract/candidate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "extract/confidence.h"
+#include "extract/profile.h"
+
+struct finder {
+  const struct gather_context *context;
+  const struct reference *reference;
+  const struct profile_field *field;
+  struct candidates *candidates;
+};
+
+/* Values that are the same but for width and spaces have the same key. */
+static char *value_key(const json_t *value)
+{
+  if (json_is_string(value))
+    return text_fold_utf8(json_string_value(value));
+  char *dump = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+  char *key = text_fold_utf8(dump ? dump : "");
+  free(dump);
+  return key;
+}
+
+/* Parses the passage and keeps it as a candidate; takes the passage over. False when it holds no
+ * value. */
+static bool candidate_add(const struct finder *finder, struct passage *passage,
+                          enum candidate_origin origin, size_t rank, const char *label)
+{
+  struct kind_input input = {passage, finder->field, finder->reference};
+  struct parsed parsed = {0};
+  if (!passage->count || !finder->field->kind->parse(&input, &parsed)) {
+    passage_clear(passage);
+    return false;
+  }
+  const struct layout *layout = finder->context->layout;
+  size_t row = passage->inks[parsed.spans[0].from].row;
+  struct candidates *candidates = finder->candidates;
+  array_reserve(candidates->items, candidates->count, candidates->capacity);
+  candidates->items[candidates->count++] = (struct candidate){
+      .origin = origin,
+      .rank = rank,
+      .passage = *passage,
+      .parsed = parsed,
+      .label = memory_copy_string(label),
+      .key = value_key(parsed.value),
+      .page = layout->pages[layout->rows[row].page].number,
+      .confidence = value_confidence(layout, passage, &parsed),
+  };
+  *passage = (struct passage){0};
+  return true;
+}
+
+/* ---- labels ---- */
+
+static char *hit_text(const struct layout *layout, const struct label_hit *hit)
+{
+  struct strbuf text = {0};
+  const struct row *row = &layout->rows[hit->row];
+  size_t end = hit->end - (hit->colon ? 1 : 0);
+  for (size_t i = hit->start; i < end; i++)
+    strbuf_append(&text, row->inks[i].text);
+  return strbuf_take(&text);
+}
+
+static bool points_elsewhere(const struct profile_field *field, const struct passage *passage)
+{
+  for (size_t i = 0; i < field->see_elsewhere_count; i++)
+    if (passage_find(passage, 0, &field->see_elsewhere[i]) < passage->count)
+      return true;
+  return false;
+}
+
+/* A value of a narrow form may stand a row or two lower than the profile says. */
+static void hit_add(const struct finder *finder, const struct label_hit *hit)
+{
+  const struct layout *layout = finder->context->layout;
+  const struct profile_field *field = finder->field;
+  struct candidates *candidates = finder->candidates;
+  int page = layout->pages[layout->rows[hit->row].page].number;
+  autofree char *label = hit_text(layout, hit);
+  if (!candidates->label) {
+    candidates->label = memory_copy_string(label);
+    candidates->label_page = page;
+  }
+  for (int extra = 0; extra <= 2; extra += 2) {
+    struct passage passage = {0};
+    value_gather(finder->context, field, hit, field->lines + extra, &passage);
+    if (points_elsewhere(field, &passage)) {
+      candidates->elsewhere_page = page;
+      passage_clear(&passage);
+      return;
+    }
+    if (candidate_add(finder, &passage, FROM_LABEL, 0, label))
+      return;
+  }
+}
+
+static bool page_has_role(const struct finder *finder, size_t page)
+{
+  return (finder->field->roles & finder->context->roles[page]) != 0;
+}
+
+static void labels_add(const struct finder *finder)
+{
+  const struct label_hits *hits = finder->context->hits;
+  for (size_t i = 0; i < hits->count; i++) {
+    const struct label_hit *hit = &hits->items[i];
+    size_t page = finder->context->layout->rows[hit->row].page;
+    if (page_has_role(finder, page) && label_set_has(&finder->field->labels, hit->label))
+      hit_add(finder, hit);
+  }
+}
+
+/* ---- mentions ---- */
+
+/* Mentions stand on pages of any role. A list takes all mentions of one rule together. */
+static void mention_add(const struct finder *finder, size_t rank)
+{
+  const struct layout *layout = finder->context->layout;
+  bool is_list = !strcmp(finder->field->kind->name, "businesses");
+  struct passage all = {0};
+  for (size_t page = 0; page < layout->page_count; page++) {
+    struct passage page_ink = {0};
+    page_gather(layout, page, &page_ink);
+    for (size_t at = 0; at < page_ink.count;) {
+      struct passage passage = {0};
+      if (!mention_gather(finder->context, finder->field, &finder->field->mentions[rank], &page_ink,
+                          &at, is_list ? &all : &passage)) {
+        passage_clear(&passage);
+        break;
+      }
+      if (!is_list)
+        candidate_add(finder, &passage, FROM_MENTION, rank, NULL);
+    }
+    passage_clear(&page_ink);
+  }
+  if (is_list)
+    candidate_add(finder, &all, FROM_MENTION, rank, NULL);
+}
+
+/* ---- form alone ---- */
+
+static void grammar_add(const struct finder *finder)
+{
+  const struct layout *layout = finder->context->layout;
+  for (size_t i = 0; i < layout->row_count; i++) {
+    if (!page_has_role(finder, layout->rows[i].page))
+      continue;
+    struct passage passage = {0};
+    passage_add(&passage, &layout->rows[i], 0, layout->rows[i].count);
+    candidate_add(finder, &passage, FROM_GRAMMAR, 0, NULL);
+  }
+}
+
+/* ---- choice ---- */
+
+static double candidate_weight(const struct candidate *candidate)
+{
+  static const double origin_weight[] = {
+      [FROM_LABEL] = 1.0, [FROM_MENTION] = 0.6, [FROM_GRAMMAR] = 0.4, [FROM_SEAL] = 0.4};
+  return origin_weight[candidate->origin] * (0.2 + (double)candidate->confidence) *
+         (candidate->parsed.whole ? 1.0 : 0.3);
+}
+
+static double key_weight(const struct candidates *candidates, const char *key)
+{
+  double weight = 0;
+  for (size_t i = 0; i < candidates->count; i++)
+    if (!strcmp(candidates->items[i].key, key))
+      weight += candidate_weight(&candidates->items[i]);
+  return weight;
+}
+
+/* The reading with most weight behind it; of equal readings the first, of a label before a mention.
+ */
+static size_t choose_by_weight(const struct candidates *candidates)
+{
+  size_t best = candidates->count;
+  double best_weight = 0;
+  for (size_t i = 0; i < candidates->count; i++) {
+    const struct candidate *candidate = &candidates->items[i];
+    double weight = key_weight(candidates, candidate->key);
+    bool better =
+        best == candidates->count || weight > best_weight + 1e-9 ||
+        (weight > best_weight - 1e-9 && candidate->origin < candidates->items[best].origin);
+    if (better) {
+      best = i;
+      best_weight = weight;
+    }
+  }
+  return best;
+}
+
+/* Lists are not voted on: the label's list counts, then the mentions in the profile's order. */
+static size_t choose_by_rank(const struct candidates *candidates)
+{
+  size_t best = candidates->count;
+  for (size_t i = 0; i < candidates->count; i++) {
+    const struct candidate *candidate = &candidates->items[i];
+    if (best == candidates->count || candidate->origin < candidates->items[best].origin ||
+        (candidate->origin == candidates->items[best].origin &&
+         candidate->rank < candidates->items[best].rank))
+      best = i;
+  }
+  return best;
+}
+
+void candidates_find(const struct gather_context *context, const struct reference *reference,
+                     const struct profile_field *field, struct candidates *ret_candidates)
+{
+  *ret_candidates = (struct candidates){0};
+  struct finder finder = {context, reference, field, ret_candidates};
+  labels_add(&finder);
+  for (size_t i = 0; i < field->mention_count; i++)
+    mention_add(&finder, i);
+  if (field->kind->strict && !ret_candidates->count)
+    grammar_add(&finder);
+  bool is_list = ret_candidates->count && json_is_array(ret_candidates->items[0].parsed.value);
+  ret_candidates->chosen =
+      is_list ? choose_by_rank(ret_candidates) : choose_by_weight(ret_candidates);
+}
+
+void candidates_clear(struct candidates *candidates)
+{
+  for (size_t i = 0; i < candidates->count; i++) {
+    struct candidate *candidate = &candidates->items[i];
+    passage_clear(&candidate->passage);
+    parsed_clear(&candidate->parsed);
+    free(candidate->label);
+    free(candidate->key);
+  }
+  free(candidates->items);
+  free(candidates->label);
+  *candidates = (struct candidates){0};
+}
+
+const struct candidate *candidates_choice(const struct candidates *candidates)
+{
+  return candidates->chosen < candidates->count ? &candidates->items[candidates->chosen] : NULL;
+}

@@ -1,0 +1,44 @@
+#ifndef ZHAOLU_EXTRACT_CANDIDATE_H
+#define ZHAOLU_EXTRACT_CANDIDATE_H
+
+/* All places of a document where a field's value may stand, and the choice among them. */
+
+#include "extract/gather.h"
+#include "extract/kind.h"
+#include "extract/reference.h"
+
+enum candidate_origin {
+  FROM_LABEL,   /* beside or below its label */
+  FROM_MENTION, /* inside a sentence */
+  FROM_GRAMMAR, /* recognised by its form alone */
+  FROM_SEAL,    /* the text of a seal */
+};
+
+struct candidate {
+  enum candidate_origin origin;
+  size_t rank; /* of mentions: the mention's place in the profile */
+  struct passage passage;
+  struct parsed parsed;
+  char *label; /* as printed; NULL without one */
+  char *key;   /* the value folded, for comparing */
+  int page;    /* 1-based */
+  float confidence;
+};
+
+struct candidates {
+  struct candidate *items;
+  size_t count, capacity;
+  char *label;        /* the first label seen, even one without a value */
+  int label_page;     /* 0: no label seen */
+  int elsewhere_page; /* a page that only points to another (见附页), 0: none */
+  size_t chosen;      /* index of the value, == count when there is none */
+};
+
+void candidates_find(const struct gather_context *context, const struct reference *reference,
+                     const struct profile_field *field, struct candidates *ret_candidates);
+void candidates_clear(struct candidates *candidates);
+
+/* The chosen one, or NULL. */
+const struct candidate *candidates_choice(const struct candidates *candidates);
+
+#endif

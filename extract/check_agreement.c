@@ -1,0 +1,186 @@
+/* Checks of a value against other pages, other fields, and the QR code. */
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "extract/calendar.h"
+#include "extract/check.h"
+#include "extract/licence_number.h"
+
+/* A reading on another page that is too unsure to speak against the chosen one. */
+static const float weak_confidence = 0.5F;
+
+static const char *text_value(const struct field *field)
+{
+  const char *text = field ? json_string_value(field->value) : NULL;
+  return text ? text : "";
+}
+
+/* ---- pages ---- */
+
+static bool contradicts(const struct candidate *choice, const struct candidate *other)
+{
+  return strcmp(other->key, choice->key) != 0 && other->origin != FROM_GRAMMAR &&
+         other->confidence >= weak_confidence;
+}
+
+void check_same_on_every_page(const struct check_input *input, struct field *field)
+{
+  const struct candidate *choice = candidates_choice(input->candidates);
+  struct strbuf others = {0};
+  size_t agreeing = 0;
+  for (size_t i = 0; i < input->candidates->count; i++) {
+    const struct candidate *other = &input->candidates->items[i];
+    agreeing += !strcmp(other->key, choice->key);
+    if (!contradicts(choice, other))
+      continue;
+    const char *text = json_string_value(other->parsed.value);
+    strbuf_appendf(&others, "%spage %d has %s", others.length ? "; " : "", other->page,
+                   text ? text : "another list");
+  }
+  if (others.length)
+    field_add_check(field, "same_on_every_page", false, "%s", strbuf_text(&others));
+  else if (agreeing > 1)
+    field_add_check(field, "same_on_every_page", true, "the same in %zu places", agreeing);
+  strbuf_clear(&others);
+}
+
+/* ---- numbers ---- */
+
+static bool record_number(const struct check_input *input, struct licence_number *ret_number)
+{
+  const struct field *field = record_find_field(input->record, "licence_number");
+  struct folded folded = text_fold(text_value(field));
+  bool found = licence_number_find(input->reference, folded.codepoints, folded.count, ret_number);
+  folded_clear(&folded);
+  return found;
+}
+
+static bool record_date(const struct check_input *input, const char *name,
+                        struct calendar_date *ret_date)
+{
+  const struct field *field = record_find_field(input->record, name);
+  return field && calendar_date_parse(text_value(field), ret_date) &&
+         calendar_date_is_real(*ret_date);
+}
+
+/* A number is given at the first issue, so a later issue is possible and an earlier is not. */
+void check_issue_year(const struct check_input *input, struct field *field)
+{
+  struct licence_number number;
+  struct calendar_date issue;
+  if (!record_number(input, &number) || !number.year || !record_date(input, "issue_date", &issue))
+    return;
+  if (number.year > issue.year)
+    field_add_check(field, "issue_year", false, "the number is of %d, the licence was issued in %d",
+                    number.year, issue.year);
+  else if (number.year < issue.year)
+    field_add_check(field, "issue_year", true, "first numbered in %d, issued anew in %d",
+                    number.year, issue.year);
+  else
+    field_add_check(field, "issue_year", true, "%s", "");
+}
+
+static bool layout_contains(const struct layout *layout, const char *text)
+{
+  struct folded folded = text_fold(text);
+  bool found = false;
+  for (size_t page = 0; page < layout->page_count && !found; page++) {
+    struct passage ink = {0};
+    page_gather(layout, page, &ink);
+    found = passage_find(&ink, 0, &folded) < ink.count;
+    passage_clear(&ink);
+  }
+  folded_clear(&folded);
+  return found;
+}
+
+/* The ministry's licences say 跨地区 and bear no province's letter; a lost letter shows here. */
+void check_scope(const struct check_input *input, struct field *field)
+{
+  struct licence_number number;
+  if (!record_number(input, &number) || !layout_contains(input->layout, "特颁发"))
+    return;
+  bool ministry = layout_contains(input->layout, "跨地区增值电信业务经营许可证");
+  bool fits = ministry == (number.letter == 0);
+  const char *problem =
+      ministry ? "the text calls it a cross-regional licence, the number names a province"
+               : "the text does not call it a cross-regional licence, yet the number "
+                 "names no province";
+  field_add_check(field, "scope", fits, "%s", fits ? "" : problem);
+}
+
+/* ---- dates ---- */
+
+void check_after_issue(const struct check_input *input, struct field *field)
+{
+  struct calendar_date date, issue;
+  if (!calendar_date_parse(text_value(field), &date) || !record_date(input, "issue_date", &issue))
+    return;
+  bool after = calendar_date_compare(date, issue) > 0;
+  field_add_check(field, "after_issue", after, "%s",
+                  after ? "" : "the licence would end before it was issued");
+}
+
+/*
+ * A licence runs whole years from its issue. One issued anew within its term keeps the old end,
+ * which then lies whole terms of five years after the year of its number.
+ */
+void check_whole_years(const struct check_input *input, struct field *field)
+{
+  enum { TERM_YEARS = 5, TERM_MOST = 30 };
+  struct calendar_date expiry, issue;
+  struct licence_number number;
+  if (!calendar_date_parse(text_value(field), &expiry) || !record_date(input, "issue_date", &issue))
+    return;
+  int years = calendar_whole_years(issue, expiry);
+  if (years > 0 && years <= TERM_MOST) {
+    field_add_check(field, "whole_years", true, "%d years from issue", years);
+    return;
+  }
+  bool renewed = record_number(input, &number) && number.year && number.year < issue.year &&
+                 expiry.year > number.year && (expiry.year - number.year) % TERM_YEARS == 0;
+  field_add_check(field, "whole_years", renewed, "%s",
+                  renewed ? "issued anew within its term"
+                          : "not a whole number of years from the issue date");
+}
+
+/* ---- the QR code ---- */
+
+static bool qr_number(const struct check_input *input, struct licence_number *ret_number)
+{
+  for (size_t page = 0; page < input->layout->page_count; page++) {
+    const struct read_page *read = &input->layout->pages[page].source->read;
+    for (size_t i = 0; i < read->qr_count; i++)
+      if (licence_number_find_in_text(input->reference, read->qr[i], ret_number))
+        return true;
+  }
+  return false;
+}
+
+void check_qr(const struct check_input *input, struct field *field)
+{
+  struct licence_number number;
+  if (!qr_number(input, &number))
+    return;
+  bool agrees = !strcmp(number.text, text_value(field));
+  field_add_check(field, "qr_agrees", agrees, "the QR code has %s%s%s", number.text,
+                  agrees ? "" : ", the print has ", agrees ? "" : text_value(field));
+}
+
+/* ---- provinces ---- */
+
+/* The number's province against a value that names an authority or places. */
+void check_province(const struct check_input *input, struct field *field)
+{
+  struct licence_number number;
+  if (!record_number(input, &number) || !number.letter)
+    return;
+  const struct region *region = region_by_letter(input->reference, number.letter);
+  if (!region)
+    return;
+  bool names_it = strstr(text_value(field), region->short_name) != NULL;
+  field_add_check(field, "province", names_it, "%s%s%s", names_it ? "" : "the number is of ",
+                  names_it ? "" : region->name, names_it ? "" : ", which is not named here");
+}

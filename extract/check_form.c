@@ -1,0 +1,108 @@
+/* Checks that look at one value alone: has it the form that such a value has? */
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "extract/business.h"
+#include "extract/calendar.h"
+#include "extract/check.h"
+#include "extract/credit_code.h"
+
+static const char *text_value(const struct field *field)
+{
+  const char *text = json_string_value(field->value);
+  return text ? text : "";
+}
+
+void check_form(const struct check_input *input, struct field *field)
+{
+  bool whole = candidates_choice(input->candidates)->parsed.whole;
+  field_add_check(field, "form", whole, "%s",
+                  whole ? "" : "the value has not the usual form, or something stands beside it");
+}
+
+void check_number_grammar(const struct check_input *input, struct field *field)
+{
+  const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
+  if (!parsed->whole)
+    field_add_check(field, "number_grammar", false,
+                    "a licence number is a province's letter or none, classes such as B2, a dash, "
+                    "the year and four digits");
+  else if (parsed->repairs)
+    field_add_check(field, "number_grammar", false,
+                    "%d characters were read differently and taken for what the grammar needs",
+                    parsed->repairs);
+  else
+    field_add_check(field, "number_grammar", true, "%s", "");
+}
+
+void check_credit_code(const struct check_input *input, struct field *field)
+{
+  (void)input;
+  const char *code = text_value(field);
+  bool valid = strlen(code) == CREDIT_CODE_LENGTH ? credit_code_is_valid(code)
+                                                  : registration_number_is_valid(code);
+  field_add_check(field, "check_digit", valid, "%s",
+                  valid ? ""
+                        : "the check characters (GB 32100, GB 11714) do not fit: at least one "
+                          "character is misread or misprinted");
+}
+
+void check_date_real(const struct check_input *input, struct field *field)
+{
+  const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
+  struct calendar_date date;
+  bool real = calendar_date_parse(text_value(field), &date) && calendar_date_is_real(date);
+  if (!real)
+    field_add_check(field, "date_real", false, "there is no such day");
+  else if (parsed->repairs)
+    field_add_check(field, "date_real", false, "%d characters of the date were doubtful",
+                    parsed->repairs);
+  else
+    field_add_check(field, "date_real", true, "%s", "");
+}
+
+void check_person(const struct check_input *input, struct field *field)
+{
+  const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
+  struct folded name = text_fold(text_value(field));
+  bool chinese = name.count <= 4;
+  if (!parsed->whole)
+    field_add_check(field, "person_name", false,
+                    "not the form of one person's name, or something stands beside it");
+  else if (chinese && !surname_is_known(input->reference, name.codepoints, name.count))
+    field_add_check(field, "person_name", false, "the surname is not a known one");
+  else
+    field_add_check(field, "person_name", true, "%s", "");
+  folded_clear(&name);
+}
+
+/* Each name of the list against the official catalogue; the nearest is told, never written. */
+void check_catalogue(const struct check_input *input, struct field *field)
+{
+  size_t i;
+  const json_t *business;
+  bool all = true;
+  json_array_foreach(field->value, i, business)
+  {
+    const char *name = json_string_value(json_object_get(business, "name"));
+    size_t distance = 0;
+    bool condition_known;
+    const char *nearest =
+        business_nearest_name(input->reference, name ? name : "", &distance, &condition_known);
+    if (distance > 0)
+      field_add_check(field, "in_catalogue", false,
+                      "'%s' is not in the catalogue of telecom services; nearest is '%s'", name,
+                      nearest);
+    all &= distance == 0;
+  }
+  if (all)
+    field_add_check(field, "in_catalogue", true, "%s", "");
+}
+
+void check_places(const struct check_input *input, struct field *field)
+{
+  bool known = candidates_choice(input->candidates)->parsed.whole;
+  field_add_check(field, "known_places", known, "%s",
+                  known ? "" : "not only names of provinces, or 全国");
+}

@@ -1,0 +1,77 @@
+#include "extract/credit_code.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* GB 32100-2015 table 2: 0 to 9 and the letters without I, O, S, V, Z. */
+static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+char credit_code_character(char read)
+{
+  char letter = (char)toupper((unsigned char)read);
+  switch (letter) {
+  case 'I':
+    return '1';
+  case 'O':
+    return '0';
+  case 'S':
+    return '5';
+  case 'Z':
+    return '2';
+  default:
+    return letter;
+  }
+}
+
+static int alphabet_value(char character)
+{
+  const char *found = character ? strchr(alphabet, character) : NULL;
+  return found ? (int)(found - alphabet) : -1;
+}
+
+/* GB 32100-2015 §4.6: weights are powers of 3 modulo 31. */
+static bool code_check_fits(const char *text)
+{
+  int sum = 0, weight = 1;
+  for (int i = 0; i < CREDIT_CODE_LENGTH - 1; i++) {
+    int value = alphabet_value(text[i]);
+    if (value < 0)
+      return false;
+    sum += value * weight;
+    weight = weight * 3 % 31;
+  }
+  return alphabet_value(text[CREDIT_CODE_LENGTH - 1]) == (31 - sum % 31) % 31;
+}
+
+/* GB 11714-1997: characters 9 to 16 of the code, checked by character 17. */
+static bool organisation_check_fits(const char *text)
+{
+  static const int weights[] = {3, 7, 9, 10, 5, 8, 4, 2};
+  int sum = 0;
+  for (int i = 0; i < 8; i++) {
+    char character = text[8 + i];
+    int value = isdigit((unsigned char)character) ? character - '0' : character - 'A' + 10;
+    sum += value * weights[i];
+  }
+  int check = (11 - sum % 11) % 11;
+  char expected = (char)(check == 10 ? 'X' : '0' + check);
+  return text[16] == expected;
+}
+
+bool credit_code_is_valid(const char *text)
+{
+  return strlen(text) == CREDIT_CODE_LENGTH && code_check_fits(text) &&
+         organisation_check_fits(text);
+}
+
+bool registration_number_is_valid(const char *text)
+{
+  if (strlen(text) != 15 || strspn(text, "0123456789") != 15)
+    return false;
+  int product = 10;
+  for (int i = 0; i < 14; i++) {
+    int sum = (product + text[i] - '0') % 10;
+    product = (sum ? sum : 10) * 2 % 11;
+  }
+  return (product + text[14] - '0') % 10 == 1;
+}

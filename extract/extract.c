@@ -1,0 +1,330 @@
+#include "extract/extract.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "extract/authority.h"
+#include "extract/candidate.h"
+#include "extract/check.h"
+#include "extract/entries.h"
+#include "extract/licence_number.h"
+#include "extract/pairs.h"
+#include "extract/profile.h"
+#include "extract/provisions.h"
+#include "extract/recognise.h"
+#include "extract/reference.h"
+
+/* A value less sure than this is `check`; docs/accuracy.md shows how many above it are right. */
+static const float sure_confidence = 0.9F;
+
+struct extractor {
+  struct reference *reference;
+  struct profile **profiles;
+  size_t profile_count;
+  const struct profile *forced; /* one of the profiles, or NULL */
+  bool force_unknown;
+};
+
+/* ---- opening ---- */
+
+static void extractor_add(struct extractor *extractor, struct profile *profile)
+{
+  extractor->profiles =
+      memory_resize(extractor->profiles, extractor->profile_count + 1, sizeof *extractor->profiles);
+  extractor->profiles[extractor->profile_count++] = profile;
+}
+
+static int is_profile_file(const struct dirent *entry)
+{
+  size_t length = strlen(entry->d_name);
+  return length > 5 && entry->d_name[0] != '.' && !strcmp(entry->d_name + length - 5, ".yaml");
+}
+
+static enum status profiles_load(struct extractor *extractor, const char *data_dir,
+                                 struct error *error)
+{
+  autofree char *folder = memory_format("%s/profiles", data_dir);
+  struct dirent **entries = NULL;
+  int count = scandir(folder, &entries, is_profile_file, alphasort);
+  if (count <= 0) {
+    free(entries);
+    return error_set(error, STATUS_INSTALL, "no profiles in %s; install zhaolu again", folder);
+  }
+  enum status status = STATUS_OK;
+  for (int i = 0; i < count; i++) {
+    autofree char *path = memory_format("%s/%s", folder, entries[i]->d_name);
+    struct profile *profile = NULL;
+    if (status == STATUS_OK)
+      status = profile_load(path, &profile, error);
+    if (profile)
+      extractor_add(extractor, profile);
+    free(entries[i]);
+  }
+  free(entries);
+  if (status != STATUS_OK && error)
+    error->status = status = STATUS_INSTALL;
+  return status;
+}
+
+static bool name_is_path(const char *name)
+{
+  struct stat info;
+  return strchr(name, '/') || strstr(name, ".yaml") || strstr(name, ".yml") ||
+         (stat(name, &info) == 0 && S_ISREG(info.st_mode));
+}
+
+/* A name of a known type, or a file that adds one. */
+static enum status profile_force(struct extractor *extractor, const char *name, struct error *error)
+{
+  for (size_t i = 0; i < extractor->profile_count; i++)
+    if (!strcmp(extractor->profiles[i]->name, name)) {
+      extractor->forced = extractor->profiles[i];
+      return STATUS_OK;
+    }
+  if (!strcmp(name, "unknown")) {
+    extractor->force_unknown = true;
+    return STATUS_OK;
+  }
+  if (!name_is_path(name))
+    return error_set(error, STATUS_USAGE,
+                     "there is no profile '%s'; give one of the names in data/profiles, or a file",
+                     name);
+  struct profile *profile = NULL;
+  enum status status = profile_load(name, &profile, error);
+  if (status != STATUS_OK)
+    return status == STATUS_NOT_FOUND
+               ? error_set(error, STATUS_USAGE, "--profile %s: no such file", name)
+               : status;
+  extractor_add(extractor, profile);
+  extractor->forced = profile;
+  return STATUS_OK;
+}
+
+enum status extractor_open(const char *data_dir, const char *profile,
+                           struct extractor **ret_extractor, struct error *error)
+{
+  cleanup_with(extractor_close) struct extractor *extractor = memory_alloc(sizeof *extractor);
+  enum status status = reference_load(data_dir, &extractor->reference, error);
+  if (status == STATUS_OK)
+    status = profiles_load(extractor, data_dir, error);
+  if (status == STATUS_OK && profile)
+    status = profile_force(extractor, profile, error);
+  if (status != STATUS_OK)
+    return status;
+  *ret_extractor = extractor;
+  extractor = NULL;
+  return STATUS_OK;
+}
+
+void extractor_close(struct extractor **extractor)
+{
+  if (!extractor || !*extractor)
+    return;
+  for (size_t i = 0; i < (*extractor)->profile_count; i++)
+    profile_free(&(*extractor)->profiles[i]);
+  free((*extractor)->profiles);
+  reference_free(&(*extractor)->reference);
+  free(*extractor);
+  *extractor = NULL;
+}
+
+/* ---- fields ---- */
+
+struct extraction {
+  const struct extractor *extractor;
+  const struct profile *profile;
+  const struct layout *layout;
+  struct gather_context context;
+  struct candidates *candidates; /* one a field */
+  struct record *record;
+};
+
+/* The recogniser's own reading of the rows the value stands in, cut to the value where it is
+ * unchanged. */
+static char *candidate_raw(const struct candidate *candidate)
+{
+  const struct span *spans = candidate->parsed.spans;
+  size_t last = candidate->parsed.span_count - 1;
+  return passage_text(&candidate->passage, spans[0].from, spans[last].to);
+}
+
+static void field_take_candidate(struct field *field, const struct candidate *candidate)
+{
+  const struct span *spans = candidate->parsed.spans;
+  size_t last = candidate->parsed.span_count - 1;
+  json_decref(field->value);
+  field->value = json_incref(candidate->parsed.value);
+  if (candidate->label) {
+    free(field->label);
+    field->label = memory_copy_string(candidate->label);
+  }
+  field->raw = candidate_raw(candidate);
+  field->page = candidate->page;
+  field->box = passage_source_box(&candidate->passage, spans[0].from, spans[last].to);
+  field->confidence = candidate->confidence;
+  field->status = FIELD_CHECK;
+}
+
+static void field_find(struct extraction *extraction, size_t index)
+{
+  const struct profile_field *rules = &extraction->profile->fields[index];
+  struct candidates *candidates = &extraction->candidates[index];
+  struct field *field = record_add_field(extraction->record, rules->name);
+  candidates_find(&extraction->context, extraction->extractor->reference, rules, candidates);
+  field->label = memory_copy_string(candidates->label);
+  const struct candidate *choice = candidates_choice(candidates);
+  if (choice)
+    field_take_candidate(field, choice);
+  else if (candidates->elsewhere_page)
+    field_add_check(field, "annex", false, "page %d refers to another page, which is not there",
+                    candidates->elsewhere_page);
+  if (rules->part_count)
+    entries_extract(&extraction->context, extraction->extractor->reference, rules, field);
+}
+
+static bool checks_all_ok(const struct field *field)
+{
+  for (size_t i = 0; i < field->check_count; i++)
+    if (!field->checks[i].ok)
+      return false;
+  return true;
+}
+
+static void field_judge(const struct extraction *extraction, size_t index)
+{
+  const struct profile_field *rules = &extraction->profile->fields[index];
+  struct field *field = &extraction->record->fields[index];
+  struct check_input input = {
+      .record = extraction->record,
+      .rules = rules,
+      .candidates = &extraction->candidates[index],
+      .layout = extraction->layout,
+      .reference = extraction->extractor->reference,
+  };
+  if (json_is_null(field->value))
+    return;
+  for (size_t i = 0; candidates_choice(input.candidates) && i < rules->check_count; i++)
+    rules->checks[i]->run(&input, field);
+  bool sure = checks_all_ok(field) && field->confidence >= sure_confidence;
+  field->status = sure ? FIELD_OK : FIELD_CHECK;
+}
+
+/* ---- what fields take from each other ---- */
+
+static struct field *field_named(struct record *record, const char *name)
+{
+  return (struct field *)record_find_field(record, name);
+}
+
+/* The coverage that stands among the businesses, when it has no label of its own. */
+static void coverage_complete(struct record *record)
+{
+  struct field *coverage = field_named(record, "coverage");
+  const struct field *business = record_find_field(record, "business");
+  if (!coverage || !business || !json_is_null(coverage->value) || !json_is_array(business->value))
+    return;
+  const json_t *common = NULL;
+  size_t i;
+  const json_t *item;
+  json_array_foreach(business->value, i, item)
+  {
+    const json_t *own = json_object_get(item, "coverage");
+    if (!json_is_string(own) || (common && !json_equal(common, own)))
+      return;
+    common = own;
+  }
+  if (!common)
+    return;
+  json_decref(coverage->value);
+  coverage->value = json_deep_copy(common);
+  coverage->raw = memory_copy_string(json_string_value(common));
+  coverage->label = coverage->label ? coverage->label : memory_copy_string(business->label);
+  coverage->page = business->page;
+  coverage->box = business->box;
+  coverage->confidence = business->confidence;
+  coverage->status = FIELD_CHECK;
+}
+
+static unsigned number_letter(const struct extraction *extraction)
+{
+  const struct field *field = record_find_field(extraction->record, "licence_number");
+  const char *text = field ? json_string_value(field->value) : NULL;
+  struct licence_number number = {0};
+  struct folded folded = text_fold(text ? text : "");
+  licence_number_find(extraction->extractor->reference, folded.codepoints, folded.count, &number);
+  folded_clear(&folded);
+  return number.letter;
+}
+
+static void authorities_complete(const struct extraction *extraction)
+{
+  unsigned letter = number_letter(extraction);
+  for (size_t i = 0; i < extraction->record->field_count; i++) {
+    const struct profile_field *rules = &extraction->profile->fields[i];
+    struct field *field = &extraction->record->fields[i];
+    if (!strcmp(rules->kind->name, "authority") && json_is_null(field->value))
+      authority_from_seals(extraction->extractor->reference, rules, extraction->layout, letter,
+                           field);
+  }
+}
+
+static void warn_of_disagreements(const struct extraction *extraction, struct document *document)
+{
+  for (size_t i = 0; i < extraction->record->field_count; i++) {
+    const struct field *field = &extraction->record->fields[i];
+    for (size_t k = 0; k < field->check_count; k++)
+      if (!field->checks[k].ok && (!strcmp(field->checks[k].name, "same_on_every_page") ||
+                                   !strcmp(field->checks[k].name, "qr_agrees")))
+        document_add_warning(document, "%s: %s", field->name, field->checks[k].detail);
+  }
+}
+
+static void profile_extract(struct extraction *extraction)
+{
+  const struct profile *profile = extraction->profile;
+  struct label_hits hits = labels_find(profile, extraction->layout);
+  unsigned *roles = page_roles_find(profile, extraction->layout);
+  extraction->context = (struct gather_context){
+      .profile = profile, .layout = extraction->layout, .hits = &hits, .roles = roles};
+  extraction->candidates = memory_alloc(profile->field_count * sizeof *extraction->candidates);
+  for (size_t i = 0; i < profile->field_count; i++)
+    field_find(extraction, i);
+  coverage_complete(extraction->record);
+  authorities_complete(extraction);
+  for (size_t i = 0; i < profile->field_count; i++)
+    field_judge(extraction, i);
+  if (profile->has_provisions)
+    provisions_extract(extraction->layout, roles, extraction->record);
+  for (size_t i = 0; i < profile->field_count; i++)
+    candidates_clear(&extraction->candidates[i]);
+  free(extraction->candidates);
+  free(roles);
+  label_hits_clear(&hits);
+}
+
+enum status record_extract(const struct extractor *extractor, struct document *document,
+                           struct record **ret_record, struct error *error)
+{
+  (void)error;
+  struct layout *layout = layout_make(document);
+  const struct profile *profile = extractor->forced;
+  if (!profile && !extractor->force_unknown)
+    profile = profile_recognise(extractor->profiles, extractor->profile_count, layout);
+  struct record *record = memory_alloc(sizeof *record);
+  record->type = memory_copy_string(profile ? profile->name : "unknown");
+  if (profile) {
+    struct extraction extraction = {
+        .extractor = extractor, .profile = profile, .layout = layout, .record = record};
+    profile_extract(&extraction);
+    warn_of_disagreements(&extraction, document);
+  } else {
+    pairs_extract(layout, record);
+  }
+  layout_free(&layout);
+  *ret_record = record;
+  return STATUS_OK;
+}

@@ -1,0 +1,286 @@
+#include "extract/gather.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+enum {
+  MENTION_INKS_MAX = 120, /* a company or a service, never a paragraph */
+};
+/* In character heights. */
+static const double column_slack = 1.5;       /* how far left of its label a value may begin */
+static const double row_gap_most = 3.2;       /* blank between the rows of one value */
+static const double first_row_gap_most = 4.0; /* and between a label and the value below it */
+
+/* ---- geometry; all of it is skipped for text, which has no boxes ---- */
+
+struct column {
+  bool known;
+  int left, right; /* upright pixels */
+  int character;   /* character height */
+};
+
+static struct box hit_box(const struct layout *layout, const struct label_hit *hit)
+{
+  struct box box = {0};
+  const struct row *row = &layout->rows[hit->row];
+  for (size_t i = hit->start; i < hit->end; i++)
+    box = box_union(box, row->inks[i].box);
+  return box;
+}
+
+/* A label's column reaches to the next labels on its right, in profiles with two columns. */
+static struct column column_of(const struct gather_context *context, const struct label_hit *hit)
+{
+  const struct layout_page *page = &context->layout->pages[context->layout->rows[hit->row].page];
+  struct box box = hit_box(context->layout, hit);
+  struct column column = {.character = page->character_height, .right = INT_MAX};
+  if (box_is_empty(box) || !page->character_height)
+    return column;
+  column.known = true;
+  column.left = box.x - (int)(column_slack * column.character);
+  for (size_t i = 0; context->profile->two_columns && i < context->hits->count; i++) {
+    const struct label_hit *other = &context->hits->items[i];
+    if (context->layout->rows[other->row].page != context->layout->rows[hit->row].page)
+      continue;
+    int x = hit_box(context->layout, other).x;
+    if (x > box.x + box.w + 2 * column.character && x < column.right)
+      column.right = x;
+  }
+  return column;
+}
+
+static bool column_holds(const struct column *column, const struct ink *ink)
+{
+  return !column->known || box_is_empty(ink->box) ||
+         (ink->box.x >= column->left && ink->box.x < column->right);
+}
+
+/* The part of [*from, *to) that stands in the column; false when nothing does. */
+static bool column_narrow(const struct column *column, const struct row *row, size_t *from,
+                          size_t *to)
+{
+  while (*from < *to && !column_holds(column, &row->inks[*from]))
+    (*from)++;
+  size_t end = *from;
+  while (end < *to && column_holds(column, &row->inks[end]))
+    end++;
+  *to = end;
+  return *from < end;
+}
+
+/* ---- rows below ---- */
+
+struct gatherer {
+  const struct gather_context *context;
+  const struct profile_field *field;
+  struct column column;
+  struct passage *passage;
+  int lines_left;
+  int bottom; /* of the ink taken last, or of the label */
+};
+
+static size_t hit_value_end(const struct gather_context *context, const struct label_hit *hit)
+{
+  const struct label_hit *next = label_hits_in_row(context->hits, hit->row, hit->end);
+  return next ? next->start : context->layout->rows[hit->row].count;
+}
+
+static void take(struct gatherer *gatherer, const struct row *row, size_t from, size_t to)
+{
+  if (from >= to)
+    return;
+  passage_add(gatherer->passage, row, from, to);
+  gatherer->lines_left--;
+  if (gatherer->column.known)
+    gatherer->bottom = row->box.y + row->box.h;
+}
+
+static bool row_is_too_low(const struct gatherer *gatherer, const struct row *row)
+{
+  if (!gatherer->column.known)
+    return false;
+  double most = gatherer->passage->count ? row_gap_most : first_row_gap_most;
+  return row->box.y - gatherer->bottom > most * gatherer->column.character;
+}
+
+/* The label that starts the row; a speck may stand in front of it. */
+static const struct label_hit *row_first_label(const struct gather_context *context, size_t row)
+{
+  const struct label_hit *hit = label_hits_in_row(context->hits, row, 0);
+  return hit && hit->start <= 1 ? hit : NULL;
+}
+
+/* True when the row could be used or skipped, false when the value ends in front of it. */
+static bool row_visit(struct gatherer *gatherer, size_t index)
+{
+  const struct gather_context *context = gatherer->context;
+  const struct row *row = &context->layout->rows[index];
+  const struct label_hit *first = row_first_label(context, index);
+  size_t from = 0, to = row->count;
+  if (first && label_set_has(&gatherer->field->label_rest, first->label)) {
+    if (gatherer->column.known)
+      gatherer->bottom = row->box.y + row->box.h;
+    take(gatherer, row, first->end, hit_value_end(context, first));
+    return true;
+  }
+  if (first) {
+    struct box box = hit_box(context->layout, first);
+    return context->profile->two_columns && gatherer->column.known &&
+           (box.x >= gatherer->column.right || box.x + box.w <= gatherer->column.left);
+  }
+  const struct label_hit *next = label_hits_in_row(context->hits, index, 0);
+  if (next)
+    to = next->start;
+  if (!column_narrow(&gatherer->column, row, &from, &to))
+    return true;
+  if (row_is_too_low(gatherer, row))
+    return false;
+  take(gatherer, row, from, to);
+  return true;
+}
+
+static bool passage_is_empty(const struct passage *passage)
+{
+  size_t from = 0, to = passage->count;
+  passage_trim(passage, &from, &to);
+  return from == to;
+}
+
+void value_gather(const struct gather_context *context, const struct profile_field *field,
+                  const struct label_hit *hit, int lines, struct passage *ret_passage)
+{
+  const struct layout *layout = context->layout;
+  const struct row *row = &layout->rows[hit->row];
+  struct gatherer gatherer = {.context = context,
+                              .field = field,
+                              .column = column_of(context, hit),
+                              .passage = ret_passage,
+                              .lines_left = lines,
+                              .bottom = row->box.y + row->box.h};
+  if (field->position != POSITION_BELOW) {
+    struct passage right = {0};
+    size_t end = hit_value_end(context, hit);
+    passage_add(&right, row, hit->end, end);
+    if (!passage_is_empty(&right))
+      take(&gatherer, row, hit->end, end);
+    passage_clear(&right);
+  }
+  if (field->position == POSITION_RIGHT && !field->label_rest.count && lines == 1)
+    return;
+  const struct layout_page *page = &layout->pages[row->page];
+  size_t page_end = page->first_row + page->row_count;
+  for (size_t r = hit->row + 1; r < page_end && gatherer.lines_left > 0; r++)
+    if (!row_visit(&gatherer, r))
+      break;
+}
+
+/* ---- running text ---- */
+
+void page_gather(const struct layout *layout, size_t page, struct passage *ret_passage)
+{
+  const struct layout_page *source = &layout->pages[page];
+  for (size_t i = 0; i < source->row_count; i++) {
+    const struct row *row = &layout->rows[source->first_row + i];
+    passage_add(ret_passage, row, 0, row->count);
+  }
+}
+
+static size_t faults_allowed(const struct folded *text)
+{
+  return text->count < 6 ? 0 : text->count / 6;
+}
+
+/* Finds `text` with few misread characters in [at, end) of the passage. */
+static bool text_find(const struct passage *passage, size_t at, size_t end,
+                      const struct folded *text, size_t *ret_from, size_t *ret_to)
+{
+  size_t exact = passage_find(passage, at, text);
+  if (exact + text->count <= end && exact < passage->count) {
+    *ret_from = exact;
+    *ret_to = exact + text->count;
+    return true;
+  }
+  if (!faults_allowed(text) || at >= end)
+    return false;
+  size_t count = end - at, to;
+  unsigned *hay = memory_resize(NULL, count, sizeof *hay);
+  for (size_t i = 0; i < count; i++)
+    hay[i] = passage->inks[at + i].folded;
+  bool found = folded_fit(text->codepoints, text->count, hay, count, &to) <= faults_allowed(text);
+  free(hay);
+  if (!found)
+    return false;
+  *ret_to = at + to;
+  *ret_from = *ret_to > at + text->count ? *ret_to - text->count : at;
+  return true;
+}
+
+static void sub_passage(const struct passage *passage, size_t from, size_t to,
+                        struct passage *ret_passage)
+{
+  for (size_t i = from; i < to; i++) {
+    array_reserve(ret_passage->inks, ret_passage->count, ret_passage->capacity);
+    ret_passage->inks[ret_passage->count] = passage->inks[i];
+    if (i == from)
+      ret_passage->inks[ret_passage->count].row_start = true;
+    ret_passage->count++;
+  }
+}
+
+static size_t row_start_of(const struct passage *passage, size_t at)
+{
+  while (at > 0 && !passage->inks[at].row_start)
+    at--;
+  return at;
+}
+
+/* End of a value that runs to the next label, to `lines` rows, or to the page's end. */
+static size_t running_end(const struct gather_context *context, const struct profile_field *field,
+                          const struct passage *passage, size_t from)
+{
+  size_t end = from;
+  for (int lines = 0; end < passage->count && lines < field->lines; lines++) {
+    if (passage->inks[end].row_start && row_first_label(context, passage->inks[end].row))
+      break;
+    end = passage_row_end(passage, end);
+  }
+  return end;
+}
+
+bool mention_gather(const struct gather_context *context, const struct profile_field *field,
+                    const struct profile_mention *mention, const struct passage *page_ink,
+                    size_t *at, struct passage *ret_passage)
+{
+  size_t from, to, value_from, value_to;
+  if (mention->before.count) {
+    if (!text_find(page_ink, *at, page_ink->count, &mention->before, &from, &value_from))
+      return false;
+    if (!mention->after.count) {
+      while (value_from < page_ink->count && page_ink->inks[value_from].folded == ':')
+        value_from++;
+      value_to = running_end(context, field, page_ink, value_from);
+      *at = value_to > *at ? value_to : page_ink->count;
+      sub_passage(page_ink, value_from, value_to, ret_passage);
+      return value_to > value_from;
+    }
+    size_t limit = value_from + MENTION_INKS_MAX + mention->after.count;
+    if (limit > page_ink->count)
+      limit = page_ink->count;
+    if (!text_find(page_ink, value_from, limit, &mention->after, &value_to, &to)) {
+      *at = value_from;
+      return value_from < page_ink->count &&
+             mention_gather(context, field, mention, page_ink, at, ret_passage);
+    }
+  } else {
+    if (!text_find(page_ink, *at, page_ink->count, &mention->after, &value_to, &to))
+      return false;
+    value_from = row_start_of(page_ink, value_to);
+    if (value_from < *at)
+      value_from = *at;
+  }
+  *at = to;
+  sub_passage(page_ink, value_from, value_to, ret_passage);
+  return true;
+}

@@ -1,0 +1,36 @@
+#ifndef ZHAOLU_EXTRACT_GATHER_H
+#define ZHAOLU_EXTRACT_GATHER_H
+
+/*
+ * The ink that belongs to a label: right of it in the same row, then row by row below, until
+ * another label, another column or a wide blank ends it; and the ink between two texts of a running
+ * sentence.
+ */
+
+#include "extract/label.h"
+#include "extract/passage.h"
+#include "extract/profile.h"
+
+struct gather_context {
+  const struct profile *profile;
+  const struct layout *layout;
+  const struct label_hits *hits;
+  const unsigned *roles; /* of the layout's pages, bits 1 << enum page_role */
+};
+
+/* What stands right of or below `hit` by the field's rules; `lines` rows at most. */
+void value_gather(const struct gather_context *context, const struct profile_field *field,
+                  const struct label_hit *hit, int lines, struct passage *ret_passage);
+
+/*
+ * The next mention's value on one page, from ink *at of `page_ink` on, which is the whole page as a
+ * passage; *at moves behind it. False when there is none.
+ */
+bool mention_gather(const struct gather_context *context, const struct profile_field *field,
+                    const struct profile_mention *mention, const struct passage *page_ink,
+                    size_t *at, struct passage *ret_passage);
+
+/* All rows of one of the layout's pages. */
+void page_gather(const struct layout *layout, size_t page, struct passage *ret_passage);
+
+#endif

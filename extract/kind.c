@@ -1,0 +1,236 @@
+#include "extract/kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "extract/profile.h"
+#include "extract/reference.h"
+
+void parsed_clear(struct parsed *parsed)
+{
+  json_decref(parsed->value);
+  free(parsed->spans);
+  *parsed = (struct parsed){0};
+}
+
+void parsed_add_span(struct parsed *parsed, size_t from, size_t to, bool verified)
+{
+  parsed->spans = memory_resize(parsed->spans, parsed->span_count + 1, sizeof *parsed->spans);
+  parsed->spans[parsed->span_count++] = (struct span){from, to, verified};
+}
+
+void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_t from, size_t to)
+{
+  autofree char *text = passage_text(passage, from, to);
+  parsed->value = json_string(text);
+  parsed_add_span(parsed, from, to, false);
+}
+
+/* All of the passage without the marks at its ends. */
+static bool parse_text(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  size_t from = 0, to = input->passage->count;
+  passage_trim(input->passage, &from, &to);
+  if (from == to)
+    return false;
+  parsed_set_text(ret_parsed, input->passage, from, to);
+  ret_parsed->whole = true;
+  return true;
+}
+
+static bool parse_money(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  static const char *const units[] = {"元", "圆", "万", "港币", "美金"};
+  if (!parse_text(input, ret_parsed))
+    return false;
+  const char *text = json_string_value(ret_parsed->value);
+  ret_parsed->whole = false;
+  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    ret_parsed->whole |= strstr(text, units[i]) != NULL;
+  return true;
+}
+
+/* ---- persons ---- */
+
+static bool is_name_character(const struct ink *ink)
+{
+  return codepoint_is_han(ink->codepoint) || ink->folded == 0xB7 ||
+         codepoint_is_latin(ink->codepoint);
+}
+
+/* 王崴; 买买提·艾力; JOHN SMITH. A second column's blank ends the name. */
+static bool parse_person(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  size_t from = 0, han = 0, dots = 0;
+  while (from < passage->count && !is_name_character(&passage->inks[from]))
+    from++;
+  size_t to = from;
+  bool latin = to < passage->count && codepoint_is_latin(passage->inks[to].codepoint);
+  for (; to < passage->count && is_name_character(&passage->inks[to]); to++) {
+    const struct ink *ink = &passage->inks[to];
+    if (to > from && ink->row_start && !latin)
+      break;
+    han += codepoint_is_han(ink->codepoint);
+    dots += ink->folded == 0xB7;
+  }
+  if (from == to)
+    return false;
+  parsed_set_text(ret_parsed, passage, from, to);
+  bool chinese = han == to - from && han >= 2 && han <= 4;
+  bool foreign = dots > 0 ? han + dots == to - from && han >= 4 : latin && han == 0;
+  bool alone = to == passage->count || passage->inks[to].row_start || passage->inks[to].gap_before;
+  ret_parsed->whole = (chinese || foreign) && alone && to - from <= 40;
+  return true;
+}
+
+/* ---- organisations ---- */
+
+/* What the name of a company or another holder ends in. */
+static const char *const organisation_endings[] = {
+    "有限责任公司",
+    "股份有限公司",
+    "有限公司",
+    "公司",
+    "（有限合伙）",
+    "（普通合伙）",
+    "（特殊普通合伙）",
+    "（个人独资）",
+    "工作室",
+    "事务所",
+    "研究院",
+    "研究所",
+    "合作社",
+    "商行",
+    "经营部",
+    "服务部",
+    "中心",
+    "集团",
+    "大学",
+    "学院",
+    "学校",
+    "医院",
+    "协会",
+    "厂",
+    "店",
+    "社",
+    "馆",
+    "所",
+    "院",
+    "部",
+};
+
+/* End of the last organisation ending inside [from, to), or `from`. */
+static size_t organisation_end(const struct passage *passage, size_t from, size_t to)
+{
+  size_t best = from;
+  for (size_t i = 0; i < sizeof organisation_endings / sizeof *organisation_endings; i++) {
+    struct folded ending = text_fold(organisation_endings[i]);
+    bool short_ending = ending.count == 1; /* counts only where the text ends */
+    for (size_t at = from; (at = passage_find(passage, at, &ending)) + ending.count <= to; at++)
+      if (at + ending.count > best && (!short_ending || at + ending.count == to))
+        best = at + ending.count;
+    folded_clear(&ending);
+  }
+  return best;
+}
+
+/* A name that its first row completes does not take the next row. */
+static bool parse_organisation(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  size_t from = 0, to = passage->count;
+  passage_trim(passage, &from, &to);
+  if (from == to)
+    return false;
+  size_t row_end = passage_row_end(passage, from), end = from;
+  for (;; row_end = passage_row_end(passage, row_end)) {
+    if (row_end > to)
+      row_end = to;
+    end = organisation_end(passage, from, row_end);
+    bool open_bracket = row_end < to && passage->inks[row_end].folded == '(';
+    if ((end == row_end && !open_bracket) || row_end >= to)
+      break;
+  }
+  ret_parsed->whole = end > from + 1 && end == row_end;
+  if (end <= from + 1)
+    end = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
+  passage_trim(passage, &from, &end);
+  parsed_set_text(ret_parsed, passage, from, end);
+  return true;
+}
+
+/* ---- authorities in print ---- */
+
+bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct authority_list *list =
+      authority_list_find(input->reference, input->field->authorities);
+  const struct authority *best = NULL;
+  size_t best_at = 0;
+  for (size_t i = 0; list && i < list->count; i++) {
+    const struct authority *authority = &list->items[i];
+    size_t at = passage_find(input->passage, 0, &authority->folded);
+    if (at < input->passage->count && (!best || authority->folded.count > best->folded.count)) {
+      best = authority;
+      best_at = at;
+    }
+  }
+  if (best) {
+    parsed_set_text(ret_parsed, input->passage, best_at, best_at + best->folded.count);
+    ret_parsed->whole = true;
+    return true;
+  }
+  const struct name_list *endings = &input->reference->market_endings;
+  for (size_t i = 0; !list && i < endings->count; i++) {
+    size_t at = passage_find(input->passage, 0, &endings->folded[i]);
+    if (at == input->passage->count)
+      continue;
+    size_t from = 0, to = at + endings->folded[i].count;
+    passage_trim(input->passage, &from, &to);
+    parsed_set_text(ret_parsed, input->passage, from, to);
+    ret_parsed->whole = true;
+    return true;
+  }
+  return false;
+}
+
+/* Entries are put together from several labels (entries.h), never from one passage. */
+static bool parse_entries(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  (void)input;
+  (void)ret_parsed;
+  return false;
+}
+
+static const struct kind kinds[] = {
+    {"text", parse_text, false, 1},
+    {"paragraph", parse_text, false, 30},
+    {"address", parse_text, false, 3},
+    {"person", parse_person, false, 1},
+    {"organisation", parse_organisation, false, 2},
+    {"money", parse_money, false, 1},
+    {"date", kind_parse_date, false, 1},
+    {"code", kind_parse_code, false, 1},
+    {"telecom_licence_number", kind_parse_telecom_number, true, 1},
+    {"credit_code", kind_parse_credit_code, true, 1},
+    {"authority", kind_parse_authority, false, 3},
+    {"businesses", kind_parse_businesses, false, 60},
+    {"places", kind_parse_places, false, 8},
+    {"entries", parse_entries, false, 3},
+};
+
+const struct kind *kind_at(size_t index)
+{
+  return index < sizeof kinds / sizeof *kinds ? &kinds[index] : NULL;
+}
+
+const struct kind *kind_find(const char *name)
+{
+  for (size_t i = 0; kind_at(i); i++)
+    if (!strcmp(kind_at(i)->name, name))
+      return kind_at(i);
+  return NULL;
+}

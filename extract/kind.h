@@ -1,0 +1,62 @@
+#ifndef ZHAOLU_EXTRACT_KIND_H
+#define ZHAOLU_EXTRACT_KIND_H
+
+/*
+ * The kinds of value a profile can name: how a value is found in the ink beside its label, and what
+ * it is normalised to. A kind never invents: it picks characters and leaves out marks.
+ */
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "extract/passage.h"
+
+struct profile_field;
+struct reference;
+
+struct kind_input {
+  const struct passage *passage;
+  const struct profile_field *field;
+  const struct reference *reference;
+};
+
+/* A stretch of the passage that went into the value. */
+struct span {
+  size_t from, to;
+  bool verified; /* exactly a known text, so that every character is confirmed */
+};
+
+struct parsed {
+  json_t *value;      /* owned; a text, or a list */
+  struct span *spans; /* in reading order, at least one */
+  size_t span_count;
+  int repairs; /* characters read as what the grammar needs there (O as 0) */
+  bool whole;  /* the value has the kind's full form; false: something is odd about it */
+};
+void parsed_clear(struct parsed *parsed);
+void parsed_add_span(struct parsed *parsed, size_t from, size_t to, bool verified);
+
+/* Fills a value that is the text of one span. */
+void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_t from, size_t to);
+
+struct kind {
+  const char *name;
+  /* Fills *ret_parsed and returns true when the passage holds such a value. */
+  bool (*parse)(const struct kind_input *input, struct parsed *ret_parsed);
+  bool strict; /* the form is so narrow that a value is recognised without its label */
+  int lines;   /* rows that a value of this kind may take, where the profile does not say */
+};
+
+const struct kind *kind_find(const char *name); /* or NULL */
+const struct kind *kind_at(size_t index);       /* NULL past the end */
+
+/* Parts of the table that stand in files of their own. */
+bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_parsed);
+
+#endif

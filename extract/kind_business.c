@@ -1,0 +1,107 @@
+/* The kinds `businesses` and `places`. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "extract/business.h"
+#include "extract/kind.h"
+
+/* ---- one business after the other ---- */
+
+static json_t *part_text(const struct passage *passage, const struct business_part *part)
+{
+  autofree char *text = passage_text(passage, part->from, part->to);
+  return json_string(text);
+}
+
+static bool name_is_verified(const struct reference *reference, const json_t *name)
+{
+  size_t distance = 1;
+  bool condition_known = false;
+  business_nearest_name(reference, json_string_value(name), &distance, &condition_known);
+  return distance == 0 && condition_known;
+}
+
+static bool term_is_verified(const struct reference *reference, const json_t *term)
+{
+  struct folded folded = text_fold(json_string_value(term));
+  size_t distance = 1;
+  name_list_nearest(&reference->terms, folded.codepoints, folded.count, &distance);
+  folded_clear(&folded);
+  return distance == 0;
+}
+
+/* A coverage holds for all the businesses in front of it that have none yet. */
+static void coverage_set(json_t *businesses, json_t *coverage)
+{
+  for (size_t i = json_array_size(businesses); i-- > 0;) {
+    json_t *business = json_array_get(businesses, i);
+    if (!json_is_null(json_object_get(business, "coverage")))
+      break;
+    json_object_set(business, "coverage", coverage);
+  }
+}
+
+static bool business_add_part(const struct kind_input *input, const struct business_part *part,
+                              json_t *businesses)
+{
+  json_t *text = part_text(input->passage, part);
+  size_t count = json_array_size(businesses);
+  bool verified = part->kind == BUSINESS_COVERAGE;
+  if (part->kind == BUSINESS_NAME) {
+    verified = name_is_verified(input->reference, text);
+    json_array_append_new(businesses,
+                          json_pack("{s:O, s:[], s:n}", "name", text, "terms", "coverage"));
+  } else if (part->kind == BUSINESS_COVERAGE) {
+    coverage_set(businesses, text);
+  } else {
+    verified = term_is_verified(input->reference, text);
+    if (count)
+      json_array_append(json_object_get(json_array_get(businesses, count - 1), "terms"), text);
+  }
+  json_decref(text);
+  return verified;
+}
+
+bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  struct business_parts parts = business_parts_find(input->reference, input->passage);
+  json_t *businesses = json_array();
+  for (size_t i = 0; i < parts.count; i++) {
+    const struct business_part *part = &parts.items[i];
+    bool verified = business_add_part(input, part, businesses);
+    parsed_add_span(ret_parsed, part->from, part->to, verified);
+  }
+  ret_parsed->whole = parts.count > 0 && parts.items[0].kind == BUSINESS_NAME;
+  business_parts_clear(&parts);
+  if (!json_array_size(businesses)) {
+    json_decref(businesses);
+    parsed_clear(ret_parsed);
+    return false;
+  }
+  ret_parsed->value = businesses;
+  return true;
+}
+
+/* ---- places ---- */
+
+/* 北京、上海、广东; a list goes on in the next row only after a separator or with another place. */
+bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  size_t from = 0, to = passage->count;
+  passage_trim(passage, &from, &to);
+  if (from == to)
+    return false;
+  ret_parsed->whole = passage_is_places(input->reference, passage, from, to);
+  for (size_t end = passage_row_end(passage, from); !ret_parsed->whole && end < to;
+       end = passage_row_end(passage, end))
+    if (passage_is_places(input->reference, passage, from, end)) {
+      to = end;
+      ret_parsed->whole = true;
+    }
+  parsed_set_text(ret_parsed, passage, from, to);
+  ret_parsed->spans[0].verified = ret_parsed->whole;
+  return true;
+}

@@ -1,0 +1,112 @@
+/* Numbers with a grammar: telecom licence numbers, unified social credit codes, and a profile's
+ * own. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "extract/credit_code.h"
+#include "extract/kind.h"
+#include "extract/licence_number.h"
+#include "extract/pattern.h"
+#include "extract/profile.h"
+#include "extract/reference.h"
+
+/* ---- telecom licence numbers ---- */
+
+/* A row at a time: a number is never broken over rows. */
+bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  for (size_t from = 0; from < passage->count; from = passage_row_end(passage, from)) {
+    size_t end = passage_row_end(passage, from), count = end - from;
+    unsigned *folded = memory_resize(NULL, count, sizeof *folded);
+    for (size_t i = 0; i < count; i++)
+      folded[i] = passage->inks[from + i].folded;
+    struct licence_number number;
+    bool found = licence_number_find(input->reference, folded, count, &number);
+    free(folded);
+    if (!found)
+      continue;
+    ret_parsed->value = json_string(number.text);
+    parsed_add_span(ret_parsed, from + number.from, from + number.to, false);
+    ret_parsed->repairs = number.repairs;
+    ret_parsed->whole = number.well_formed;
+    return true;
+  }
+  return false;
+}
+
+/* ---- unified social credit codes ---- */
+
+static bool is_code_ink(const struct ink *ink)
+{
+  return codepoint_is_digit(ink->folded) || codepoint_is_latin(ink->folded);
+}
+
+/* The code as recognised, with the letters its alphabet lacks taken as the digits they look like.
+ */
+static char *credit_code_text(const struct passage *passage, size_t from, size_t to, int *repairs)
+{
+  struct strbuf text = {0};
+  for (size_t i = from; i < to; i++) {
+    char read = (char)passage->inks[i].folded, meant = credit_code_character(read);
+    *repairs += read != meant;
+    strbuf_append_char(&text, meant);
+  }
+  return strbuf_take(&text);
+}
+
+/* The first run of 18 characters, or of 15 (the registration number of older licences). */
+bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  for (size_t from = 0; from < passage->count; from++) {
+    size_t to = from;
+    while (to < passage->count && is_code_ink(&passage->inks[to]) &&
+           (to == from || !passage->inks[to].row_start))
+      to++;
+    if (to - from >= CREDIT_CODE_SHORTEST_RUN) {
+      int repairs = 0;
+      autofree char *text = credit_code_text(passage, from, to, &repairs);
+      ret_parsed->value = json_string(text);
+      parsed_add_span(ret_parsed, from, to, false);
+      ret_parsed->repairs = repairs;
+      ret_parsed->whole = strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == 15;
+      return true;
+    }
+    if (to > from)
+      from = to - 1;
+  }
+  return false;
+}
+
+/* ---- a profile's own numbers ---- */
+
+/* The first part of a row that fits the field's pattern; without a pattern, the whole passage. */
+bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  size_t from = 0, to = passage->count;
+  passage_trim(passage, &from, &to);
+  if (from == to)
+    return false;
+  if (!input->field->pattern) {
+    parsed_set_text(ret_parsed, passage, from, to);
+    ret_parsed->whole = true;
+    return true;
+  }
+  size_t match_from, match_to;
+  ret_parsed->whole =
+      pattern_find(input->field->pattern, passage, from, to, &match_from, &match_to);
+  if (ret_parsed->whole) {
+    from = match_from;
+    to = match_to;
+  } else {
+    to = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
+  }
+  parsed_set_text(ret_parsed, passage, from, to);
+  return true;
+}

@@ -1,0 +1,148 @@
+#include "extract/label.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+
+/* A label of four characters may be read with one wrong, of seven with two. */
+static size_t distance_allowed(size_t length)
+{
+  return length < 4 ? 0 : length < 7 ? 1 : 2;
+}
+
+/* Marks and specks in front of a row's first label do not hide it. */
+static bool is_speck(const struct ink *ink)
+{
+  return !codepoint_is_han(ink->codepoint) && !codepoint_is_digit(ink->codepoint) &&
+         !codepoint_is_latin(ink->codepoint) && ink->folded != '(';
+}
+
+static bool label_may_start(const struct row *row, size_t at)
+{
+  if (at == 0 || row->inks[at].space_before)
+    return true;
+  for (size_t i = 0; i < at; i++)
+    if (!is_speck(&row->inks[i]) || i > 2)
+      return false;
+  return true;
+}
+
+/* Inside a row without a blank in front only a long label with its colon counts. */
+static bool label_fits_inside(const struct label_hit *hit)
+{
+  return hit->distance == 0 && hit->colon && hit->end - hit->start >= 5;
+}
+
+/* A label misread in a character must at least end as labels do. */
+static bool label_ends_clearly(const struct row *row, const struct label_hit *hit)
+{
+  return hit->colon || hit->end == row->count || row->inks[hit->end].space_before;
+}
+
+/* A one- or two-character label is too common a word to count without a mark of its end. */
+static bool label_is_distinct(const struct row *row, const struct label_hit *hit)
+{
+  return hit->end - hit->start > 2 || hit->start == 0 || label_ends_clearly(row, hit);
+}
+
+static bool label_stands_exactly(const struct folded *label, const struct row *row,
+                                 const unsigned *folded, size_t at)
+{
+  return at + label->count <= row->count &&
+         !memcmp(label->codepoints, folded + at, label->count * sizeof *folded);
+}
+
+/* Length of ink at `at` that reads as the label, 0 when none does. */
+static size_t label_length_at(const struct folded *label, const struct row *row,
+                              const unsigned *folded, size_t at, size_t *ret_distance)
+{
+  *ret_distance = 0;
+  if (label_stands_exactly(label, row, folded, at))
+    return label->count;
+  size_t allowed = distance_allowed(label->count);
+  if (!allowed || !label_may_start(row, at))
+    return 0;
+  size_t rest = row->count - at, window = label->count + allowed, length = 0;
+  *ret_distance = folded_fit_at_start(label->codepoints, label->count, folded + at,
+                                      rest < window ? rest : window, &length);
+  return *ret_distance <= allowed ? length : 0;
+}
+
+static bool label_match(const struct folded *label, const struct row *row, const unsigned *folded,
+                        size_t at, struct label_hit *hit)
+{
+  size_t length = label_length_at(label, row, folded, at, &hit->distance);
+  if (!length)
+    return false;
+  hit->start = at;
+  hit->end = at + length;
+  hit->colon = hit->end < row->count && folded[hit->end] == ':';
+  if (hit->colon)
+    hit->end++;
+  if (!label_may_start(row, at))
+    return label_fits_inside(hit);
+  return label_is_distinct(row, hit) && (hit->distance == 0 || label_ends_clearly(row, hit));
+}
+
+/* The best label that starts at ink `at`: fewest faults, then the longest. */
+static bool label_best_at(const struct profile *profile, const struct row *row,
+                          const unsigned *folded, size_t at, struct label_hit *ret_hit)
+{
+  bool found = false;
+  for (size_t i = 0; i < profile->label_count; i++) {
+    struct label_hit hit = {.label = i};
+    if (!label_match(&profile->labels[i].folded, row, folded, at, &hit))
+      continue;
+    bool better = !found || hit.distance < ret_hit->distance ||
+                  (hit.distance == ret_hit->distance &&
+                   profile->labels[i].folded.count > profile->labels[ret_hit->label].folded.count);
+    if (better)
+      *ret_hit = hit;
+    found = true;
+  }
+  return found;
+}
+
+struct label_hits labels_find(const struct profile *profile, const struct layout *layout)
+{
+  struct label_hits hits = {0};
+  for (size_t r = 0; r < layout->row_count; r++) {
+    const struct row *row = &layout->rows[r];
+    unsigned *folded = row_folded(row);
+    for (size_t at = 0; at < row->count;) {
+      struct label_hit hit;
+      if (!label_best_at(profile, row, folded, at, &hit)) {
+        at++;
+        continue;
+      }
+      hit.row = r;
+      array_reserve(hits.items, hits.count, hits.capacity);
+      hits.items[hits.count++] = hit;
+      at = hit.end;
+    }
+    free(folded);
+  }
+  return hits;
+}
+
+void label_hits_clear(struct label_hits *hits)
+{
+  free(hits->items);
+  *hits = (struct label_hits){0};
+}
+
+const struct label_hit *label_hits_in_row(const struct label_hits *hits, size_t row, size_t from)
+{
+  size_t low = 0, high = hits->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const struct label_hit *hit = &hits->items[middle];
+    if (hit->row < row || (hit->row == row && hit->start < from))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < hits->count && hits->items[low].row == row ? &hits->items[low] : NULL;
+}

@@ -1,0 +1,29 @@
+#ifndef ZHAOLU_EXTRACT_LABEL_H
+#define ZHAOLU_EXTRACT_LABEL_H
+
+/* Where a profile's labels stand in a document, spread with blanks, misread in a character or not.
+ */
+
+#include "extract/layout.h"
+#include "extract/profile.h"
+
+struct label_hit {
+  size_t label;      /* index into the profile's labels */
+  size_t row;        /* index into the layout's rows */
+  size_t start, end; /* inks [start, end) of the row; the colon belongs to the label */
+  size_t distance;   /* misread characters */
+  bool colon;
+};
+
+struct label_hits {
+  struct label_hit *items; /* by row, then from left to right */
+  size_t count, capacity;
+};
+
+struct label_hits labels_find(const struct profile *profile, const struct layout *layout);
+void label_hits_clear(struct label_hits *hits);
+
+/* The first hit of `row` that starts at or after ink `from`, or NULL. */
+const struct label_hit *label_hits_in_row(const struct label_hits *hits, size_t row, size_t from);
+
+#endif

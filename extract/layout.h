@@ -1,0 +1,63 @@
+#ifndef ZHAOLU_EXTRACT_LAYOUT_H
+#define ZHAOLU_EXTRACT_LAYOUT_H
+
+/*
+ * A document as rows of ink: the characters without the spaces, each with its place on the upright
+ * page, ready for finding labels and what stands beside or below them. Repeated, blank and failed
+ * pages are left out.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/box.h"
+#include "ocr/reading.h"
+#include "postproc/document.h"
+
+struct ink {
+  char text[8];       /* one character, UTF-8 */
+  unsigned codepoint; /* as printed */
+  unsigned folded;    /* for comparing; see fold.h */
+  float confidence;   /* 0 to 1 */
+  struct box box;     /* on the upright page; empty for text input */
+  struct box source;  /* on the source page, for the record */
+  size_t row;         /* index into the layout's rows */
+  bool space_before;  /* a space stands in front */
+  bool gap_before;    /* a wide blank stands in front: a column or a new cell may begin here */
+  bool row_start;     /* first of its row */
+};
+
+struct row {
+  size_t page; /* index into the layout's pages */
+  const struct document_line *line;
+  struct ink *inks;
+  size_t count;      /* >= 1 */
+  struct box box;    /* upright; empty for text input */
+  bool blank_before; /* text input: an empty line stands in front */
+};
+
+struct layout_page {
+  int number; /* 1-based, of the document */
+  const struct document_page *source;
+  size_t first_row, row_count;
+  int character_height; /* median, upright pixels; 0 for text input */
+};
+
+struct layout {
+  struct layout_page *pages;
+  size_t page_count;
+  struct row *rows;
+  size_t row_count;
+};
+
+/* The document must outlive the layout. */
+struct layout *layout_make(const struct document *document);
+void layout_free(struct layout **layout);
+
+/* The row's folded code points; owned by the caller, row->count long. */
+unsigned *row_folded(const struct row *row);
+
+/* True when the row's folded text begins with / contains the folded `text`. */
+bool row_contains(const struct row *row, const char *text);
+
+#endif

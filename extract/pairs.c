@@ -1,0 +1,93 @@
+#include "extract/pairs.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "extract/confidence.h"
+#include "extract/passage.h"
+
+enum {
+  LABEL_INKS_LEAST = 2,
+  LABEL_INKS_MOST = 12,
+  PAIRS_MOST = 400, /* a document, so that a long text does not become a record */
+};
+
+/* A label is a word: Chinese characters, letters, brackets; no sentence. */
+static bool is_label_ink(const struct ink *ink)
+{
+  return codepoint_is_han(ink->codepoint) || codepoint_is_latin(ink->codepoint) ||
+         ink->folded == '(' || ink->folded == ')' || ink->folded == '/';
+}
+
+/* Where a label that ends before the colon at `colon` begins; `colon` when there is none. */
+static size_t label_start(const struct row *row, size_t colon, size_t least)
+{
+  size_t start = colon;
+  while (start > least && is_label_ink(&row->inks[start - 1])) {
+    start--;
+    if (row->inks[start].gap_before)
+      break;
+  }
+  bool begins = start == least || row->inks[start].space_before;
+  return begins ? start : colon;
+}
+
+/* A colon inside a clock time or an address of the web is none of a label. */
+static bool is_label_colon(const struct row *row, size_t at)
+{
+  if (row->inks[at].folded != ':' || at == 0)
+    return false;
+  return at + 1 == row->count || row->inks[at + 1].folded != '/';
+}
+
+static void pair_add(const struct layout *layout, struct record *record, const struct row *row,
+                     size_t label_from, size_t colon, size_t value_to)
+{
+  struct passage ink = {0};
+  passage_add(&ink, row, label_from, value_to);
+  size_t split = colon - label_from, from = split + 1, to = ink.count;
+  autofree char *label = passage_text(&ink, 0, split);
+  passage_trim(&ink, &from, &to);
+  if (!record_find_field(record, label)) {
+    struct field *field = record_add_field(record, label);
+    field->label = memory_copy_string(label);
+    if (from < to) {
+      struct parsed parsed = {0};
+      parsed_set_text(&parsed, &ink, from, to);
+      json_decref(field->value);
+      field->value = json_incref(parsed.value);
+      field->raw = passage_text(&ink, from, to);
+      field->page = layout->pages[row->page].number;
+      field->box = passage_source_box(&ink, from, to);
+      field->confidence = value_confidence(layout, &ink, &parsed);
+      field->status = FIELD_CHECK;
+      field_add_check(field, "known_type", false, "the kind of document is not known");
+      parsed_clear(&parsed);
+    }
+  }
+  passage_clear(&ink);
+}
+
+static void row_add_pairs(const struct layout *layout, struct record *record, const struct row *row)
+{
+  size_t label_from = row->count, colon = 0;
+  for (size_t at = 0; at < row->count; at++) {
+    size_t least = label_from < row->count ? colon + 1 : 0;
+    if (!is_label_colon(row, at))
+      continue;
+    size_t start = label_start(row, at, least);
+    if (at - start < LABEL_INKS_LEAST || at - start > LABEL_INKS_MOST)
+      continue;
+    if (label_from < row->count)
+      pair_add(layout, record, row, label_from, colon, start);
+    label_from = start;
+    colon = at;
+  }
+  if (label_from < row->count)
+    pair_add(layout, record, row, label_from, colon, row->count);
+}
+
+void pairs_extract(const struct layout *layout, struct record *record)
+{
+  for (size_t i = 0; i < layout->row_count && record->field_count < PAIRS_MOST; i++)
+    row_add_pairs(layout, record, &layout->rows[i]);
+}

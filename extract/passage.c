@@ -1,0 +1,130 @@
+#include "extract/passage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "extract/fold.h"
+
+void passage_add(struct passage *passage, const struct row *row, size_t from, size_t to)
+{
+  for (size_t i = from; i < to; i++) {
+    array_reserve(passage->inks, passage->count, passage->capacity);
+    struct ink *ink = &passage->inks[passage->count++];
+    *ink = row->inks[i];
+    ink->row_start = i == from;
+  }
+}
+
+void passage_clear(struct passage *passage)
+{
+  free(passage->inks);
+  *passage = (struct passage){0};
+}
+
+static bool codepoint_is_western(unsigned codepoint)
+{
+  return codepoint > ' ' && codepoint < 0x250;
+}
+
+/* A space is part of a value only between Latin words; a Latin word may also end at a row's end. */
+static bool space_belongs(const struct ink *before, const struct ink *ink)
+{
+  if (!codepoint_is_western(before->codepoint) || !codepoint_is_western(ink->codepoint))
+    return false;
+  if (ink->row_start)
+    return codepoint_is_latin(before->codepoint) && codepoint_is_latin(ink->codepoint);
+  bool both_digits = codepoint_is_digit(before->codepoint) && codepoint_is_digit(ink->codepoint);
+  return ink->space_before && !both_digits;
+}
+
+char *passage_text(const struct passage *passage, size_t from, size_t to)
+{
+  struct strbuf text = {0};
+  for (size_t i = from; i < to; i++) {
+    if (i > from && space_belongs(&passage->inks[i - 1], &passage->inks[i]))
+      strbuf_append_char(&text, ' ');
+    strbuf_append(&text, passage->inks[i].text);
+  }
+  return strbuf_take(&text);
+}
+
+struct box passage_source_box(const struct passage *passage, size_t from, size_t to)
+{
+  struct box box = {0};
+  for (size_t i = from; i < to; i++)
+    box = box_union(box, passage->inks[i].source);
+  return box;
+}
+
+static bool stands_at(const struct passage *passage, size_t at, const struct folded *text)
+{
+  if (at + text->count > passage->count)
+    return false;
+  for (size_t i = 0; i < text->count; i++)
+    if (passage->inks[at + i].folded != text->codepoints[i])
+      return false;
+  return true;
+}
+
+size_t passage_find(const struct passage *passage, size_t from, const struct folded *text)
+{
+  for (size_t i = from; i + text->count <= passage->count; i++)
+    if (stands_at(passage, i, text))
+      return i;
+  return passage->count;
+}
+
+bool passage_starts_with(const struct passage *passage, size_t at, const char *text)
+{
+  struct folded folded = text_fold(text);
+  bool starts = stands_at(passage, at, &folded);
+  folded_clear(&folded);
+  return starts;
+}
+
+size_t passage_row_end(const struct passage *passage, size_t at)
+{
+  size_t end = at + 1;
+  while (end < passage->count && !passage->inks[end].row_start)
+    end++;
+  return end;
+}
+
+/* Marks that recognition or printing leaves around a value. */
+static bool is_edge_mark(unsigned folded)
+{
+  static const char marks[] = ":;,.|_'`~^-=*\"\\/";
+  if (folded < 0x80)
+    return folded <= ' ' || strchr(marks, (int)folded) != NULL;
+  return folded == 0xB7 || folded == 0x3001 || folded == 0x3002;
+}
+
+/* Brackets opened minus brackets closed. */
+static int bracket_balance(const struct passage *passage, size_t from, size_t to)
+{
+  int balance = 0;
+  for (size_t i = from; i < to; i++) {
+    unsigned folded = passage->inks[i].folded;
+    balance += (folded == '(' || folded == '[') - (folded == ')' || folded == ']');
+  }
+  return balance;
+}
+
+void passage_trim(const struct passage *passage, size_t *from, size_t *to)
+{
+  for (bool changed = true; changed && *from < *to;) {
+    unsigned first = passage->inks[*from].folded, last = passage->inks[*to - 1].folded;
+    int balance = bracket_balance(passage, *from, *to);
+    changed = true;
+    if (is_edge_mark(first) || first == ')' || first == ']')
+      (*from)++;
+    else if (is_edge_mark(last) || last == '(' || last == '[' ||
+             ((last == ')' || last == ']') && balance < 0))
+      (*to)--;
+    else
+      changed = false;
+  }
+}

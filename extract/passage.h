@@ -1,0 +1,38 @@
+#ifndef ZHAOLU_EXTRACT_PASSAGE_H
+#define ZHAOLU_EXTRACT_PASSAGE_H
+
+/* Ink taken out of the layout in reading order: the stretch of a page in which a value stands. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "extract/fold.h"
+#include "extract/layout.h"
+
+struct passage {
+  struct ink *inks; /* copies; row_start is set where a new row begins in the passage */
+  size_t count, capacity;
+};
+
+/* Adds a row's inks [from, to). */
+void passage_add(struct passage *passage, const struct row *row, size_t from, size_t to);
+void passage_clear(struct passage *passage);
+
+/* The inks [from, to) as text: rows joined, spaces kept only inside Latin text. Owned by the
+ * caller. */
+char *passage_text(const struct passage *passage, size_t from, size_t to);
+
+struct box passage_source_box(const struct passage *passage, size_t from, size_t to);
+
+/* First place at or after `from` where the folded text stands exactly, or passage->count. */
+size_t passage_find(const struct passage *passage, size_t from, const struct folded *text);
+bool passage_starts_with(const struct passage *passage, size_t at, const char *text);
+
+/* End of the row in which ink `at` stands. */
+size_t passage_row_end(const struct passage *passage, size_t at);
+
+/* Narrows [*from, *to) past marks that are no part of a value: colons, dots, bars, closing brackets
+ * without their partner. */
+void passage_trim(const struct passage *passage, size_t *from, size_t *to);
+
+#endif

@@ -1,0 +1,65 @@
+#include "extract/profile.h"
+
+#include <stdlib.h>
+
+static void mention_clear(struct profile_mention *mention)
+{
+  folded_clear(&mention->before);
+  folded_clear(&mention->after);
+}
+
+static void field_rules_clear(struct profile_field *field)
+{
+  free(field->name);
+  free(field->pattern);
+  free(field->authorities);
+  free(field->labels.items);
+  free(field->label_rest.items);
+  for (size_t i = 0; i < field->see_elsewhere_count; i++)
+    folded_clear(&field->see_elsewhere[i]);
+  free(field->see_elsewhere);
+  for (size_t i = 0; i < field->mention_count; i++)
+    mention_clear(&field->mentions[i]);
+  free(field->mentions);
+  for (size_t i = 0; i < field->part_count; i++) {
+    free(field->parts[i].name);
+    free(field->parts[i].labels.items);
+  }
+  free(field->parts);
+  free(field->checks);
+}
+
+void profile_free(struct profile **profile)
+{
+  if (!profile || !*profile)
+    return;
+  struct profile *old = *profile;
+  for (size_t i = 0; i < old->phrase_count; i++)
+    folded_clear(&old->phrases[i].folded);
+  free(old->phrases);
+  for (int role = 0; role < ROLE_COUNT; role++) {
+    for (size_t i = 0; i < old->role_phrase_counts[role]; i++)
+      folded_clear(&old->role_phrases[role][i]);
+    free(old->role_phrases[role]);
+  }
+  for (size_t i = 0; i < old->label_count; i++) {
+    folded_clear(&old->labels[i].folded);
+    free(old->labels[i].text);
+  }
+  free(old->labels);
+  for (size_t i = 0; i < old->field_count; i++)
+    field_rules_clear(&old->fields[i]);
+  free(old->fields);
+  free(old->name);
+  free(old->title);
+  free(old);
+  *profile = NULL;
+}
+
+bool label_set_has(const struct label_set *set, size_t label)
+{
+  for (size_t i = 0; i < set->count; i++)
+    if (set->items[i] == label)
+      return true;
+  return false;
+}

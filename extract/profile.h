@@ -1,0 +1,96 @@
+#ifndef ZHAOLU_EXTRACT_PROFILE_H
+#define ZHAOLU_EXTRACT_PROFILE_H
+
+/*
+ * What one certificate type looks like, read from a YAML file that a person without programming can
+ * write (docs/profiles.md): the phrases it is recognised by, its labels, and per field where the
+ * value stands, its kind and its checks.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "extract/fold.h"
+#include "extract/kind.h"
+
+enum page_role { ROLE_FRONT, ROLE_ANNEX, ROLE_PROVISIONS, ROLE_COUNT };
+enum { ROLE_BIT_ALL = (1 << ROLE_COUNT) - 1 };
+
+struct profile_phrase {
+  struct folded folded;
+  int points;
+};
+
+/* A printed text that labels a value or, used by no field, only ends the value before it. */
+struct profile_label {
+  char *text;
+  struct folded folded;
+};
+
+/* A value inside running text: what stands before and after it. */
+struct profile_mention {
+  struct folded before; /* empty: the value starts a line */
+  struct folded after;  /* empty: the value runs to the next label or the page's end */
+};
+
+enum value_position { POSITION_RIGHT_OR_BELOW, POSITION_RIGHT, POSITION_BELOW };
+
+/* Labels are indices into the profile's labels. */
+struct label_set {
+  size_t *items;
+  size_t count;
+};
+
+/* One part of each entry of a list field, such as the domain in a list of websites. */
+struct profile_part {
+  char *name;
+  struct label_set labels;
+};
+
+struct check_rule; /* check.h */
+
+struct profile_field {
+  char *name;
+  struct label_set labels;
+  struct label_set label_rest; /* further rows of a label printed in several rows */
+  unsigned roles;              /* bits 1 << enum page_role */
+  enum value_position position;
+  int lines; /* at most so many rows belong to the value */
+  const struct kind *kind;
+  char *pattern;                /* for kind `code`: extended regular expression; NULL: any */
+  char *authorities;            /* for kind `authority`: the list's name in data/authorities.yaml */
+  struct folded *see_elsewhere; /* a value that only points to another page, such as 见附页 */
+  size_t see_elsewhere_count;
+  struct profile_mention *mentions;
+  size_t mention_count;
+  struct profile_part *parts; /* for kind `entries` */
+  size_t part_count;
+  const struct check_rule **checks;
+  size_t check_count;
+};
+
+struct profile {
+  char *name;
+  char *title; /* for people */
+  int points_needed;
+  struct profile_phrase *phrases;
+  size_t phrase_count;
+  struct folded *role_phrases[ROLE_COUNT]; /* a page with one of them has that role */
+  size_t role_phrase_counts[ROLE_COUNT];
+  struct profile_label *labels;
+  size_t label_count;
+  bool two_columns;    /* labels beside each other in one row */
+  bool has_provisions; /* pages of role provisions hold numbered clauses */
+  struct profile_field *fields;
+  size_t field_count;
+};
+
+/* STATUS_USAGE with file, place and remedy when the file is not a profile. */
+enum status profile_load(const char *path, struct profile **ret_profile,
+                         struct error *error) MUST_CHECK;
+void profile_free(struct profile **profile);
+
+bool label_set_has(const struct label_set *set, size_t label);
+
+#endif

@@ -1,0 +1,201 @@
+#include "extract/provisions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "extract/numeral.h"
+#include "extract/passage.h"
+#include "extract/profile.h"
+
+enum { CLAUSE_JUMP_MOST = 2 }; /* clauses whose number may have been lost in a row */
+
+/* ---- rows that frame the text ---- */
+
+static bool row_starts_with(const struct row *row, const char *text)
+{
+  struct folded folded = text_fold(text);
+  bool starts = row->count >= folded.count;
+  for (size_t i = 0; starts && i < folded.count; i++)
+    starts = row->inks[i].folded == folded.codepoints[i];
+  folded_clear(&folded);
+  return starts;
+}
+
+/* 1, 1/4, -2-, 第1页, 第1页共4页 */
+static bool row_is_page_number(const struct row *row)
+{
+  size_t digits = 0;
+  if (row->count > 12)
+    return false;
+  for (size_t i = 0; i < row->count; i++) {
+    unsigned folded = row->inks[i].folded;
+    bool mark = folded == '/' || folded == '-' || folded == '.' || folded == 0xB7 ||
+                folded == 0x7B2C /* 第 */ || folded == 0x9875 /* 页 */ ||
+                folded == 0x5171 /* 共 */ || folded == ',' || folded == '~';
+    digits += codepoint_is_digit(folded);
+    if (!mark && !codepoint_is_digit(folded))
+      return false;
+  }
+  return digits > 0;
+}
+
+/* The number's line at a page's head; short, so that a sentence that mentions the number is none.
+ */
+static bool row_is_heading(const struct row *row)
+{
+  static const char *const headings[] = {"经营许可证编号", "许可证编号", "特别规定事项"};
+  enum { HEADING_INKS_MOST = 34 };
+  for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+    if (row->count <= HEADING_INKS_MOST && row_starts_with(row, headings[i]))
+      return true;
+  return row_is_page_number(row);
+}
+
+/* From here to the page's end stand signatures. */
+static bool row_is_signature(const struct row *row)
+{
+  static const char *const words[] = {"司(局)负责人",   "司局负责人", "公司代表",
+                                      "发证机关(盖章)", "经办人",     "负责人:"};
+  enum { SIGNATURE_INKS_MOST = 40 };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (row->count <= SIGNATURE_INKS_MOST && row_starts_with(row, words[i]))
+      return true;
+  /* 年月日 to be filled in by hand. */
+  return row->count <= 8 && row_starts_with(row, "年月日");
+}
+
+/* ---- numbers at the start of a row ---- */
+
+/* Marks that stand, or are read, after a clause's number. */
+static bool is_number_mark(unsigned folded)
+{
+  static const char marks[] = ".,:;'`|\\";
+  return folded == 0x3001 || folded == 0x3002 || folded == 0xB7 ||
+         (folded && folded < 0x80 && strchr(marks, (int)folded));
+}
+
+struct row_number {
+  int value;    /* 0: the row starts with none */
+  bool item;    /* （一） */
+  size_t after; /* first ink behind the number and its mark */
+};
+
+static struct row_number row_number_read(const struct row *row)
+{
+  struct row_number number = {0};
+  size_t at = 0;
+  bool open =
+      row->inks[0].folded == '(' || row->inks[0].folded == '[' || row->inks[0].folded == '{';
+  at += open;
+  size_t start = at;
+  while (at < row->count && at - start < 3 && numeral_value(row->inks[at].folded) >= 0)
+    at++;
+  int value = at > start ? numeral_number(row, start, at) : 0;
+  if (value <= 0 || at >= row->count)
+    return number;
+  unsigned mark = row->inks[at].folded;
+  bool close = mark == ')' || mark == ']' || mark == '}';
+  if (!(open && (close || is_number_mark(mark))) && !close && !is_number_mark(mark))
+    return number;
+  return (struct row_number){.value = value, .item = open || close, .after = at + 1};
+}
+
+/* ---- building the tree ---- */
+
+struct builder {
+  struct record *record;
+  struct strbuf text; /* of the clause or item being read */
+  struct ink last;    /* ink added last */
+  int clause, item;   /* numbers reached; item 0: in the clause's own text */
+  bool open;          /* a clause has begun */
+};
+
+static void builder_close_part(struct builder *builder)
+{
+  if (!builder->open)
+    return;
+  struct provision *provision = &builder->record->provisions[builder->record->provision_count - 1];
+  char **text =
+      builder->item ? &provision->items[provision->item_count - 1].text : &provision->text;
+  free(*text);
+  *text = strbuf_take(&builder->text);
+}
+
+static void builder_add_ink(struct builder *builder, const struct row *row, size_t from)
+{
+  struct passage ink = {0};
+  passage_add(&ink, row, from, row->count);
+  if (ink.count) {
+    bool words = builder->text.length && codepoint_is_latin(builder->last.codepoint) &&
+                 codepoint_is_latin(ink.inks[0].codepoint);
+    if (words)
+      strbuf_append_char(&builder->text, ' ');
+    autofree char *text = passage_text(&ink, 0, ink.count);
+    strbuf_append(&builder->text, text);
+    builder->last = ink.inks[ink.count - 1];
+  }
+  passage_clear(&ink);
+}
+
+static void builder_begin_clause(struct builder *builder, int number, int page)
+{
+  builder_close_part(builder);
+  record_add_provision(builder->record, numeral_text(number), memory_copy_string(""), page);
+  builder->clause = number;
+  builder->item = 0;
+  builder->open = true;
+}
+
+static void builder_begin_item(struct builder *builder, int number, int page)
+{
+  builder_close_part(builder);
+  autofree char *numeral = numeral_text(number);
+  provision_add_item(&builder->record->provisions[builder->record->provision_count - 1],
+                     memory_format("（%s）", numeral), memory_copy_string(""), page);
+  builder->item = number;
+}
+
+/* A number begins a part only where it goes on counting: 八 after 七, 九 where 八 was lost. */
+static bool number_continues(int number, int reached)
+{
+  return number > reached && number <= reached + CLAUSE_JUMP_MOST;
+}
+
+static void builder_add_row(struct builder *builder, const struct row *row, int page)
+{
+  struct row_number number = row_number_read(row);
+  size_t from = 0;
+  if (number.value && !number.item && number_continues(number.value, builder->clause)) {
+    builder_begin_clause(builder, number.value, page);
+    from = number.after;
+  } else if (number.value && number.item && builder->open &&
+             number_continues(number.value, builder->item)) {
+    builder_begin_item(builder, number.value, page);
+    from = number.after;
+  }
+  if (builder->open)
+    builder_add_ink(builder, row, from);
+}
+
+void provisions_extract(const struct layout *layout, const unsigned *roles, struct record *record)
+{
+  struct builder builder = {.record = record};
+  for (size_t p = 0; p < layout->page_count; p++) {
+    const struct layout_page *page = &layout->pages[p];
+    if (!(roles[p] & (1U << ROLE_PROVISIONS)))
+      continue;
+    for (size_t i = 0; i < page->row_count; i++) {
+      const struct row *row = &layout->rows[page->first_row + i];
+      if (row_is_heading(row))
+        continue;
+      if (builder.open && row_is_signature(row))
+        break;
+      builder_add_row(&builder, row, page->number);
+    }
+  }
+  builder_close_part(&builder);
+  strbuf_clear(&builder.text);
+}
