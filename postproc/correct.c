@@ -1,19 +1,41 @@
 #include "postproc/correct.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
+#include "postproc/language.h"
+#include "postproc/line_ends.h"
+#include "postproc/repeat.h"
+#include "postproc/rules.h"
+
+static const char LANGUAGE_FILE[] = "language.bin";
 
 struct corrector {
-  char *data_dir;
+  struct language *language;
 };
+
+/* Beside the other data once installed; in a build tree it is made in the build's own folder. */
+static char *language_path(const char *data_dir)
+{
+  char *path = memory_format("%s/%s", data_dir, LANGUAGE_FILE);
+  if (access(path, R_OK) == 0 || strcmp(data_dir, ZHAOLU_SOURCE_DATA) != 0)
+    return path;
+  free(path);
+  return memory_format("%s/%s", ZHAOLU_BUILD_DATA, LANGUAGE_FILE);
+}
 
 enum status corrector_open(const char *data_dir, struct corrector **ret_corrector,
                            struct error *error)
 {
-  (void)error;
+  autofree char *path = language_path(data_dir);
+  struct language *language = NULL;
+  enum status status = language_open(path, &language, error);
+  if (status != STATUS_OK)
+    return status;
   struct corrector *corrector = memory_alloc(sizeof *corrector);
-  corrector->data_dir = memory_copy_string(data_dir);
+  corrector->language = language;
   *ret_corrector = corrector;
   return STATUS_OK;
 }
@@ -22,18 +44,67 @@ void corrector_close(struct corrector **corrector)
 {
   if (!*corrector)
     return;
-  free((*corrector)->data_dir);
+  language_close(&(*corrector)->language);
   free(*corrector);
   *corrector = NULL;
+}
+
+static void line_correct(const struct rules *rules, struct document *document, size_t page,
+                         size_t line, struct draft *draft)
+{
+  draft_begin(draft, document, page, line);
+  for (const struct rule *rule = rule_table; rule->name; rule++) {
+    rule->mark(rules, draft);
+    draft_commit(draft, rule->name);
+  }
+}
+
+/* Moves the lines that still hold something together; ret_numbers[old index] is the new number. */
+static bool page_close_gaps(struct document_page *page, int *ret_numbers)
+{
+  size_t kept = 0, all = page->line_count;
+  for (size_t i = 0; i < all; i++) {
+    bool empty = page->lines[i].glyph_count == 0;
+    ret_numbers[i] = empty ? 0 : (int)kept + 1;
+    if (empty)
+      document_line_clear(&page->lines[i]);
+    else
+      page->lines[kept++] = page->lines[i];
+  }
+  page->line_count = kept;
+  return kept != all;
+}
+
+/* Lines that held nothing but specks go; the log's line numbers follow. */
+static void page_drop_empty_lines(struct document *document, struct document_page *page)
+{
+  size_t all = page->line_count;
+  autofree int *numbers = memory_alloc((all + 1) * sizeof *numbers);
+  if (!page_close_gaps(page, numbers))
+    return;
+  for (size_t k = 0; k < document->edit_count; k++) {
+    struct edit *edit = &document->edits[k];
+    if (edit->page == page->read.number && edit->line > 0 && (size_t)edit->line <= all)
+      edit->line = numbers[edit->line - 1];
+  }
 }
 
 enum status document_correct(const struct corrector *corrector,
                              const struct correct_options *options, struct document *document,
                              struct error *error)
 {
-  (void)corrector;
-  (void)options;
-  (void)document;
   (void)error;
+  struct rules rules = {.language = corrector->language, .punctuation = options->punctuation};
+  if (options->enabled) {
+    struct draft draft = {0};
+    for (size_t p = 0; p < document->page_count; p++)
+      for (size_t i = 0; i < document->pages[p].line_count; i++)
+        line_correct(&rules, document, p, i, &draft);
+    document_mend_line_ends(&rules, document, &draft);
+    draft_clear(&draft);
+    for (size_t p = 0; p < document->page_count; p++)
+      page_drop_empty_lines(document, &document->pages[p]);
+  }
+  document_mark_repeats(corrector->language, document);
   return STATUS_OK;
 }

@@ -51,18 +51,19 @@ struct document *document_from_pages(struct read_page *pages, size_t count)
   return document;
 }
 
-static void line_clear(struct document_line *line)
+void document_line_clear(struct document_line *line)
 {
   free(line->raw);
   free(line->text);
   free(line->glyphs);
   reading_clear(&line->other);
+  *line = (struct document_line){0};
 }
 
 static void page_clear(struct document_page *page)
 {
   for (size_t i = 0; i < page->line_count; i++)
-    line_clear(&page->lines[i]);
+    document_line_clear(&page->lines[i]);
   free(page->lines);
   read_page_clear(&page->read);
 }

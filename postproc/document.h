@@ -87,6 +87,7 @@ const char *document_status_name(enum document_status status);
 /* True where a recogniser stands behind the line, so that boxes and confidences mean something. */
 bool document_line_is_read(const struct document_line *line);
 
+void document_line_clear(struct document_line *line);
 /* Rebuilds `text` and `confidence` after the glyphs were changed. */
 void document_line_refresh(struct document_line *line);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "postproc/chars.h"
 
 enum {
   HEADING_CODEPOINTS = 40, /* label, province and number with room for stray marks */
@@ -26,15 +27,6 @@ static size_t codepoints_compact(const char *line, unsigned *ret_codepoints, siz
     ret_codepoints[count++] = codepoint;
   }
   return count;
-}
-
-static bool codepoint_is_in(unsigned codepoint, const char *set)
-{
-  unsigned member;
-  for (size_t step; (step = utf8_decode(set, &member)) != 0; set += step)
-    if (member == codepoint)
-      return true;
-  return false;
 }
 
 bool text_is_page_heading(const char *line)
@@ -61,17 +53,16 @@ bool text_is_page_heading(const char *line)
   return digits >= NUMBER_DIGITS && han <= 1;
 }
 
-bool text_is_title(const char *line)
+bool text_is_title_of(const unsigned *codepoints, size_t count)
 {
   static const char *const parts[] = {"中华人民共和国", "增值电信业务", "电信业务", "经营许可证",
                                       "许可证",         "（副本）",     "(副本)",   "副本"};
-  unsigned text[TITLE_CODEPOINTS];
-  size_t count = codepoints_compact(line, text, TITLE_CODEPOINTS);
   if (count == 0 || count > TITLE_CODEPOINTS)
     return false;
-  char compact[TITLE_CODEPOINTS * 4 + 5], *end = compact;
+  char compact[TITLE_CODEPOINTS * 4 + 5] = "", *end = compact;
   for (size_t i = 0; i < count; i++)
-    end += utf8_encode(text[i], end);
+    if (!codepoint_is_space(codepoints[i]))
+      end += utf8_encode(codepoints[i], end);
   const char *at = compact;
   while (*at) {
     size_t part = 0, parts_count = sizeof parts / sizeof *parts;
@@ -82,6 +73,12 @@ bool text_is_title(const char *line)
     at += strlen(parts[part]);
   }
   return true;
+}
+
+bool text_is_title(const char *line)
+{
+  unsigned text[TITLE_CODEPOINTS];
+  return text_is_title_of(text, codepoints_compact(line, text, TITLE_CODEPOINTS));
 }
 
 static bool text_is_blank(const char *line)

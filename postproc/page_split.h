@@ -14,6 +14,8 @@ bool text_is_page_heading(const char *line);
 
 /* True for a line that is nothing but a certificate's title, or half of one. */
 bool text_is_title(const char *line);
+/* The same for code points. */
+bool text_is_title_of(const unsigned *codepoints, size_t count);
 
 /*
  * Fills ret_starts[0…count-1]: true where a page starts. The first line always starts one. A title

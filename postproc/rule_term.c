@@ -1,0 +1,75 @@
+/*
+ * Text without a picture has no evidence but itself. One character may change when it is a known
+ * look-alike of the one that makes a whole term of the lexicon of what stands there.
+ */
+
+#include "base/utf8.h"
+#include "postproc/rules.h"
+
+enum {
+  TERM_LEAST = 4, /* characters of a term that one look-alike may complete */
+  TERM_MOST = WORD_MAX_CODEPOINTS,
+};
+
+/* True when `codepoints` is part of any word of the lexicon that covers index `at`, as it stands.
+ */
+static bool stands_in_word(const struct rules *rules, const unsigned *codepoints, size_t count,
+                           size_t at)
+{
+  size_t first = at + 1 >= TERM_MOST ? at + 1 - TERM_MOST : 0;
+  for (size_t start = first; start <= at; start++) {
+    size_t length = language_longest_word(rules->language, codepoints + start, count - start,
+                                          WORD_TERM | WORD_PLACE | WORD_GENERAL);
+    if (length > 1 && start + length > at)
+      return true;
+  }
+  return false;
+}
+
+/* Length of the longest term that covers `at` once the character there is `instead`; 0 when none.
+ */
+static size_t term_with(const struct rules *rules, const unsigned *codepoints, size_t count,
+                        size_t at, unsigned instead)
+{
+  unsigned text[2 * TERM_MOST];
+  size_t first = at + 1 >= TERM_MOST ? at + 1 - TERM_MOST : 0, longest = 0;
+  size_t end = at + TERM_MOST < count ? at + TERM_MOST : count;
+  for (size_t i = first; i < end; i++)
+    text[i - first] = i == at ? instead : codepoints[i];
+  for (size_t start = first; start <= at; start++) {
+    size_t length =
+        language_longest_word(rules->language, text + start - first, end - start, WORD_TERM);
+    if (start + length > at && length > longest)
+      longest = length;
+  }
+  return longest;
+}
+
+/* Marks have rules of their own, and numerals are facts. */
+static bool may_change(unsigned codepoint)
+{
+  return codepoint_is_han(codepoint) && !codepoint_is_numeral(codepoint);
+}
+
+void rule_lookalike_in_term(const struct rules *rules, struct draft *draft)
+{
+  if (document_line_is_read(draft->line))
+    return;
+  for (size_t i = 0; i < draft->count; i++) {
+    size_t count, best_length = 0;
+    if (!may_change(draft->codepoints[i]) ||
+        stands_in_word(rules, draft->codepoints, draft->count, i))
+      continue;
+    const unsigned *shapes = language_lookalikes(rules->language, draft->codepoints[i], &count);
+    unsigned best = 0;
+    for (size_t k = 0; k < count; k++) {
+      size_t length = term_with(rules, draft->codepoints, draft->count, i, shapes[k]);
+      if (length >= TERM_LEAST && length > best_length && may_change(shapes[k])) {
+        best_length = length;
+        best = shapes[k];
+      }
+    }
+    if (best)
+      draft_replace(draft, i, best);
+  }
+}
