@@ -112,6 +112,15 @@ static const struct label_hit *row_first_label(const struct gather_context *cont
   return hit && hit->start <= 1 ? hit : NULL;
 }
 
+/* A sentence that the field knows as a mention starts something new. */
+static bool row_has_mention(const struct profile_field *field, const struct row *row)
+{
+  bool has = false;
+  for (size_t i = 0; !has && i < field->mention_count; i++)
+    has = field->mentions[i].before.count && row_contains(row, &field->mentions[i].before);
+  return has;
+}
+
 /* True when the row could be used or skipped, false when the value ends in front of it. */
 static bool row_visit(struct gatherer *gatherer, size_t index)
 {
@@ -130,6 +139,8 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     return context->profile->two_columns && gatherer->column.known &&
            (box.x >= gatherer->column.right || box.x + box.w <= gatherer->column.left);
   }
+  if (row_is_page_number(row) || row_has_mention(gatherer->field, row))
+    return false;
   const struct label_hit *next = label_hits_in_row(context->hits, index, 0);
   if (next)
     to = next->start;

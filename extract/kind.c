@@ -8,6 +8,8 @@
 #include "extract/profile.h"
 #include "extract/reference.h"
 
+enum { HAN_FULL_STOP = 0x3002 };
+
 void parsed_clear(struct parsed *parsed)
 {
   json_decref(parsed->value);
@@ -37,6 +39,35 @@ static bool parse_text(const struct kind_input *input, struct parsed *ret_parsed
     return false;
   parsed_set_text(ret_parsed, input->passage, from, to);
   ret_parsed->whole = true;
+  return true;
+}
+
+/* Sentences keep their full stop; only specks at the end go. */
+static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  size_t from = 0, to = passage->count, end = passage->count;
+  passage_trim(passage, &from, &to);
+  if (from == to)
+    return false;
+  while (end > to && passage->inks[end - 1].folded != HAN_FULL_STOP)
+    end--;
+  parsed_set_text(ret_parsed, passage, from, end);
+  ret_parsed->whole = true;
+  return true;
+}
+
+/* A day, or the words that stand for none. */
+static bool parse_date_or_words(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  static const char *const words[] = {"未发表", "长期", "永久", "无固定期限"};
+  if (kind_parse_date(input, ret_parsed))
+    return true;
+  if (!parse_text(input, ret_parsed))
+    return false;
+  ret_parsed->whole = false;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    ret_parsed->whole |= !strcmp(json_string_value(ret_parsed->value), words[i]);
   return true;
 }
 
@@ -207,12 +238,13 @@ static bool parse_entries(const struct kind_input *input, struct parsed *ret_par
 
 static const struct kind kinds[] = {
     {"text", parse_text, false, 1},
-    {"paragraph", parse_text, false, 30},
+    {"paragraph", parse_paragraph, false, 30},
     {"address", parse_text, false, 3},
     {"person", parse_person, false, 1},
     {"organisation", parse_organisation, false, 2},
     {"money", parse_money, false, 1},
     {"date", kind_parse_date, false, 1},
+    {"date_or_words", parse_date_or_words, false, 1},
     {"code", kind_parse_code, false, 1},
     {"telecom_licence_number", kind_parse_telecom_number, true, 1},
     {"credit_code", kind_parse_credit_code, true, 1},

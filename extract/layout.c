@@ -227,16 +227,28 @@ unsigned *row_folded(const struct row *row)
   return folded;
 }
 
-bool row_contains(const struct row *row, const char *text)
+bool row_contains(const struct row *row, const struct folded *text)
 {
-  struct folded needle = text_fold(text);
-  bool found = false;
-  for (size_t i = 0; !found && i + needle.count <= row->count; i++) {
-    size_t k = 0;
-    while (k < needle.count && row->inks[i + k].folded == needle.codepoints[k])
-      k++;
-    found = k == needle.count;
-  }
-  folded_clear(&needle);
+  unsigned *folded = row_folded(row);
+  struct folded ink = {.codepoints = folded, .count = row->count};
+  bool found = folded_stands_in(text, &ink);
+  free(folded);
   return found;
+}
+
+bool row_is_page_number(const struct row *row)
+{
+  size_t digits = 0;
+  if (row->count > 12)
+    return false;
+  for (size_t i = 0; i < row->count; i++) {
+    unsigned folded = row->inks[i].folded;
+    bool mark = folded == '/' || folded == '-' || folded == '.' || folded == 0xB7 ||
+                folded == 0x7B2C /* 第 */ || folded == 0x9875 /* 页 */ ||
+                folded == 0x5171 /* 共 */ || folded == ',' || folded == '~';
+    digits += codepoint_is_digit(folded);
+    if (!mark && !codepoint_is_digit(folded))
+      return false;
+  }
+  return digits > 0;
 }

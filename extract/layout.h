@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/box.h"
+#include "extract/fold.h"
 #include "ocr/reading.h"
 #include "postproc/document.h"
 
@@ -57,7 +58,10 @@ void layout_free(struct layout **layout);
 /* The row's folded code points; owned by the caller, row->count long. */
 unsigned *row_folded(const struct row *row);
 
-/* True when the row's folded text begins with / contains the folded `text`. */
-bool row_contains(const struct row *row, const char *text);
+/* 1/4, -2-, 第1页, 第1页共4页: a page's number and nothing else. */
+bool row_is_page_number(const struct row *row);
+
+/* True when the row's folded text contains `text`. */
+bool row_contains(const struct row *row, const struct folded *text);
 
 #endif

@@ -7,7 +7,7 @@
 
 enum {
   LABEL_INKS_LEAST = 2,
-  LABEL_INKS_MOST = 12,
+  LABEL_INKS_MOST = 10,
   PAIRS_MOST = 400, /* a document, so that a long text does not become a record */
 };
 
@@ -36,7 +36,20 @@ static bool is_label_colon(const struct row *row, size_t at)
 {
   if (row->inks[at].folded != ':' || at == 0)
     return false;
-  return at + 1 == row->count || row->inks[at + 1].folded != '/';
+  if (at + 1 == row->count)
+    return true;
+  unsigned next = row->inks[at + 1].folded;
+  return next != '/' && next != ':' && row->inks[at - 1].folded != ':';
+}
+
+/* A colon inside a sentence: what follows is prose, no value. */
+static bool is_prose(const struct passage *ink, size_t from, size_t to)
+{
+  enum { VALUE_INKS_MOST = 60 };
+  size_t marks = 0;
+  for (size_t i = from; i < to; i++)
+    marks += ink->inks[i].folded == ',' || ink->inks[i].folded == 0x3002 /* 。 */;
+  return marks > 0 || to - from > VALUE_INKS_MOST;
 }
 
 static void pair_add(const struct layout *layout, struct record *record, const struct row *row,
@@ -47,7 +60,7 @@ static void pair_add(const struct layout *layout, struct record *record, const s
   size_t split = colon - label_from, from = split + 1, to = ink.count;
   autofree char *label = passage_text(&ink, 0, split);
   passage_trim(&ink, &from, &to);
-  if (!record_find_field(record, label)) {
+  if (!record_find_field(record, label) && !is_prose(&ink, from, to)) {
     struct field *field = record_add_field(record, label);
     field->label = memory_copy_string(label);
     if (from < to) {

@@ -24,24 +24,6 @@ static bool row_starts_with(const struct row *row, const char *text)
   return starts;
 }
 
-/* 1, 1/4, -2-, 第1页, 第1页共4页 */
-static bool row_is_page_number(const struct row *row)
-{
-  size_t digits = 0;
-  if (row->count > 12)
-    return false;
-  for (size_t i = 0; i < row->count; i++) {
-    unsigned folded = row->inks[i].folded;
-    bool mark = folded == '/' || folded == '-' || folded == '.' || folded == 0xB7 ||
-                folded == 0x7B2C /* 第 */ || folded == 0x9875 /* 页 */ ||
-                folded == 0x5171 /* 共 */ || folded == ',' || folded == '~';
-    digits += codepoint_is_digit(folded);
-    if (!mark && !codepoint_is_digit(folded))
-      return false;
-  }
-  return digits > 0;
-}
-
 /* The number's line at a page's head; short, so that a sentence that mentions the number is none.
  */
 static bool row_is_heading(const struct row *row)
