@@ -8,7 +8,7 @@
 #include "cli/stream.h"
 #include "cli/verb.h"
 
-#define SCHEMA_FILE "zhaolu-1.schema.json"
+#define SCHEMA_FILE "zhaolu.schema.json"
 
 static const size_t schema_bytes_max = (size_t)4 << 20;
 

@@ -9,10 +9,6 @@
 #include "extract/extract.h"
 #include "ingest/digest.h"
 
-#pragma weak extractor_open
-#pragma weak extractor_close
-#pragma weak record_extract
-
 enum { RULES_DIGEST_DIGITS = 12, MODEL_DIGEST_DIGITS = 12 };
 
 struct pipeline {
@@ -33,8 +29,7 @@ void pipeline_close(struct pipeline **pipeline)
   if (!old)
     return;
   corrector_close(&old->corrector);
-  if (extractor_close)
-    extractor_close(&old->extractor);
+  extractor_close(&old->extractor);
   free(old->extractor_command);
   free(old->data_dir);
   free(old->leptonica);
@@ -92,7 +87,7 @@ static enum status pipeline_load(struct pipeline *pipeline, const struct pipelin
     status = data_dir_digest(pipeline->data_dir, options->profile, digest, error);
   if (status == STATUS_OK)
     status = corrector_open(pipeline->data_dir, &pipeline->corrector, error);
-  if (status == STATUS_OK && !options->extractor_command && extractor_open)
+  if (status == STATUS_OK && !options->extractor_command)
     status = extractor_open(pipeline->data_dir, options->profile, &pipeline->extractor, error);
   if (status == STATUS_OK)
     version_set(pipeline, options, digest);
@@ -151,8 +146,6 @@ static struct output_context output_context_of(const struct pipeline *pipeline,
 static enum status record_make(const struct pipeline *pipeline, struct finished_document *finished,
                                struct error *error)
 {
-  if (!pipeline->extractor_command && !record_extract)
-    return STATUS_OK;
   if (!pipeline->extractor_command)
     return record_extract(pipeline->extractor, finished->document, &finished->record, error);
   const struct output_context context = output_context_of(pipeline, finished, true);

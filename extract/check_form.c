@@ -44,7 +44,7 @@ void check_credit_code(const struct check_input *input, struct field *field)
                                                   : registration_number_is_valid(code);
   field_add_check(field, "check_digit", valid, "%s",
                   valid ? ""
-                        : "the check characters (GB 32100, GB 11714) do not fit: at least one "
+                        : "the check character (GB 32100) does not fit: at least one "
                           "character is misread or misprinted");
 }
 

@@ -43,25 +43,9 @@ static bool code_check_fits(const char *text)
   return alphabet_value(text[CREDIT_CODE_LENGTH - 1]) == (31 - sum % 31) % 31;
 }
 
-/* GB 11714-1997: characters 9 to 16 of the code, checked by character 17. */
-static bool organisation_check_fits(const char *text)
-{
-  static const int weights[] = {3, 7, 9, 10, 5, 8, 4, 2};
-  int sum = 0;
-  for (int i = 0; i < 8; i++) {
-    char character = text[8 + i];
-    int value = isdigit((unsigned char)character) ? character - '0' : character - 'A' + 10;
-    sum += value * weights[i];
-  }
-  int check = (11 - sum % 11) % 11;
-  char expected = (char)(check == 10 ? 'X' : '0' + check);
-  return text[16] == expected;
-}
-
 bool credit_code_is_valid(const char *text)
 {
-  return strlen(text) == CREDIT_CODE_LENGTH && code_check_fits(text) &&
-         organisation_check_fits(text);
+  return strlen(text) == CREDIT_CODE_LENGTH && code_check_fits(text);
 }
 
 bool registration_number_is_valid(const char *text)

@@ -11,8 +11,8 @@ enum { CREDIT_CODE_LENGTH = 18, CREDIT_CODE_SHORTEST_RUN = 15 };
  * which the alphabet leaves out, as the digits they look like. */
 char credit_code_character(char read);
 
-/* True when the text has 18 characters of the alphabet and the right check characters: the code's
- * own (GB 32100) and that of the organisation code inside it (GB 11714). */
+/* True when the text has 18 characters of the alphabet and the last is the check character of the
+ * others. */
 bool credit_code_is_valid(const char *text);
 
 /* True for a registration number of 15 digits with the right check digit (ISO 7064 MOD 11,10). */
