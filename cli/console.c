@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 
 #define COLOUR_ERROR "\033[31m"
 #define COLOUR_OFF "\033[0m"
@@ -37,13 +38,28 @@ void console_progress_end(struct console *console)
   }
 }
 
+/* Files are named by strangers: what would steer the terminal is shown, not sent. */
+static char *text_escape(const char *text)
+{
+  struct strbuf escaped = {0};
+  for (; *text; text++) {
+    unsigned char byte = (unsigned char)*text;
+    if (byte < ' ' || byte == 0x7f)
+      strbuf_appendf(&escaped, "\\x%02x", byte);
+    else
+      strbuf_append_char(&escaped, *text);
+  }
+  return strbuf_take(&escaped);
+}
+
 /* One write a line, so that lines of several programs on one terminal do not mix. */
 static void line_print(struct console *console, const char *colour, const char *format,
                        va_list arguments)
 {
-  autofree char *text = NULL;
-  if (vasprintf(&text, format, arguments) < 0)
+  autofree char *raw = NULL;
+  if (vasprintf(&raw, format, arguments) < 0)
     return;
+  autofree char *text = text_escape(raw);
   console_progress_end(console);
   bool coloured = *colour && console_has_colour(STDERR_FILENO);
   fprintf(stderr, "%szhaolu: %s%s\n", coloured ? colour : "", text, coloured ? COLOUR_OFF : "");
@@ -86,13 +102,14 @@ void console_progress(struct console *console, const char *format, ...)
 {
   if (!console_has_progress(console))
     return;
-  autofree char *text = NULL;
+  autofree char *raw = NULL;
   va_list arguments;
   va_start(arguments, format);
-  int length = vasprintf(&text, format, arguments);
+  int length = vasprintf(&raw, format, arguments);
   va_end(arguments);
   if (length < 0)
     return;
+  autofree char *text = text_escape(raw);
   fprintf(stderr, LINE_ERASE "%s", text);
   fflush(stderr);
   console->line_shown = true;

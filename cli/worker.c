@@ -213,15 +213,19 @@ static void job_answer(struct worker *worker, const struct message *message)
     worker_end(1);
 }
 
-/* Libraries print what the parent says better; `verbose` lets them. */
+/* Libraries print what the parent says better; `verbose` lets them. Nobody reads from or writes to
+ * the parent's standard input and output. */
 static void libraries_hush(bool verbose)
 {
   setMsgSeverity(verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE);
-  int nowhere = verbose ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (nowhere >= 0) {
+  int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nowhere < 0)
+    return;
+  dup2(nowhere, STDIN_FILENO);
+  dup2(nowhere, STDOUT_FILENO);
+  if (!verbose)
     dup2(nowhere, STDERR_FILENO);
-    close(nowhere);
-  }
+  close(nowhere);
 }
 
 /*

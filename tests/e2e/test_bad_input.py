@@ -1,0 +1,169 @@
+"""Bad files: one clear line each, exit code 1, and the other files are done all the same."""
+
+import json
+import os
+import struct
+import subprocess
+import zlib
+
+from PIL import Image
+
+from program import PROGRAM, ProgramTest, clean_environment, main, run, squeezed
+
+
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of_size(width, height):
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + \
+        png_chunk(b"IEND", b"")
+
+
+def tiff_with_loop():
+    """A directory that names itself as the next one."""
+    entries = [(256, 3, 1, 8), (257, 3, 1, 8), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1),
+               (273, 4, 1, 122), (277, 3, 1, 1), (278, 3, 1, 8), (279, 4, 1, 64)]
+    directory = struct.pack("<H", len(entries))
+    directory += b"".join(struct.pack("<HHI", tag, kind, count) + struct.pack("<I", value)
+                          for tag, kind, count, value in entries)
+    return b"II*\0" + struct.pack("<I", 8) + directory + struct.pack("<I", 8) + b"\x80" * 64
+
+
+PDF_WITHOUT_PAGES = b"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [] /Count 0>> endobj
+xref
+0 3
+0000000000 65535 f 
+0000000009 00000 n 
+0000000056 00000 n 
+trailer <</Size 3 /Root 1 0 R>>
+startxref
+107
+%%EOF
+"""
+
+
+class BadInputTest(ProgramTest):
+    def write(self, name, data):
+        path = self.folder / name
+        path.write_bytes(data)
+        return path
+
+    def encrypted_pdf(self):
+        plain, path = self.folder / "plain.pdf", self.folder / "encrypted.pdf"
+        page = self.page("to-encrypt.png")
+        Image.open(page).save(plain)
+        subprocess.run(["qpdf", "--encrypt", "secret", "owner", "256", "--", plain, path], check=True)
+        return path
+
+    def bad_files(self):
+        """Every bad file, with words its message must have."""
+        whole = self.page("whole.png").read_bytes()
+        locked = self.folder / "locked"
+        locked.mkdir()
+        return {
+            self.write("empty.png", b""): "empty",
+            self.write("text.png", "经营许可证\n".encode() * 100): "text",
+            self.write("half.png", whole[:len(whole) // 2]): "",
+            self.write("huge.png", png_of_size(100000, 100000)): "100000",
+            self.write("loop.tif", tiff_with_loop()): "",
+            self.encrypted_pdf(): "password",
+            self.write("no-pages.pdf", PDF_WITHOUT_PAGES): "no pages",
+            self.write("half.pdf", b"%PDF-1.4\n1 0 obj <<"): "",
+            self.folder / "not-there.png": "no such file",
+            locked: "no PNG, JPEG or TIFF",
+        }
+
+    def test_each_gets_one_line_and_the_others_are_done(self):
+        bad, good = self.bad_files(), self.page("good.png")
+        out = self.folder / "out"
+        done = run("convert", "-o", out, "-f", "txt", *bad, good)
+        self.assertEqual(done.returncode, 1)
+        lines = done.err.splitlines()
+        self.assertEqual(len(lines), len(bad), done.err)
+        for line, (path, word) in zip(lines, bad.items()):
+            self.assertTrue(line.startswith(f"zhaolu: {path}: "), line)
+            self.assertIn(word, line)
+            self.assertGreater(len(line), len(f"zhaolu: {path}: ") + 10, line)
+        self.assertIn("20210386", squeezed((out / "good.txt").read_text("utf-8")))
+
+    def test_each_alone_is_exit_code_1_and_a_failed_document(self):
+        for path in self.bad_files():
+            with self.subTest(path=path.name):
+                document = self.convert_json(path, exit_code=1)
+                self.assertEqual(document["status"], "failed")
+
+    def test_a_damaged_page_costs_that_page(self):
+        first, second, third = self.pages(3)
+        second.write_bytes(second.read_bytes()[:300])
+        done = run("convert", "--pages-of-one", first, second, third)
+        self.assertEqual(done.returncode, 1)
+        self.assert_one_line(done.err, "page 2", second.name)
+        document = json.loads(done.out)
+        self.assertEqual(document["status"], "partial")
+        self.assertEqual([page["status"] for page in document["pages"]], ["ok", "failed", "ok"])
+        self.assertIsInstance(document["pages"][1]["error"], str)
+
+    def test_control_characters_of_a_name_do_not_reach_the_terminal(self):
+        path = self.folder / "a\033[31m\nb.png"
+        path.write_bytes(b"")
+        done = run("convert", path)
+        self.assertEqual(done.returncode, 1)
+        self.assert_one_line(done.err, r"a\x1b[31m\x0ab.png")
+        self.assertNotIn("\033", done.err)
+
+    def test_a_folder_without_permission(self):
+        folder = self.folder / "closed"
+        folder.mkdir()
+        self.page("closed/page-1.png")
+        folder.chmod(0)
+        self.addCleanup(folder.chmod, 0o700)
+        command = {}
+        if os.getuid() == 0:  # root may read everything: be nobody for once
+            self.folder.chmod(0o755)
+            command = {"user": 65534, "group": 65534, "extra_groups": []}
+        done = run("convert", "-f", "txt", folder, **command)
+        self.assertEqual(done.returncode, 1, done.err)
+        self.assert_one_line(done.err, folder, "ermission")
+
+
+class UnusableTest(ProgramTest):
+    def test_a_missing_model_says_how_to_install_it(self):
+        page = self.page("a.png")
+        for arguments, environment in ((("--tessdata", self.folder), None),
+                                       ((), clean_environment(TESSDATA_PREFIX=self.folder))):
+            done = run("convert", *arguments, page, environment=environment)
+            self.assertEqual((done.returncode, done.out), (3, ""))
+            self.assert_one_line(done.err, "chi_sim", "apt-get install tesseract-ocr-chi-sim")
+
+    def test_a_damaged_model_is_an_unusable_installation(self):
+        (self.folder / "chi_sim.traineddata").write_bytes(b"nonsense" * 100)
+        done = run("convert", "-f", "txt", "--tessdata", self.folder, self.page("a.png"))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("chi_sim", done.err)
+
+    def test_an_output_folder_that_cannot_be_made(self):
+        (self.folder / "file").write_bytes(b"")
+        for folder in (self.folder / "file", self.folder / "file" / "below"):
+            done = run("convert", "-o", folder, self.page("a.png"))
+            self.assertEqual((done.returncode, done.out), (3, ""))
+            self.assert_one_line(done.err, folder)
+
+    def test_data_files_that_are_not_there(self):
+        done = run("convert", self.page("a.png"), environment=clean_environment(ZHAOLU_DATA=self.folder / "no"))
+        self.assertEqual((done.returncode, done.out), (3, ""))
+        self.assert_one_line(done.err, "ZHAOLU_DATA")
+
+    def test_standard_output_that_cannot_be_written(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "convert", str(self.page("a.png"))], stdout=full,
+                                  stderr=subprocess.PIPE, timeout=120, env=clean_environment(), check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assert_one_line(done.stderr.decode(), "standard output", "space")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""convert: what goes in, what comes out, and where."""
+
+import json
+import os
+import shutil
+
+from PIL import Image
+
+from program import LINES, ProgramTest, SAMPLES, main, run, squeezed
+
+
+class ConvertTest(ProgramTest):
+    def test_one_document_is_one_object_and_nothing_else(self):
+        path = self.page("licence.png")
+        done = run("convert", path)
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        document = json.loads(done.out)
+        self.assertEqual(document["schema"], "zhaolu/1")
+        self.assertEqual(document["source"]["name"], "licence.png")
+        self.assertEqual(document["source"]["bytes"], path.stat().st_size)
+        self.assertEqual(document["source"]["format"], "png")
+        self.assertEqual(len(document["source"]["sha256"]), 64)
+        self.assertEqual([page["number"] for page in document["pages"]], [1])
+        self.assertIn("20210386", squeezed(document["text"]))
+        self.assertEqual(document["tool"]["model"], "chi_sim")
+
+    def test_several_documents_are_lines_in_the_order_given(self):
+        paths = [self.page(f"{name}.png", (f"编号：{number}", *LINES)) for number, name in enumerate("cab")]
+        done = run("convert", "-j", 2, *paths)
+        self.assertEqual(done.returncode, 0, done.err)
+        documents = [json.loads(line) for line in done.out.splitlines()]
+        self.assertEqual([document["source"]["name"] for document in documents], ["c.png", "a.png", "b.png"])
+
+    def test_text_to_standard_output(self):
+        done = run("convert", "-f", "txt", self.page("a.png"))
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertIn("20210386", squeezed(done.out))
+        self.assertNotIn("{", done.out)
+
+    def test_every_format_into_a_folder(self):
+        out = self.folder / "new" / "folder"
+        done = run("convert", "-o", out, "-f", "json,txt", self.page("a.b.png"))
+        self.assertEqual((done.returncode, done.out, done.err), (0, "", ""))
+        self.assertEqual(sorted(os.listdir(out)), ["a.b.json", "a.b.txt"])
+        self.assertEqual(json.loads((out / "a.b.json").read_text("utf-8"))["status"] in ("ok", "check"), True)
+
+    def test_documents_of_one_name_do_not_replace_each_other(self):
+        paths = [self.page("one/a.png", LINES), self.page("two/a.png", LINES[::-1]), self.page("a.jpg", LINES[1:])]
+        out = self.folder / "out"
+        done = run("convert", "-o", out, *paths)
+        self.assertEqual(done.returncode, 0, done.err)
+        names = sorted(os.listdir(out))
+        self.assertEqual(len(names), 3)
+        self.assertIn("a.json", names)
+        digest = json.loads((out / [name for name in names if name != "a.json"][0]).read_text("utf-8"))["source"]
+        self.assertIn(f"a-{digest['sha256'][:8]}.json", names)
+
+    def test_an_output_never_replaces_its_source(self):
+        path = self.folder / "scan.txt"
+        shutil.copy(self.page("page.png"), path)
+        before = path.read_bytes()
+        done = run("convert", "-f", "txt", "-o", self.folder, path)
+        self.assertEqual(done.returncode, 1)
+        self.assert_one_line(done.err, "scan.txt", "replace the source", "-o")
+        self.assertEqual(path.read_bytes(), before)
+
+    def test_a_folder_is_one_document_in_natural_order(self):
+        for number in (10, 2, 1):
+            self.page(f"licence/page-{number}.png", (f"第 {number} 页", f"编号：{number}{number}{number}{number}", *LINES))
+        (self.folder / "licence" / "Thumbs.db").write_bytes(b"x")
+        document = self.convert_json(self.folder / "licence")
+        self.assertEqual(document["source"]["name"], "licence")
+        self.assertEqual(document["source"]["pages"], 3)
+        text = squeezed(document["text"])
+        places = [text.find(number * 4) for number in ("1", "2", "10")]
+        self.assertEqual(places, sorted(places), text)
+        self.assertNotIn(-1, places)
+
+    def test_pages_of_one_keeps_the_order_given(self):
+        second, first = self.pages(2)
+        document = self.convert_json("--pages-of-one", first, second)
+        self.assertEqual(document["source"]["pages"], 2)
+        self.assertEqual(document["source"]["format"], "pictures")
+        text = squeezed(document["text"])
+        self.assertLess(text.find("2469134"), text.find("1234567"))
+
+    def test_file_names_are_taken_as_they_are(self):
+        name = "许可证 副本 (1).png".encode() + b"\xd6\xa4.png"
+        path = os.fsencode(self.folder) + b"/" + name
+        shutil.copy(self.page("a.png"), path)
+        done = run("convert", "-o", self.folder / "out", os.fsdecode(path))
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertEqual(os.listdir(os.fsencode(self.folder / "out")), [name[:-4] + b".json"])
+
+    def test_a_pdf_reads_like_its_pictures(self):
+        pages = self.pages(2)
+        pictures = [Image.open(page).convert("RGB") for page in pages]
+        pictures[0].save(self.folder / "a.pdf", save_all=True, append_images=pictures[1:], resolution=300)
+        from_pdf = self.convert_json(self.folder / "a.pdf")
+        self.assertEqual(from_pdf["source"]["format"], "pdf")
+        self.assertEqual(from_pdf["source"]["pages"], 2)
+        for number in ("1234567", "2469134"):
+            self.assertIn(number, squeezed(from_pdf["text"]))
+
+    def test_every_page_of_a_tiff(self):
+        pages = [Image.open(page) for page in self.pages(3)]
+        pages[0].save(self.folder / "a.tif", save_all=True, append_images=pages[1:], dpi=(300, 300))
+        document = self.convert_json(self.folder / "a.tif")
+        self.assertEqual((document["source"]["format"], document["source"]["pages"]), ("tiff", 3))
+        self.assertIn("3703701", squeezed(document["text"]))
+
+    def test_results_do_not_depend_on_the_number_of_workers(self):
+        self.pages(5, "many/page-{}.png")
+        inputs = [SAMPLES / "telecom-front", self.folder / "many", self.page("a.png"), *self.pages(3)]
+        one, two, four = (run("convert", "-j", jobs, *inputs) for jobs in (1, 2, 4))
+        self.assertEqual(one.returncode, 0, one.err)
+        self.assertEqual(one.stdout, two.stdout)
+        self.assertEqual(one.stdout, four.stdout)
+
+
+class UsageTest(ProgramTest):
+    def test_mistakes_on_the_command_line(self):
+        path = self.folder / "a.png"
+        for arguments, words in (
+                (("convert",), ("no file",)),
+                (("convert", "--nonsense", path), ("--nonsense", "convert --help")),
+                (("convert", "-Z", path), ("-Z",)),
+                (("convert", "-f", "docx", path), ("docx", "json", "txt")),
+                (("convert", "-f", "json,txt", path), ("-o DIR",)),
+                (("convert", "-j", "many", path), ("-j", "many")),
+                (("convert", "--page-timeout", "-5", path), ("--page-timeout",)),
+                (("convert", "-o",), ("-o needs a value",)),
+                (("convert", "--punctuation=half", path), ("fullwidth|keep",)),
+                (("convert", "--config", "/nonexistent.yaml", path), ("/nonexistent.yaml",)),
+                (("fix", "a", "b"), ("one file",)),
+                (("fly",), ("fly", "--help")),
+                (("--nonsense",), ("--help",)),
+        ):
+            with self.subTest(arguments=arguments):
+                done = run(*arguments)
+                self.assertEqual(done.returncode, 2, done.err)
+                self.assertEqual(done.out, "")
+                self.assert_one_line(done.err, *words)
+
+    def test_help_of_every_verb(self):
+        done = run("--help")
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        verbs = [line.split()[0] for line in done.out.split("Verbs:\n")[1].split("\n\n")[0].splitlines()]
+        self.assertIn("convert", verbs)
+        for verb in verbs:
+            done = run(verb, "--help")
+            self.assertEqual((done.returncode, done.err), (0, ""), verb)
+            self.assertTrue(done.out.startswith(f"Usage: zhaolu {verb}"), done.out)
+
+    def test_version_names_the_parts(self):
+        done = run("--version")
+        self.assertEqual(done.returncode, 0)
+        for word in ("zhaolu ", "tesseract ", "leptonica-", "chi_sim.traineddata"):
+            self.assertIn(word, done.out)
+
+    def test_no_verb_shows_help_as_an_error(self):
+        done = run()
+        self.assertEqual((done.returncode, done.out), (2, ""))
+        self.assertIn("Usage:", done.err)
+
+
+if __name__ == "__main__":
+    main()

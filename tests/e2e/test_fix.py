@@ -1,0 +1,69 @@
+"""fix: text of another OCR."""
+
+import json
+
+from program import ProgramTest, main, run, squeezed
+
+TEXT = "经 营 许 可 证 编 号：B2-20210386\n公司名称：杭州听松网络科技有限公司\n"
+
+
+class FixTest(ProgramTest):
+    def test_text_in_text_out(self):
+        for arguments, stdin in (((), TEXT.encode()), (("-",), TEXT.encode()), ((self.write(TEXT),), b"")):
+            done = run("fix", *arguments, stdin=stdin)
+            self.assertEqual((done.returncode, done.err), (0, ""))
+            self.assertIn("经营许可证编号：B2-20210386", squeezed(done.out))
+
+    def write(self, text):
+        path = self.folder / "text.txt"
+        path.write_text(text, "utf-8")
+        return path
+
+    def test_json_has_null_boxes_and_the_file_name(self):
+        done = run("fix", "-f", "json", self.write(TEXT))
+        document = json.loads(done.out)
+        self.assertEqual(document["source"]["name"], "text.txt")
+        self.assertEqual(document["source"]["format"], "text")
+        self.assertEqual({line["box"] is None for page in document["pages"] for line in page["lines"]}, {True})
+
+    def test_form_feed_ends_a_page(self):
+        done = run("fix", "-f", "json", stdin="甲\f乙\f丙".encode())
+        self.assertEqual(len(json.loads(done.out)["pages"]), 3)
+
+    def test_empty_text_is_an_empty_result(self):
+        done = run("fix", stdin=b"")
+        self.assertEqual((done.returncode, done.out.strip(), done.err), (0, "", ""))
+        done = run("fix", "-f", "json", stdin=b"")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(json.loads(done.out)["text"], "")
+
+    def test_invalid_utf8_is_refused_with_its_position(self):
+        path = self.folder / "gbk.txt"
+        path.write_bytes("编号".encode() + "许可证".encode("gbk"))
+        done = run("fix", path)
+        self.assertEqual((done.returncode, done.out), (1, ""))
+        self.assert_one_line(done.err, path, "6" if "byte 6" in done.err else "7", "UTF-8")
+
+    def test_a_file_that_is_not_there(self):
+        done = run("fix", self.folder / "none.txt")
+        self.assertEqual((done.returncode, done.out), (1, ""))
+        self.assert_one_line(done.err, "none.txt")
+
+    def test_formats_that_need_a_picture_are_refused(self):
+        done = run("fix", "-f", "xlsx", stdin=b"x")
+        self.assertEqual((done.returncode, done.out), (2, ""))
+        self.assert_one_line(done.err, "xlsx")
+
+    def test_explain_shows_the_edits(self):
+        done = run("fix", "--explain", stdin="公司名称：杭州听松网络科技有限公司\n法定代表人人员：郁未央\n".encode())
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        self.assertRegex(done.out, r"\d+ edits?\n$")
+        self.assertNotIn("\033", done.out)
+
+    def test_no_correct_gives_the_text_as_it_came(self):
+        done = run("fix", "--no-correct", stdin=TEXT.encode())
+        self.assertEqual(done.out, TEXT)
+
+
+if __name__ == "__main__":
+    main()
