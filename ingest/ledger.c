@@ -50,6 +50,7 @@ static const char *const migrations[] = {
     "  seen INTEGER NOT NULL"
     ") WITHOUT ROWID;"
     "CREATE INDEX source_by_document ON source(document);"
+    "CREATE TABLE value (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE activity ("
     "  keeper INTEGER PRIMARY KEY,"
     "  pid INTEGER NOT NULL,"

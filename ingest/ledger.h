@@ -148,6 +148,10 @@ enum status ledger_fail(struct ledger *ledger, int64_t id, enum ledger_state sta
                         enum status trouble, const char *reason, struct error *error) MUST_CHECK;
 /* failed, quarantined or done → queued with a clean slate. */
 enum status ledger_requeue(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
+/* A queued document that nobody holds any more: its file went back to where it came from. */
+enum status ledger_let_go(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
+/* An unfinished document whose file is no more: done if it ever was, else struck out. */
+enum status ledger_forget(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
 /* Counts a crash of the program itself on this document. */
 enum status ledger_count_crash(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
 
@@ -189,6 +193,13 @@ enum status ledger_end_activity(struct ledger *ledger, enum ledger_keeper keeper
 enum status ledger_get_activity(struct ledger *ledger, enum ledger_keeper keeper,
                                 struct ledger_activity *ret_activity,
                                 struct error *error) MUST_CHECK;
+
+/* A value kept for another verb, by its name: the folders of the watch. NULL removes it. */
+enum status ledger_set_value(struct ledger *ledger, const char *name, const char *value,
+                             struct error *error) MUST_CHECK;
+/* *ret_value is the caller's; STATUS_NOT_FOUND. */
+enum status ledger_get_value(struct ledger *ledger, const char *name, char **ret_value,
+                             struct error *error) MUST_CHECK;
 
 /* True if every word of `wanted` ("json,txt") is one of `have`. */
 bool format_list_covers(const char *have, const char *wanted);

@@ -165,3 +165,29 @@ enum status ledger_get_activity(struct ledger *ledger, enum ledger_keeper keeper
   };
   return STATUS_OK;
 }
+
+enum status ledger_set_value(struct ledger *ledger, const char *name, const char *value,
+                             struct error *error)
+{
+  if (!value)
+    return ledger_run(ledger, error, "DELETE FROM value WHERE name = ?", "t", name);
+  return ledger_run(ledger, error,
+                    "INSERT INTO value (name, value) VALUES (?, ?) "
+                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    "tt", name, value);
+}
+
+enum status ledger_get_value(struct ledger *ledger, const char *name, char **ret_value,
+                             struct error *error)
+{
+  sqlite3_stmt *statement autofinish = NULL;
+  enum status status = ledger_prepare(ledger, &statement, error,
+                                      "SELECT value FROM value WHERE name = ?", "t", name);
+  if (!status)
+    status = ledger_step(ledger, statement, error);
+  if (status == STATUS_NOT_FOUND)
+    error_set(error, status, "%s: there is no %s", ledger->path, name);
+  if (!status)
+    *ret_value = text_at(statement, 0);
+  return status;
+}

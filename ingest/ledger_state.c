@@ -90,6 +90,27 @@ enum status ledger_requeue(struct ledger *ledger, int64_t id, struct error *erro
                     "ii", (int64_t)LEDGER_QUEUED, id);
 }
 
+enum status ledger_let_go(struct ledger *ledger, int64_t id, struct error *error)
+{
+  return ledger_run(ledger, error,
+                    "UPDATE document SET state = ?, ticket = NULL WHERE id = ? AND state IN (?, ?)",
+                    "iiii", (int64_t)LEDGER_QUEUED, id, (int64_t)LEDGER_QUEUED,
+                    (int64_t)LEDGER_WORKING);
+}
+
+enum status ledger_forget(struct ledger *ledger, int64_t id, struct error *error)
+{
+  struct transaction transaction autorollback = {0};
+  enum status status = transaction_begin(ledger, &transaction, error);
+  if (!status)
+    status =
+        ledger_run(ledger, error, "DELETE FROM document WHERE id = ? AND formats IS NULL", "i", id);
+  if (!status)
+    status = ledger_run(ledger, error, "UPDATE document SET state = ? WHERE id = ?", "ii",
+                        (int64_t)LEDGER_DONE, id);
+  return status ? status : transaction_commit(&transaction, error);
+}
+
 enum status ledger_count_crash(struct ledger *ledger, int64_t id, struct error *error)
 {
   return ledger_run(ledger, error, "UPDATE document SET crashes = crashes + 1 WHERE id = ?", "i",

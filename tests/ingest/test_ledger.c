@@ -346,6 +346,59 @@ static void test_activity_is_told_until_it_ends(void **state)
   assert_int_equal(ledger_get_activity(ledger, LEDGER_WATCH, &activity, NULL), STATUS_NOT_FOUND);
 }
 
+static void test_a_document_whose_file_is_gone_is_struck_out_unless_it_was_done(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct ledger *ledger autoclose = open_ledger(&folder);
+  struct ledger_document a autoclear = {0}, b autoclear = {0}, again autoclear = {0};
+  struct ledger_document found autoclear = {0};
+  struct ledger_arrival arrival = arrival_of(hash_a, "a");
+  enter(ledger, &arrival, &a);
+  assert_int_equal(ledger_forget(ledger, a.id, NULL), STATUS_OK);
+  assert_int_equal(ledger_find(ledger, a.id, &found, NULL), STATUS_NOT_FOUND);
+
+  arrival = arrival_of(hash_b, "b");
+  enter(ledger, &arrival, &b);
+  publish(ledger, b.id, "json");
+  arrival.ticket = "2";
+  arrival.force = true;
+  assert_int_equal(enter(ledger, &arrival, &again), LEDGER_TO_DO);
+  assert_int_equal(ledger_forget(ledger, b.id, NULL), STATUS_OK);
+  assert_int_equal(ledger_find(ledger, b.id, &found, NULL), STATUS_OK);
+  assert_int_equal(found.state, LEDGER_DONE);
+}
+
+static void test_a_document_let_go_may_be_brought_by_anybody(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct ledger *ledger autoclose = open_ledger(&folder);
+  struct ledger_document a autoclear = {0}, b autoclear = {0}, c autoclear = {0};
+  struct ledger_arrival arrival = arrival_of(hash_a, "a");
+  enter(ledger, &arrival, &a);
+  arrival.ticket = "2";
+  assert_int_equal(enter(ledger, &arrival, &b), LEDGER_IN_WORK);
+  assert_int_equal(ledger_let_go(ledger, a.id, NULL), STATUS_OK);
+  assert_int_equal(enter(ledger, &arrival, &c), LEDGER_TO_DO);
+}
+
+static void test_values_are_kept_until_removed(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct ledger *ledger autoclose = open_ledger(&folder);
+  char *value = NULL;
+  assert_int_equal(ledger_get_value(ledger, "inbox", &value, NULL), STATUS_NOT_FOUND);
+  assert_int_equal(ledger_set_value(ledger, "inbox", "/a", NULL), STATUS_OK);
+  assert_int_equal(ledger_set_value(ledger, "inbox", "/b", NULL), STATUS_OK);
+  assert_int_equal(ledger_get_value(ledger, "inbox", &value, NULL), STATUS_OK);
+  assert_string_equal(value, "/b");
+  free(value);
+  assert_int_equal(ledger_set_value(ledger, "inbox", NULL, NULL), STATUS_OK);
+  assert_int_equal(ledger_get_value(ledger, "inbox", &value, NULL), STATUS_NOT_FOUND);
+}
+
 static void test_a_damaged_or_newer_ledger_is_refused_with_the_remedy(void **state)
 {
   (void)state;
@@ -427,6 +480,9 @@ int main(void)
       cmocka_unit_test(test_try_later_and_put_back_leave_it_queued),
       cmocka_unit_test(test_lists_newest_first_by_state_and_counts),
       cmocka_unit_test(test_activity_is_told_until_it_ends),
+      cmocka_unit_test(test_a_document_whose_file_is_gone_is_struck_out_unless_it_was_done),
+      cmocka_unit_test(test_a_document_let_go_may_be_brought_by_anybody),
+      cmocka_unit_test(test_values_are_kept_until_removed),
       cmocka_unit_test(test_a_damaged_or_newer_ledger_is_refused_with_the_remedy),
       cmocka_unit_test(test_a_document_costs_the_same_among_a_thousand_and_a_hundred_thousand),
   };
