@@ -7,5 +7,6 @@ const struct verb verbs[] = {
     {"fix", cmd_fix, "correct text that another OCR produced"},
     {"schema", cmd_schema, "print the JSON Schema of the results"},
     {"doctor", cmd_doctor, "check model, libraries and permissions"},
+    {"watch", cmd_watch, "read what is dropped into a folder, day and night"},
     {NULL, NULL, NULL},
 };

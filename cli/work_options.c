@@ -1,0 +1,129 @@
+#include "cli/work_options.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "cli/crash_note.h"
+#include "cli/stream.h"
+#include "ingest/outbox.h"
+
+void work_options_init(struct work_options *options)
+{
+  *options = (struct work_options){.formats = memory_copy_string("json"), .retry_pause = 5};
+}
+
+static char *names_of(const struct format_list *formats)
+{
+  struct strbuf names = {0};
+  for (size_t i = 0; i < formats->count; i++)
+    strbuf_appendf(&names, "%s%s", i ? "," : "", formats->items[i]->name);
+  return strbuf_take(&names);
+}
+
+static enum status out_open(struct work *work, struct error *error)
+{
+  if (!work->own->output)
+    return error_set(error, STATUS_USAGE, "name the folder of the results with -o OUT");
+  enum status status = folder_prepare(work->own->output, error);
+  if (status)
+    return status;
+  work->out = realpath(work->own->output, NULL);
+  return work->out
+             ? STATUS_OK
+             : error_set_errno(error, errno, "%s: the folder cannot be found", work->own->output);
+}
+
+enum status work_open(struct work *work, struct common_options *common,
+                      const struct work_options *own, struct error *error)
+{
+  work->common = common;
+  work->own = own;
+  work->reporter = reporter_make(common->quiet, common->verbose, (enum log_format)own->log_format);
+  enum status status = format_list_parse(own->formats, &work->formats, error);
+  if (!status)
+    status = out_open(work, error);
+  if (status)
+    return status;
+  work->format_names = names_of(&work->formats);
+  const struct pipeline_options pipeline = common_pipeline_options(common);
+  status = pipeline_open(&pipeline, &work->pipeline, error);
+  if (status)
+    return status;
+  work->version = memory_format("%s%s", pipeline_version(work->pipeline),
+                                common->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
+  const struct worker_pool_options pool = common_pool_options(common);
+  return worker_pool_open(&pool, &work->pool, error);
+}
+
+void work_close(struct work *work)
+{
+  worker_pool_close(&work->pool);
+  pipeline_close(&work->pipeline);
+  ledger_close(&work->ledger);
+  free(work->out);
+  free(work->format_names);
+  free(work->version);
+  *work = (struct work){0};
+}
+
+enum status work_open_ledger(struct work *work, enum ledger_keeper keeper, struct error *error)
+{
+  int interrupted = 0, published = 0;
+  ledger_close(&work->ledger);
+  enum status status = ledger_open(work->out, &work->ledger, error);
+  if (!status)
+    status = ledger_recover(work->ledger, keeper, &interrupted, error);
+  if (!status)
+    status = outbox_recover(work->out, work->ledger, keeper, &published, error);
+  if (!status)
+    status = crash_note_open(work->out, work->ledger, error);
+  if (!status && interrupted + published > 0)
+    report(&work->reporter, &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "recovered"},
+           "the last run was ended in the middle: %d unfinished document%s taken up again, %d "
+           "finished one%s put in place",
+           interrupted, interrupted == 1 ? " is" : "s are", published,
+           published == 1 ? " was" : "s were");
+  return status;
+}
+
+struct document_queue_options work_queue_options(struct work *work)
+{
+  return (struct document_queue_options){
+      .ledger = work->ledger,
+      .pool = work->pool,
+      .pipeline = work->pipeline,
+      .reporter = &work->reporter,
+      .out = work->out,
+      .formats = &work->formats,
+      .format_names = work->format_names,
+      .limits = common_source_limits(work->common),
+      .pdf_text = (enum pdf_text_mode)work->common->pdf_text,
+      .retry_pause_ms = work->own->retry_pause * 1000,
+  };
+}
+
+int stop_signals_open(void)
+{
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int stop_signals_read(int fd)
+{
+  struct signalfd_siginfo info;
+  int count = 0;
+  while (read(fd, &info, sizeof info) == sizeof info)
+    count++;
+  return count;
+}
