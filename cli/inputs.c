@@ -100,9 +100,13 @@ static void folder_add(struct input_document *document, const char *folder)
   }
   size_t first = document->file_count, length = strlen(folder);
   const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
-  for (const struct dirent *entry; (entry = readdir(directory));)
-    if (is_picture_name(entry->d_name))
-      file_add(document, memory_format("%s%s%s", folder, slash, entry->d_name));
+  for (const struct dirent *entry; (entry = readdir(directory));) {
+    char *path = memory_format("%s%s%s", folder, slash, entry->d_name);
+    if (is_picture_name(entry->d_name) && !is_folder(path))
+      file_add(document, path);
+    else
+      free(path);
+  }
   closedir(directory);
   if (document->file_count == first)
     error_set(&document->error, STATUS_BAD_INPUT,
