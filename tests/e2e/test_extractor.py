@@ -1,0 +1,70 @@
+"""--extractor: a program of the user's makes the record."""
+
+import json
+import time
+
+from program import ProgramTest, main, run
+
+TEXT = "经营许可证编号：B2-20210386\n".encode()
+RECORD = {"type": "mine", "fields": {}, "provisions": []}
+
+
+class ExtractorTest(ProgramTest):
+    def fix(self, command, *arguments):
+        return run("fix", "-f", "json", "--extractor", command, *arguments, stdin=TEXT)
+
+    def test_its_record_takes_the_place_of_the_built_in_one(self):
+        seen = self.folder / "seen.json"
+        done = self.fix(f"cat > '{seen}'; echo '{json.dumps(RECORD)}'")
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        self.assertEqual(json.loads(done.out)["record"], RECORD)
+        document = json.loads(seen.read_text("utf-8"))
+        self.assertEqual(document["schema"], "zhaolu/1")
+        self.assertIn("B2-20210386", document["text"])
+        self.assertIsNone(document["record"])
+
+    def test_a_program_that_does_not_read_its_input(self):
+        done = run("fix", "-f", "json", "--extractor", f"echo '{json.dumps(RECORD)}'", stdin=TEXT * 20000)
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        self.assertEqual(json.loads(done.out)["record"]["type"], "mine")
+
+    def test_what_goes_wrong_is_said_in_words(self):
+        for command, exit_code, words in (
+                ("exit 7", 1, ("exit code 7",)),
+                ("kill -9 $$", 1, ("signal 9",)),
+                ("echo hello", 1, ("did not write JSON", "line 1")),
+                ("true", 1, ("did not write JSON",)),
+                ("echo '[]'", 1, ("did not write a record",)),
+                ("echo '{\"type\": 5}'", 1, ("did not write a record", "type")),
+                ("/nonexistent/program", 3, ("cannot be run", "--extractor")),
+        ):
+            with self.subTest(command=command):
+                done = self.fix(command)
+                self.assertEqual((done.returncode, done.out), (exit_code, ""))
+                self.assert_one_line(done.err.splitlines()[-1], command, *words)
+
+    def test_one_that_takes_too_long_is_stopped_with_all_it_started(self):
+        for command in ("sleep 60", "sleep 60 & wait", "exec >&-; sleep 60"):
+            with self.subTest(command=command):
+                begun = time.monotonic()
+                done = self.fix(command, "--extractor-timeout", 1)
+                self.assertEqual((done.returncode, done.out), (1, ""))
+                self.assertLess(time.monotonic() - begun, 20)
+
+    def test_convert_hands_over_read_pages(self):
+        done = run("convert", "--extractor", "python3 -c 'import json,sys; d=json.load(sys.stdin); print(json.dumps("
+                   '{"type": str(len(d["pages"])), "fields": {}, "provisions": []}))' + "'", *self.pages(2))
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        self.assertEqual([json.loads(line)["record"]["type"] for line in done.out.splitlines()], ["1", "1"])
+
+    def test_one_document_that_fails_does_not_stop_the_others(self):
+        first, second = self.pages(2)
+        command = f"grep -q '\"name\":\"{first.name}\"' && exit 5; echo '{json.dumps(RECORD)}'"
+        done = run("convert", "-o", self.folder / "out", "--extractor", command, first, second)
+        self.assertEqual(done.returncode, 1)
+        self.assert_one_line(done.err, first, "exit code 5")
+        self.assertTrue((self.folder / "out" / f"{second.stem}.json").exists())
+
+
+if __name__ == "__main__":
+    main()
