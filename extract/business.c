@@ -85,6 +85,14 @@ static int balance_of(const struct passage *passage, size_t from, size_t to)
   return balance;
 }
 
+/* 信息服务业务【仅限…: the wrong bracket, printed or read, in front of a name's condition. */
+static bool is_condition(const struct passage *passage, size_t from, size_t at)
+{
+  return ends_with(passage, from, at, "业务") && (passage_starts_with(passage, at + 1, "仅限") ||
+                                                  passage_starts_with(passage, at + 1, "不含") ||
+                                                  passage_starts_with(passage, at + 1, "含"));
+}
+
 /* True when, inside a row, a new piece begins at `at`. */
 static bool piece_starts(const struct reference *reference, const struct passage *passage,
                          size_t from, size_t at, size_t row_end)
@@ -93,7 +101,7 @@ static bool piece_starts(const struct reference *reference, const struct passage
     return false;
   unsigned before = passage->inks[at - 1].folded;
   if (passage->inks[at].folded == '[')
-    return true;
+    return !is_condition(passage, from, at);
   if (before == ']')
     return passage->inks[at].folded != HAN_FULL_STOP;
   bool after_name =

@@ -105,13 +105,13 @@ static bool page_has_role(const struct finder *finder, size_t page)
   return (finder->field->roles & finder->context->roles[page]) != 0;
 }
 
-static void labels_add(const struct finder *finder)
+static void labels_add(const struct finder *finder, const struct label_set *labels)
 {
   const struct label_hits *hits = finder->context->hits;
   for (size_t i = 0; i < hits->count; i++) {
     const struct label_hit *hit = &hits->items[i];
     size_t page = finder->context->layout->rows[hit->row].page;
-    if (page_has_role(finder, page) && label_set_has(&finder->field->labels, hit->label))
+    if (page_has_role(finder, page) && label_set_has(labels, hit->label))
       hit_add(finder, hit);
   }
 }
@@ -215,7 +215,10 @@ void candidates_find(const struct gather_context *context, const struct referenc
 {
   *ret_candidates = (struct candidates){0};
   struct finder finder = {context, reference, field, ret_candidates};
-  labels_add(&finder);
+  labels_add(&finder, &field->labels);
+  /* Where the first row of a label was lost, its other rows still tell the place. */
+  if (!ret_candidates->label)
+    labels_add(&finder, &field->label_rest);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_add(&finder, i);
   if (field->kind->strict && !ret_candidates->count)

@@ -51,6 +51,31 @@ static struct column column_of(const struct gather_context *context, const struc
   return column;
 }
 
+/*
+ * The values of a label printed in several rows stand right of all of them. Ink further left is
+ * label, even where it was misread beyond recognition.
+ */
+static void column_clear_labels(const struct gather_context *context,
+                                const struct profile_field *field, const struct label_hit *hit,
+                                struct column *column)
+{
+  enum { LABEL_ROWS_MOST = 6 };
+  if (!column->known || !field->label_rest.count)
+    return;
+  struct box first = hit_box(context->layout, hit);
+  int right = first.x + first.w;
+  for (size_t i = 0; i < context->hits->count; i++) {
+    const struct label_hit *other = &context->hits->items[i];
+    bool near = other->row > hit->row && other->row <= hit->row + LABEL_ROWS_MOST;
+    if (!near || !label_set_has(&field->label_rest, other->label))
+      continue;
+    struct box box = hit_box(context->layout, other);
+    if (box.x + box.w > right && box.x < first.x + first.w)
+      right = box.x + box.w;
+  }
+  column->left = right - column->character / 2;
+}
+
 static bool column_holds(const struct column *column, const struct ink *ink)
 {
   return !column->known || box_is_empty(ink->box) ||
@@ -170,6 +195,7 @@ void value_gather(const struct gather_context *context, const struct profile_fie
                               .passage = ret_passage,
                               .lines_left = lines,
                               .bottom = row->box.y + row->box.h};
+  column_clear_labels(context, field, hit, &gatherer.column);
   if (field->position != POSITION_BELOW) {
     struct passage right = {0};
     size_t end = hit_value_end(context, hit);
@@ -194,7 +220,8 @@ void page_gather(const struct layout *layout, size_t page, struct passage *ret_p
   const struct layout_page *source = &layout->pages[page];
   for (size_t i = 0; i < source->row_count; i++) {
     const struct row *row = &layout->rows[source->first_row + i];
-    passage_add(ret_passage, row, 0, row->count);
+    if (!row_is_page_number(row))
+      passage_add(ret_passage, row, 0, row->count);
   }
 }
 
@@ -253,7 +280,9 @@ static size_t running_end(const struct gather_context *context, const struct pro
 {
   size_t end = from;
   for (int lines = 0; end < passage->count && lines < field->lines; lines++) {
-    if (passage->inks[end].row_start && row_first_label(context, passage->inks[end].row))
+    const struct label_hit *label =
+        passage->inks[end].row_start ? row_first_label(context, passage->inks[end].row) : NULL;
+    if (label && !label_set_has(&field->label_rest, label->label))
       break;
     end = passage_row_end(passage, end);
   }

@@ -30,7 +30,7 @@ bool mention_gather(const struct gather_context *context, const struct profile_f
                     const struct profile_mention *mention, const struct passage *page_ink,
                     size_t *at, struct passage *ret_passage);
 
-/* All rows of one of the layout's pages. */
+/* All rows of one of the layout's pages but the page's number. */
 void page_gather(const struct layout *layout, size_t page, struct passage *ret_passage);
 
 #endif

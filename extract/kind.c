@@ -112,7 +112,10 @@ static bool parse_person(const struct kind_input *input, struct parsed *ret_pars
   parsed_set_text(ret_parsed, passage, from, to);
   bool chinese = han == to - from && han >= 2 && han <= 4;
   bool foreign = dots > 0 ? han + dots == to - from && han >= 4 : latin && han == 0;
-  bool alone = to == passage->count || passage->inks[to].row_start || passage->inks[to].gap_before;
+  size_t rest = to, row_end = to < passage->count ? passage_row_end(passage, to) : to;
+  if (to < passage->count && !passage->inks[to].row_start)
+    passage_trim(passage, &rest, &row_end);
+  bool alone = to == passage->count || passage->inks[to].row_start || rest == row_end;
   ret_parsed->whole = (chinese || foreign) && alone && to - from <= 40;
   return true;
 }

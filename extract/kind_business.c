@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "extract/business.h"
 #include "extract/kind.h"
 
@@ -64,16 +65,34 @@ static bool business_add_part(const struct kind_input *input, const struct busin
   return verified;
 }
 
+/* Services are called 业务; a name that is not, and is near no name of the catalogue, is a speck of
+ * frame or seal that was read as text. */
+static bool part_is_noise(const struct kind_input *input, const struct business_part *part)
+{
+  if (part->kind != BUSINESS_NAME)
+    return false;
+  autofree char *text = passage_text(input->passage, part->from, part->to);
+  size_t distance = 0, length = utf8_count(text);
+  bool condition_known;
+  business_nearest_name(input->reference, text, &distance, &condition_known);
+  return !strstr(text, "业务") && distance * 2 > length;
+}
+
 bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_parsed)
 {
   struct business_parts parts = business_parts_find(input->reference, input->passage);
   json_t *businesses = json_array();
+  bool noise = false;
   for (size_t i = 0; i < parts.count; i++) {
     const struct business_part *part = &parts.items[i];
+    if (part_is_noise(input, part)) {
+      noise = true;
+      continue;
+    }
     bool verified = business_add_part(input, part, businesses);
     parsed_add_span(ret_parsed, part->from, part->to, verified);
   }
-  ret_parsed->whole = parts.count > 0 && parts.items[0].kind == BUSINESS_NAME;
+  ret_parsed->whole = !noise && parts.count > 0 && parts.items[0].kind == BUSINESS_NAME;
   business_parts_clear(&parts);
   if (!json_array_size(businesses)) {
     json_decref(businesses);

@@ -78,7 +78,8 @@ static bool label_match(const struct folded *label, const struct row *row, const
     return false;
   hit->start = at;
   hit->end = at + length;
-  hit->colon = hit->end < row->count && folded[hit->end] == ':';
+  /* A semicolon is a colon misread, or mistyped. */
+  hit->colon = hit->end < row->count && (folded[hit->end] == ':' || folded[hit->end] == ';');
   if (hit->colon)
     hit->end++;
   if (!label_may_start(row, at))

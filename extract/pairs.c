@@ -24,7 +24,9 @@ static size_t label_start(const struct row *row, size_t colon, size_t least)
   size_t start = colon;
   while (start > least && is_label_ink(&row->inks[start - 1])) {
     start--;
-    if (row->inks[start].gap_before)
+    /* A blank parts the label from what stands left of it, unless the label itself is spread. */
+    bool compact = start + 1 < colon && !row->inks[start + 1].space_before;
+    if (row->inks[start].space_before && compact)
       break;
   }
   bool begins = start == least || row->inks[start].space_before;

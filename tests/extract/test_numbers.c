@@ -1,0 +1,220 @@
+#include "tests/extract/extract_fixture.h"
+
+#include "extract/calendar.h"
+#include "extract/credit_code.h"
+#include "extract/kind.h"
+#include "extract/licence_number.h"
+#include "extract/profile.h"
+
+static void test_finds_licence_numbers_as_they_are_printed_and_misread(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text, *number; /* NULL: none */
+    int year, repairs;
+    bool well_formed;
+  } cases[] = {
+      {"渝B2-20990715", "渝B2-20990715", 2099, 0, true},
+      {"B2-20190007", "B2-20190007", 2019, 0, true},
+      {"合字B2-20210001", "合字B2-20210001", 2021, 0, true},
+      {"A2.B1.B2-20090001", "A2.B1.B2-20090001", 2009, 0, true},
+      {"B1、B2-20120033", "B1.B2-20120033", 2012, 0, true},
+      {"京B1.B2-20180123", "京B1.B2-20180123", 2018, 0, true},
+      {"粤 B2 - 2019 0321", "粤B2-20190321", 2019, 0, true},
+      {"浙Ｂ２－２０２００１２３", "浙B2-20200123", 2020, 0, true},
+      {"沪B2—20200123", "沪B2-20200123", 2020, 0, true},
+      {"沪B2一20200123", "沪B2-20200123", 2020, 1, true},
+      {"沪82-20200123", "沪B2-20200123", 2020, 1, true},
+      {"沪B2-2O20O123", "沪B2-20200123", 2020, 2, true},
+      {"沪B220200123", "沪B2-20200123", 2020, 1, true},
+      {"输B2-20200123", "输B2-20200123", 2020, 0, false}, /* 渝 misread: no such province */
+      {"渝B2-2020012", "渝B2-2020012", 2020, 0, false},   /* a digit lost */
+      {"渝B2-202001234", "渝B2-202001234", 2020, 0, false},
+      {"渝B2-18990123", "渝B2-18990123", 1899, 0, false},
+      {"编号B2-20200123", "B2-20200123", 2020, 0, false}, /* what stands in front is unclear */
+      {"京ICP证030173号", "京ICP证030173号", 0, 0, true},
+      {"京ICP证030173", "京ICP证030173号", 0, 0, false},
+      {"渝B3-20200123", NULL, 0, 0, false},
+      {"B2 2020", NULL, 0, 0, false},
+      {"电话 023-20200123", NULL, 0, 0, false},
+      {"", NULL, 0, 0, false},
+  };
+  struct reference *reference = reference_open();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct folded folded = text_fold(cases[i].text);
+    struct licence_number number = {0};
+    bool found = licence_number_find(reference, folded.codepoints, folded.count, &number);
+    if (found != (cases[i].number != NULL))
+      fail_msg("'%s': found %d", cases[i].text, found);
+    if (found) {
+      assert_string_equal(number.text, cases[i].number);
+      assert_int_equal(number.year, cases[i].year);
+      assert_int_equal(number.repairs, cases[i].repairs);
+      if (number.well_formed != cases[i].well_formed)
+        fail_msg("'%s': well formed %d", cases[i].text, number.well_formed);
+    }
+    folded_clear(&folded);
+  }
+  reference_free(&reference);
+}
+
+static void test_takes_a_number_from_a_qr_code_only_when_it_is_exact(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text, *number;
+  } cases[] = {
+      {"https://example.invalid/xkz?no=渝B2-20990715&t=1", "渝B2-20990715"},
+      {"https://example.invalid/xkz?no=%E6%B8%9DB2-20990715", "渝B2-20990715"},
+      {"https://example.invalid/?id=B220990715", NULL},
+      {"https://example.invalid/%E6", NULL},
+  };
+  struct reference *reference = reference_open();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct licence_number number;
+    bool found = licence_number_find_in_text(reference, cases[i].text, &number);
+    assert_int_equal(found, cases[i].number != NULL);
+    if (found)
+      assert_string_equal(number.text, cases[i].number);
+  }
+  reference_free(&reference);
+}
+
+static void test_checks_the_last_character_of_a_credit_code(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *code;
+    bool valid;
+  } cases[] = {
+      {"91350100M000100Y43", true}, /* the example of GB 32100-2015 */
+      {"91350100M000100Y44", false}, {"91350100M000100X43", false},
+      {"91350100M00010OY43", false}, /* O is not of the alphabet */
+      {"9135010M0000100Y43", false}, /* two characters changed places */
+      {"91350100M000100Y4", false},  {"", false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    if (credit_code_is_valid(cases[i].code) != cases[i].valid)
+      fail_msg("%s should be %s", cases[i].code, cases[i].valid ? "valid" : "invalid");
+  assert_true(registration_number_is_valid("110108000000016"));
+  assert_false(registration_number_is_valid("110108000000017"));
+  assert_false(registration_number_is_valid("11010800000001"));
+}
+
+/* Parses `text` as the profile kind `name`; NULL where it holds none. */
+static char *parse(const char *name, const char *text, int *ret_repairs, bool *ret_whole)
+{
+  struct document *document = text_document(text);
+  struct layout *layout = layout_make(document);
+  struct reference *reference = reference_open();
+  struct passage passage = {0};
+  struct profile_field field = {.name = (char *)"field"};
+  struct parsed parsed = {0};
+  struct kind_input input = {&passage, &field, reference};
+  for (size_t i = 0; i < layout->row_count; i++)
+    passage_add(&passage, &layout->rows[i], 0, layout->rows[i].count);
+  char *value = NULL;
+  if (kind_find(name)->parse(&input, &parsed))
+    value = memory_copy_string(json_string_value(parsed.value));
+  *ret_repairs = parsed.repairs;
+  *ret_whole = parsed.whole;
+  parsed_clear(&parsed);
+  passage_clear(&passage);
+  reference_free(&reference);
+  layout_free(&layout);
+  document_free(&document);
+  return value;
+}
+
+static void test_reads_values_of_each_kind(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *kind, *text, *value; /* NULL: none */
+    int repairs;
+    bool whole;
+  } cases[] = {
+      {"date", "2020年02月11日", "2020-02-11", 0, true},
+      {"date", "2018 年 05 月 03 日", "2018-05-03", 0, true},
+      {"date", "2018 年 5 月 3 日", "2018-05-03", 0, true},
+      {"date", "2018-05-03", "2018-05-03", 0, true},
+      {"date", "2018.5.3", "2018-05-03", 0, true},
+      {"date", "二〇一八年五月三日", "2018-05-03", 0, true},
+      {"date", "二○二〇年十二月二十一日", "2020-12-21", 0, true},
+      {"date", "二〇二〇年十月三十日", "2020-10-30", 0, true},
+      {"date", "2O18年O5月l3日", "2018-05-13", 3, true},
+      {"date", "2018午05月03日", "2018-05-03", 1, true},
+      {"date", "2019年02月29日", "2019-02-29", 0, false}, /* printed so; there is no such day */
+      {"date", "2020年13月01日", "2020-13-01", 0, false},
+      {"date", "自2015年03月13日至长期", "2015-03-13", 0, true},
+      {"date", "年 月 日", NULL, 0, false},
+      {"date", "120180503", NULL, 0, false},
+      {"date_or_words", "未发表", "未发表", 0, true},
+      {"date_or_words", "2018年05月03日", "2018-05-03", 0, true},
+      {"date_or_words", "不详", "不详", 0, false},
+      {"person", "尚 望舒", "尚望舒", 0, true},
+      {"person", "：冼彧。", "冼彧", 0, true},
+      {"person", "买买提·艾合", "买买提·艾合", 0, true},
+      {"person", "ANNA SMITH", "ANNA SMITH", 0, true},
+      {"person", "王小二三四五", "王小二三四五", 0, false},
+      {"person", "—", NULL, 0, false},
+      {"organisation", "重庆云岫数据服务有限公司", "重庆云岫数据服务有限公司", 0, true},
+      {"organisation", "禾声（常州）精密\n机械有限公司", "禾声（常州）精密机械有限公司", 0, true},
+      {"organisation", "海岱咨询中心（有限合伙）", "海岱咨询中心（有限合伙）", 0, true},
+      {"organisation", "云岫科技有限公司\n人囚口", "云岫科技有限公司", 0, true},
+      {"organisation", "云岫科技有限公刊", "云岫科技有限公刊", 0, false},
+      {"money", "人民币壹仟万元", "人民币壹仟万元", 0, true},
+      {"money", "2000万元人民币", "2000万元人民币", 0, true},
+      {"money", "壹仟", "壹仟", 0, false},
+      {"paragraph", "软件开发；技术服务\n；设计。", "软件开发；技术服务；设计。", 0, true},
+      {"text", "：有限责任公司 |", "有限责任公司", 0, true},
+      {"credit_code", "91350100M000100Y43", "91350100M000100Y43", 0, true},
+      {"credit_code", "9135O1OOMOOO1OOY43", "91350100M000100Y43", 8, true},
+      {"credit_code", "（副本）91350100M000100Y43（1-1）", "91350100M000100Y43", 0, true},
+      {"credit_code", "91350100M000", NULL, 0, false},
+      {"telecom_licence_number", "第页\n渝B2-20990715", "渝B2-20990715", 0, true},
+      {"places", "北京、上海、广东", "北京、上海、广东", 0, true},
+      {"places", "北京市，内蒙古自治区、\n广西", "北京市，内蒙古自治区、广西", 0, true},
+      {"places", "全国", "全国", 0, true},
+      {"places", "全国\n人囚", "全国", 0, true},
+      {"places", "北京、上诲", "北京、上诲", 0, false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    int repairs;
+    bool whole;
+    autofree char *value = parse(cases[i].kind, cases[i].text, &repairs, &whole);
+    if (!value != !cases[i].value || (value && strcmp(value, cases[i].value)))
+      fail_msg("%s of '%s': '%s'", cases[i].kind, cases[i].text, value ? value : "none");
+    if (repairs != cases[i].repairs || (value && whole != cases[i].whole))
+      fail_msg("%s of '%s': %d repairs, whole %d", cases[i].kind, cases[i].text, repairs, whole);
+  }
+}
+
+static void test_counts_whole_years_between_dates(void **state)
+{
+  (void)state;
+  static const struct {
+    struct calendar_date from, to;
+    int years;
+  } cases[] = {
+      {{2020, 5, 6}, {2025, 5, 6}, 5},   {{2020, 5, 6}, {2025, 5, 5}, 5},
+      {{2020, 5, 1}, {2025, 4, 30}, 5},  {{2020, 1, 1}, {2024, 12, 31}, 5},
+      {{2020, 2, 29}, {2025, 2, 28}, 5}, {{2020, 5, 6}, {2025, 5, 7}, 0},
+      {{2020, 5, 6}, {2020, 5, 6}, 0},   {{2020, 5, 6}, {2015, 5, 6}, 0},
+      {{2021, 2, 29}, {2026, 2, 28}, 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    assert_int_equal(calendar_whole_years(cases[i].from, cases[i].to), cases[i].years);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_finds_licence_numbers_as_they_are_printed_and_misread),
+      cmocka_unit_test(test_takes_a_number_from_a_qr_code_only_when_it_is_exact),
+      cmocka_unit_test(test_checks_the_last_character_of_a_credit_code),
+      cmocka_unit_test(test_reads_values_of_each_kind),
+      cmocka_unit_test(test_counts_whole_years_between_dates),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
