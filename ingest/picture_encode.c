@@ -25,6 +25,8 @@ static PIX *picture_as_samples(PIX *pix)
 {
   if (pixGetDepth(pix) == 16)
     return pixConvert16To8(pix, L_MS_BYTE);
+  if (pixGetDepth(pix) == 32 && pixGetSpp(pix) == 4)
+    return pixRemoveAlpha(pix); /* over white, as paper is */
   return pixConvertTo8Or32(pix, L_CLONE, 0);
 }
 
@@ -34,8 +36,6 @@ static PIX *picture_reduce(PIX *pix, int longer_edge)
   float scale = (float)longer_edge / (float)(width > height ? width : height);
   if (scale >= 1.0f)
     return picture_as_samples(pix);
-  if (pixGetDepth(pix) == 1 && !pixGetColormap(pix))
-    return pixScaleToGray(pix, scale);
   PIX *samples = picture_as_samples(pix);
   if (!samples)
     return NULL;

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """embed.py OUT.c NAME=FILE...: each file as a NUL-terminated C string `embedded_NAME`; of scripts and
-styles also `embedded_NAME_hash`, what a Content-Security-Policy allows them by."""
+styles also `embedded_NAME_hash`, what a Content-Security-Policy allows them by; of others that are not
+text `embedded_NAME_size`."""
 import base64
 import hashlib
 import sys
@@ -20,6 +21,8 @@ def main():
                 data = source.read()
             file.write(f"\nconst char embedded_{name}[] =\n")
             file.write("\n".join("    " + c_literal(line) for line in data.splitlines(keepends=True)) + ";\n")
+            if path.endswith(".ttf"):
+                file.write(f"const unsigned long embedded_{name}_size = {len(data)};\n")
             if path.endswith((".js", ".css")):
                 digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
                 file.write(f'const char embedded_{name}_hash[] = "sha256-{digest}";\n')

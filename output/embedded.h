@@ -13,4 +13,8 @@ extern const char embedded_language_script[], embedded_language_script_hash[];
 extern const char embedded_document_script[], embedded_document_script_hash[];
 extern const char embedded_index_script[], embedded_index_script_hash[];
 
+/* output/glyphless_font.py's font of one empty glyph. */
+extern const char embedded_glyphless_font[];
+extern const unsigned long embedded_glyphless_font_size;
+
 #endif

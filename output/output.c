@@ -8,7 +8,7 @@ static const struct output_format formats[] = {
     {"json", false, false, false, json_write}, {"txt", false, false, false, txt_write},
     {"csv", false, false, false, csv_write},   {"xlsx", true, false, false, xlsx_write},
     {"hocr", false, false, false, hocr_write}, {"alto", false, false, false, alto_write},
-    {"html", false, true, false, html_write},
+    {"html", false, true, false, html_write},  {"pdf", true, false, true, pdf_write},
 };
 
 const struct output_format *output_format_find(const char *name)
