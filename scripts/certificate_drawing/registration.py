@@ -34,8 +34,8 @@ def work_registration(random):
     closing = "中华人民共和国国家版权局统一监制"
     sheet.centred(148, 198, closing, "serif", 5.2, colour=INK)
     sheet.say("登记机构签章", closing)
-    fields = {"registration_number": number, "work_title": title, "work_category": kind, "author": author, "copyright_owner": owner,
-              "creation_date": done.isoformat(), "first_publication_date": published.isoformat(), "registration_date": registered.isoformat()}
+    fields = {"registration_number": number, "work_name": title, "work_category": kind, "author": author, "copyright_owner": owner,
+              "completion_date": done.isoformat(), "first_publication_date": published.isoformat(), "registration_date": registered.isoformat()}
     return sheet, fields
 
 
