@@ -27,9 +27,8 @@ static void append_time(struct strbuf *line)
   strbuf_append(line, text);
 }
 
-/* Text as a person may see it: what could move a terminal's cursor or end the line is spelled out.
- */
-static void append_shown(struct strbuf *line, const char *text)
+/* What could move a terminal's cursor or end the line is spelled out. */
+void strbuf_append_shown(struct strbuf *line, const char *text)
 {
   for (unsigned codepoint; *text;) {
     size_t length = utf8_decode(text, &codepoint);
@@ -96,10 +95,10 @@ static void append_text(struct strbuf *line, const struct log_entry *entry, cons
     strbuf_appendf(line, " #%lld", (long long)entry->document);
   if (entry->file) {
     strbuf_append_char(line, ' ');
-    append_shown(line, entry->file);
+    strbuf_append_shown(line, entry->file);
   }
   strbuf_append(line, ": ");
-  append_shown(line, message);
+  strbuf_append_shown(line, message);
   strbuf_append_char(line, '\n');
 }
 

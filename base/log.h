@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/strbuf.h"
+
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
@@ -33,6 +35,9 @@ struct log_entry {
  * "level", "event", then what is known, and "message". */
 void event_log_write(const struct event_log *log, const struct log_entry *entry, const char *format,
                      ...) __attribute__((format(printf, 3, 4)));
+
+/* Appends a stranger's text for a person's eyes, as event_log_write shows it. */
+void strbuf_append_shown(struct strbuf *buffer, const char *text);
 
 const char *log_level_name(enum log_level level); /* "error", "warning", "info", "debug" */
 

@@ -192,13 +192,13 @@ static void given_up_explain(const struct watch_files *files, const struct watch
   long long seconds = (long long)(files->options.patience_ms / 1000);
   if (file->state == INBOX_EMPTY)
     error_set(ret_why, STATUS_BAD_INPUT,
-              "%s: the file is empty, and nothing was written to it for %lld seconds; scan or copy "
+              "%s: the file is empty, and nothing came within %lld s; scan or copy "
               "it again",
               file->shown, seconds);
   else if (file->state == INBOX_CUT_OFF)
     error_set(ret_why, STATUS_BAD_INPUT,
-              "%s: the file is cut off: its end is missing, and nothing was added for %lld "
-              "seconds; scan or copy it again",
+              "%s: the file is cut off: its end is missing, and nothing was added within %lld s;"
+              " scan or copy it again",
               file->shown, seconds);
   else
     error_set(ret_why, STATUS_IO, "%s: the file cannot be read; check its owner and permissions",

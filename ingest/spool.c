@@ -350,15 +350,64 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
   return status ? status : ticket_move(spool, ticket, place, error);
 }
 
+/* Where a file of this name may go in the inbox without replacing one. */
+static char *inbox_place(const char *inbox, const char *file, const char *distinction)
+{
+  char *place = memory_format("%s/%s", inbox, file);
+  if (!file_exists(place))
+    return place;
+  free(place);
+  autofree char *suffix = memory_format("-%s", distinction);
+  autofree char *name = name_with_suffix(file, suffix);
+  return memory_format("%s/%s", inbox, name);
+}
+
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error)
 {
-  autofree char *place = memory_format("%s/%s", spool->inbox, ticket->name);
-  if (file_exists(place)) {
-    autofree char *suffix = memory_format("-%s", ticket->id);
-    autofree char *name = name_with_suffix(ticket->name, suffix);
-    free(place);
-    place = memory_format("%s/%s", spool->inbox, name);
-  }
+  autofree char *place = inbox_place(spool->inbox, ticket->name, ticket->id);
   return ticket_move(spool, ticket, place, error);
+}
+
+static bool holds_content(const char *path, const char *sha256)
+{
+  char there[DIGEST_HEX_BYTES];
+  uint64_t bytes;
+  return file_exists(path) && digest_file(path, there, &bytes, NULL) == STATUS_OK &&
+         strcmp(there, sha256) == 0;
+}
+
+/* Where place_choose had put it; NULL when it is not there. */
+static char *place_find(const char *folder, const char *file, const char *sha256)
+{
+  for (int digits = 0; digits <= LONGER_HASH; digits += SHORT_HASH) {
+    autofree char *suffix = memory_format("%s%.*s", digits ? "-" : "", digits, sha256);
+    autofree char *name = name_with_suffix(file, suffix);
+    autofree char *place = memory_format("%s/%s", folder, name);
+    if (!holds_content(place, sha256))
+      continue;
+    char *found = place;
+    place = NULL;
+    return found;
+  }
+  return NULL;
+}
+
+enum status spool_send_back(const char *folder, const char *inbox, const char *name,
+                            const char *sha256, struct error *error)
+{
+  autofree char *place = place_find(folder, name, sha256);
+  if (!place)
+    return error_set(error, STATUS_NOT_FOUND,
+                     "%s: the original is not in %s any more; drop it into the inbox again", name,
+                     folder);
+  autofree char *distinction = memory_copy_bytes(sha256, SHORT_HASH);
+  autofree char *target = inbox_place(inbox, name, distinction);
+  autofree char *reason = memory_format("%s%s", place, reason_ending);
+  enum status status = file_carry(place, target, error);
+  if (!status)
+    status = file_remove(reason, error);
+  autofree char *above = path_folder(place);
+  folder_remove_empty(above, folder);
+  return status;
 }

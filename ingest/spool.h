@@ -71,4 +71,10 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error) MUST_CHECK;
 
+/* For `retry`, with or without a watch running: finds the original of that name and content in a
+ * done or failed folder, and puts it into the inbox without its reason. STATUS_NOT_FOUND when it is
+ * not there any more. */
+enum status spool_send_back(const char *folder, const char *inbox, const char *name,
+                            const char *sha256, struct error *error) MUST_CHECK;
+
 #endif

@@ -201,6 +201,33 @@ static void test_put_back_spares_a_new_file_of_the_name(void **state)
   assert_holds(&place, other, "old");
 }
 
+static void test_a_failed_original_is_sent_back_without_its_reason(void **state)
+{
+  (void)state;
+  struct place place autoplace = place_make();
+  static const char *const contents[] = {"one", "two"};
+  char hash[DIGEST_HEX_BYTES];
+  for (size_t i = 0; i < 2; i++) {
+    drop(&place, "sub/a.png", contents[i]);
+    struct spool_ticket ticket autoticket = take(&place, "sub/a.png");
+    hash_of(contents[i], hash);
+    assert_int_equal(spool_put_failed(place.spool, &ticket, hash, "why\n", NULL), STATUS_OK);
+  }
+  const char *failed = spool_failed_folder(place.spool);
+  assert_int_equal(spool_send_back(failed, place.in, "sub/a.png", hash, NULL), STATUS_OK);
+  assert_holds(&place, "in/sub/a.png", "two");
+  assert_holds(&place, "out/failed/sub/a.png", "one");
+  struct temp_folder left;
+  snprintf(left.path, sizeof left.path, "%s/failed/sub", place.out);
+  assert_int_equal(temp_count(&left), 2);
+  assert_int_equal(spool_send_back(failed, place.in, "sub/a.png", hash, NULL), STATUS_NOT_FOUND);
+  hash_of("one", hash);
+  assert_int_equal(spool_send_back(failed, place.in, "sub/a.png", hash, NULL), STATUS_OK);
+  assert_gone(&place, "out/failed/sub");
+  autofree char *beside = memory_format("in/sub/a-%.8s.png", hash);
+  assert_holds(&place, beside, "one");
+}
+
 static void test_a_file_that_changed_since_it_was_seen_is_not_taken(void **state)
 {
   (void)state;
@@ -368,6 +395,7 @@ int main(void)
       cmocka_unit_test(test_a_failure_has_its_reason_beside_it),
       cmocka_unit_test(test_what_a_killed_run_left_in_work_is_found_again),
       cmocka_unit_test(test_put_back_spares_a_new_file_of_the_name),
+      cmocka_unit_test(test_a_failed_original_is_sent_back_without_its_reason),
       cmocka_unit_test(test_a_file_that_changed_since_it_was_seen_is_not_taken),
       cmocka_unit_test(test_a_late_write_to_a_taken_file_is_noticed),
       cmocka_unit_test(test_refuses_a_second_watch_and_one_folder_for_two),

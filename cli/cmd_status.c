@@ -1,0 +1,288 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <jansson.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "cli/console.h"
+#include "cli/options.h"
+#include "cli/stream.h"
+#include "cli/verb.h"
+#include "ingest/ledger.h"
+#include "ingest/lock_file.h"
+
+enum status_format { STATUS_AS_TEXT, STATUS_AS_JSON };
+
+struct status_options {
+  char *output, *state;
+  int format;
+  int64_t limit;
+};
+
+static const struct option_row status_rows[] = {
+    {"output", 'o', OPTION_TEXT, offsetof(struct status_options, output), "OUT", 0, 0,
+     "output folder of the watch or batch (the current folder)"},
+    {"format", 'f', OPTION_CHOICE, offsetof(struct status_options, format), "txt|json", 0, 0,
+     "a table for people, or one JSON object (txt)"},
+    {"state", 0, OPTION_TEXT, offsetof(struct status_options, state), "STATE[,STATE]", 0, 0,
+     "list only queued, working, publishing, done, failed, quarantined (all)"},
+    {"limit", 'n', OPTION_INTEGER, offsetof(struct status_options, limit), "N", 0, INT64_MAX,
+     "list the newest N documents, 0 for all (20)"},
+    {0}};
+
+static const struct verb_usage status_usage = {
+    .name = "status",
+    .synopsis = "[-o OUT] [-f txt|json] [--state STATE] [-n N]",
+    .text = "What the ledger of an output folder knows: who is at work, how many documents and\n"
+            "pages are done, what failed and why.",
+    .rows = status_rows,
+};
+
+/* One run of the verb. */
+struct status_run {
+  struct common_options common;
+  struct status_options own;
+  struct ledger *ledger;
+  unsigned states; /* bits */
+  struct strbuf text;
+  json_t *documents;
+};
+
+static const char *out_of(const struct status_run *run)
+{
+  return run->own.output ? run->own.output : ".";
+}
+
+static const char *const keeper_names[] = {[LEDGER_WATCH] = "watch", [LEDGER_BATCH] = "batch"};
+
+static bool keeper_runs(const struct status_run *run, enum ledger_keeper keeper)
+{
+  autofree char *lock = memory_format("%s/.zhaolu/%s.lock", out_of(run), keeper_names[keeper]);
+  return lock_file_is_held(lock);
+}
+
+/* Unix milliseconds as local time; "" for 0. */
+static void time_text(int64_t milliseconds, const char *format, char *ret_text, size_t size)
+{
+  time_t seconds = (time_t)(milliseconds / 1000);
+  struct tm local;
+  ret_text[0] = '\0';
+  if (milliseconds && localtime_r(&seconds, &local))
+    strftime(ret_text, size, format, &local);
+}
+
+static enum status states_parse(const char *list, unsigned *ret_states, struct error *error)
+{
+  unsigned states = list ? 0 : ~0u;
+  for (; list && *list; list += strcspn(list, ","), list += *list == ',') {
+    autofree char *word = memory_copy_bytes(list, strcspn(list, ","));
+    enum ledger_state state;
+    if (!ledger_state_from_name(word, &state))
+      return error_set(error, STATUS_USAGE,
+                       "there is no state \"%s\"; there are queued, working, publishing, done, "
+                       "failed, quarantined",
+                       word);
+    states |= 1u << state;
+  }
+  *ret_states = states;
+  return STATUS_OK;
+}
+
+/* ---- text ---- */
+
+static void keeper_append(struct status_run *run, enum ledger_keeper keeper)
+{
+  struct ledger_activity activity cleanup_with(ledger_activity_clear) = {0};
+  if (ledger_get_activity(run->ledger, keeper, &activity, NULL))
+    return;
+  char since[40];
+  time_text(activity.started, "%Y-%m-%d %H:%M", since, sizeof since);
+  if (keeper_runs(run, keeper))
+    strbuf_appendf(&run->text, "%s runs as process %d on %s since %s: ", keeper_names[keeper],
+                   activity.pid, activity.host, since);
+  else
+    strbuf_appendf(&run->text, "%s was ended in the middle (process %d on %s, begun %s): ",
+                   keeper_names[keeper], activity.pid, activity.host, since);
+  strbuf_append_shown(&run->text, activity.place);
+  if (activity.note[0])
+    strbuf_appendf(&run->text, "; %s", activity.note);
+  strbuf_append(&run->text, "\n");
+}
+
+static void counters_append(struct status_run *run, const struct ledger_counters *counters)
+{
+  const int64_t *documents = counters->documents;
+  strbuf_appendf(
+      &run->text,
+      "documents  %lld done, %lld failed, %lld quarantined, %lld waiting, %lld in work\n",
+      (long long)documents[LEDGER_DONE], (long long)documents[LEDGER_FAILED],
+      (long long)documents[LEDGER_QUARANTINED], (long long)documents[LEDGER_QUEUED],
+      (long long)(documents[LEDGER_WORKING] + documents[LEDGER_PUBLISHING]));
+  strbuf_appendf(&run->text, "to look at %lld documents with %lld fields to check, %lld partial\n",
+                 (long long)counters->to_check, (long long)counters->fields_to_check,
+                 (long long)counters->partial);
+  strbuf_appendf(&run->text, "done       %lld pages in %.0f s; %lld copies recognised\n\n",
+                 (long long)counters->pages, counters->seconds, (long long)counters->copies);
+}
+
+static bool row_append(const struct ledger_document *document, void *context)
+{
+  struct status_run *run = context;
+  int64_t when = document->finished  ? document->finished
+                 : document->started ? document->started
+                                     : document->seen;
+  char time[40];
+  time_text(when, "%Y-%m-%d %H:%M", time, sizeof time);
+  const char *result = document->state == LEDGER_DONE && document->result
+                           ? document->result
+                           : ledger_state_name(document->state);
+  strbuf_appendf(&run->text, "%6lld  %-11s %5d %5d %5d  %s  ", (long long)document->id, result,
+                 document->pages, document->fields_to_check, document->attempts, time);
+  strbuf_append_shown(&run->text, document->source);
+  strbuf_append(&run->text, "\n");
+  if (document->reason) {
+    strbuf_append(&run->text, "        ");
+    strbuf_append_shown(&run->text, document->reason);
+    strbuf_append(&run->text, "\n");
+  }
+  return true;
+}
+
+static enum status text_make(struct status_run *run, const struct ledger_counters *counters,
+                             struct error *error)
+{
+  keeper_append(run, LEDGER_WATCH);
+  keeper_append(run, LEDGER_BATCH);
+  counters_append(run, counters);
+  strbuf_append(&run->text, "    ID  STATE       PAGES CHECK TRIES  TIME              FILE\n");
+  return ledger_list(run->ledger, run->states, run->own.limit, row_append, run, error);
+}
+
+/* ---- JSON ---- */
+
+static json_t *text_or_null(const char *text)
+{
+  return text ? json_string(text) : json_null();
+}
+
+/* To the millisecond: sums of seconds have no more digits that mean anything. */
+static json_t *seconds_json(double seconds)
+{
+  return json_real(round(seconds * 1000) / 1000);
+}
+
+static json_t *time_json(int64_t milliseconds)
+{
+  char text[40];
+  time_text(milliseconds, "%Y-%m-%dT%H:%M:%S%z", text, sizeof text);
+  return text_or_null(text[0] ? text : NULL);
+}
+
+static bool document_add(const struct ledger_document *document, void *context)
+{
+  struct status_run *run = context;
+  json_array_append_new(
+      run->documents,
+      json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:i, s:o, s:o, s:i, s:i, s:o, s:o, s:o, "
+                "s:o, s:o, s:o}",
+                "id", (json_int_t)document->id, "state", ledger_state_name(document->state),
+                "source", document->source, "output", document->output, "sha256", document->sha256,
+                "keeper", keeper_names[document->keeper], "formats",
+                text_or_null(document->formats), "result", text_or_null(document->result),
+                "attempts", document->attempts, "error", text_or_null(document->error), "reason",
+                text_or_null(document->reason), "pages", document->pages, "fields_to_check",
+                document->fields_to_check, "seconds", seconds_json(document->seconds), "expires",
+                text_or_null(document->expires), "seen", time_json(document->seen), "started",
+                time_json(document->started), "finished", time_json(document->finished), "next_try",
+                time_json(document->next_try)));
+  return true;
+}
+
+static json_t *keeper_json(struct status_run *run, enum ledger_keeper keeper)
+{
+  struct ledger_activity activity cleanup_with(ledger_activity_clear) = {0};
+  if (ledger_get_activity(run->ledger, keeper, &activity, NULL))
+    return json_null();
+  return json_pack("{s:b, s:i, s:s, s:s, s:s, s:o, s:o}", "running", keeper_runs(run, keeper),
+                   "pid", activity.pid, "host", activity.host, "place", activity.place, "note",
+                   activity.note, "started", time_json(activity.started), "updated",
+                   time_json(activity.updated));
+}
+
+static json_t *counters_json(const struct ledger_counters *counters)
+{
+  json_t *object = json_object();
+  int64_t failures = counters->documents[LEDGER_FAILED] + counters->documents[LEDGER_QUARANTINED];
+  int64_t documents = 0;
+  for (int i = 0; i < LEDGER_STATES; i++) {
+    json_object_set_new(object, ledger_state_name((enum ledger_state)i),
+                        json_integer(counters->documents[i]));
+    documents += counters->documents[i];
+  }
+  json_object_set_new(object, "documents", json_integer(documents));
+  json_object_set_new(object, "failures", json_integer(failures));
+  json_object_set_new(object, "pages", json_integer(counters->pages));
+  json_object_set_new(object, "seconds", seconds_json(counters->seconds));
+  json_object_set_new(object, "fields_to_check", json_integer(counters->fields_to_check));
+  json_object_set_new(object, "to_check", json_integer(counters->to_check));
+  json_object_set_new(object, "partial", json_integer(counters->partial));
+  json_object_set_new(object, "copies", json_integer(counters->copies));
+  return object;
+}
+
+static enum status json_make(struct status_run *run, const struct ledger_counters *counters,
+                             struct error *error)
+{
+  run->documents = json_array();
+  enum status status =
+      ledger_list(run->ledger, run->states, run->own.limit, document_add, run, error);
+  json_t *object = json_pack("{s:o, s:o, s:o, s:o}", "counters", counters_json(counters), "watch",
+                             keeper_json(run, LEDGER_WATCH), "batch",
+                             keeper_json(run, LEDGER_BATCH), "documents", run->documents);
+  autofree char *text = json_dumps(object, JSON_INDENT(2));
+  strbuf_append(&run->text, text ? text : "");
+  strbuf_append(&run->text, "\n");
+  json_decref(object);
+  return status;
+}
+
+static enum status status_tell(struct status_run *run, struct error *error)
+{
+  enum status status = states_parse(run->own.state, &run->states, error);
+  if (!status)
+    status = ledger_open_existing(out_of(run), &run->ledger, error);
+  struct ledger_counters counters;
+  if (!status)
+    status = ledger_count(run->ledger, &counters, error);
+  if (!status)
+    status = run->own.format == STATUS_AS_JSON ? json_make(run, &counters, error)
+                                               : text_make(run, &counters, error);
+  return status ? status : stream_write_out(strbuf_text(&run->text), run->text.length, error);
+}
+
+int cmd_status(int argc, char **argv)
+{
+  struct status_run run = {.own = {.limit = 20}};
+  struct arguments arguments = {0};
+  struct error error = {0};
+  int exit_code;
+  common_options_init(&run.common);
+  if (!options_read(&status_usage, argc, argv, &run.own, &run.common, &arguments, &exit_code))
+    return exit_code;
+  enum status status = arguments.count
+                           ? error_set(&error, STATUS_USAGE,
+                                       "status takes no files; name the output folder with -o OUT")
+                           : status_tell(&run, &error);
+  if (status)
+    console_error(NULL, "%s", error.message);
+  strbuf_clear(&run.text);
+  ledger_close(&run.ledger);
+  arguments_clear(&arguments);
+  options_clear(status_rows, &run.own);
+  common_options_clear(&run.common);
+  return exit_code_for(status);
+}
