@@ -3,20 +3,20 @@
 #include <string.h>
 
 static const struct check_rule rules[] = {
-    {"form", check_form},
-    {"number_grammar", check_number_grammar},
-    {"check_digit", check_credit_code},
-    {"date_real", check_date_real},
-    {"person_name", check_person},
-    {"in_catalogue", check_catalogue},
-    {"known_places", check_places},
-    {"same_on_every_page", check_same_on_every_page},
-    {"issue_year", check_issue_year},
-    {"scope", check_scope},
-    {"after_issue", check_after_issue},
-    {"whole_years", check_whole_years},
-    {"qr_agrees", check_qr},
-    {"province", check_province},
+    {"form", check_form, true},
+    {"number_grammar", check_number_grammar, true},
+    {"check_digit", check_credit_code, false},
+    {"date_real", check_date_real, true},
+    {"person_name", check_person, true},
+    {"in_catalogue", check_catalogue, false},
+    {"known_places", check_places, true},
+    {"same_on_every_page", check_same_on_every_page, true},
+    {"issue_year", check_issue_year, false},
+    {"scope", check_scope, false},
+    {"after_issue", check_after_issue, false},
+    {"whole_years", check_whole_years, false},
+    {"qr_agrees", check_qr, false},
+    {"province", check_province, false},
 };
 
 const struct check_rule *check_rule_at(size_t index)

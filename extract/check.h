@@ -13,7 +13,7 @@
 struct check_input {
   const struct record *record; /* all fields have their values */
   const struct profile_field *rules;
-  const struct candidates *candidates; /* of this field; one is chosen */
+  const struct candidates *candidates; /* of this field */
   const struct layout *layout;
   const struct reference *reference;
 };
@@ -21,6 +21,7 @@ struct check_input {
 struct check_rule {
   const char *name;
   void (*run)(const struct check_input *input, struct field *field);
+  bool of_candidate; /* looks at how the value was read, so that there must be a choice */
 };
 
 const struct check_rule *check_rule_find(const char *name); /* or NULL */

@@ -148,21 +148,10 @@ void check_whole_years(const struct check_input *input, struct field *field)
 
 /* ---- the QR code ---- */
 
-static bool qr_number(const struct check_input *input, struct licence_number *ret_number)
-{
-  for (size_t page = 0; page < input->layout->page_count; page++) {
-    const struct read_page *read = &input->layout->pages[page].source->read;
-    for (size_t i = 0; i < read->qr_count; i++)
-      if (licence_number_find_in_text(input->reference, read->qr[i], ret_number))
-        return true;
-  }
-  return false;
-}
-
 void check_qr(const struct check_input *input, struct field *field)
 {
   struct licence_number number;
-  if (!qr_number(input, &number))
+  if (!licence_number_find_in_qr(input->reference, input->layout, &number, NULL))
     return;
   bool agrees = !strcmp(number.text, text_value(field));
   field_add_check(field, "qr_agrees", agrees, "the QR code has %s%s%s", number.text,

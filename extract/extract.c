@@ -207,8 +207,9 @@ static void field_judge(const struct extraction *extraction, size_t index)
   };
   if (json_is_null(field->value))
     return;
-  for (size_t i = 0; candidates_choice(input.candidates) && i < rules->check_count; i++)
-    rules->checks[i]->run(&input, field);
+  for (size_t i = 0; i < rules->check_count; i++)
+    if (candidates_choice(input.candidates) || !rules->checks[i]->of_candidate)
+      rules->checks[i]->run(&input, field);
   bool sure = checks_all_ok(field) && field->confidence >= sure_confidence;
   field->status = sure ? FIELD_OK : FIELD_CHECK;
 }
@@ -247,6 +248,29 @@ static void coverage_complete(struct record *record)
   coverage->box = business->box;
   coverage->confidence = business->confidence;
   coverage->status = FIELD_CHECK;
+}
+
+/* A number that the print lost may still stand in the QR code; a person compares it. */
+static void number_complete(const struct extraction *extraction)
+{
+  struct licence_number number;
+  int page;
+  for (size_t i = 0; i < extraction->record->field_count; i++) {
+    struct field *field = &extraction->record->fields[i];
+    if (extraction->profile->fields[i].kind != kind_find("telecom_licence_number") ||
+        !json_is_null(field->value) ||
+        !licence_number_find_in_qr(extraction->extractor->reference, extraction->layout, &number,
+                                   &page))
+      continue;
+    json_decref(field->value);
+    field->value = json_string(number.text);
+    field->raw = memory_copy_string(number.text);
+    field->page = page;
+    field->confidence = 1;
+    field->source = FIELD_FROM_QR;
+    field->status = FIELD_CHECK;
+    field_add_check(field, "in_print", false, "the number was found in the QR code only");
+  }
 }
 
 static unsigned number_letter(const struct extraction *extraction)
@@ -294,6 +318,7 @@ static void profile_extract(struct extraction *extraction)
   for (size_t i = 0; i < profile->field_count; i++)
     field_find(extraction, i);
   coverage_complete(extraction->record);
+  number_complete(extraction);
   authorities_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)
     field_judge(extraction, i);

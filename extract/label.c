@@ -41,10 +41,13 @@ static bool label_ends_clearly(const struct row *row, const struct label_hit *hi
   return hit->colon || hit->end == row->count || row->inks[hit->end].space_before;
 }
 
-/* A one- or two-character label is too common a word to count without a mark of its end. */
+/* A one- or two-character label is too common a word to count without a mark of its end, or a
+ * wide blank in front or inside. */
 static bool label_is_distinct(const struct row *row, const struct label_hit *hit)
 {
-  return hit->end - hit->start > 2 || hit->start == 0 || label_ends_clearly(row, hit);
+  bool spread = hit->end - hit->start == 2 && row->inks[hit->end - 1].gap_before;
+  return hit->end - hit->start > 2 || hit->start == 0 || spread ||
+         row->inks[hit->start].gap_before || label_ends_clearly(row, hit);
 }
 
 static bool label_stands_exactly(const struct folded *label, const struct row *row,

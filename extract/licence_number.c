@@ -282,3 +282,18 @@ bool licence_number_find_in_text(const struct reference *reference, const char *
   folded_clear(&folded);
   return found;
 }
+
+bool licence_number_find_in_qr(const struct reference *reference, const struct layout *layout,
+                               struct licence_number *ret_number, int *ret_page)
+{
+  for (size_t page = 0; page < layout->page_count; page++) {
+    const struct read_page *read = &layout->pages[page].source->read;
+    for (size_t i = 0; i < read->qr_count; i++)
+      if (licence_number_find_in_text(reference, read->qr[i], ret_number)) {
+        if (ret_page)
+          *ret_page = read->number;
+        return true;
+      }
+  }
+  return false;
+}

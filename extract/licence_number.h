@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "extract/layout.h"
 #include "extract/reference.h"
 
 enum { LICENCE_NUMBER_BYTES = 96 };
@@ -30,5 +31,10 @@ bool licence_number_find(const struct reference *reference, const unsigned *fold
 /* The same for a UTF-8 text such as a QR code's, where %XX stands for a byte. */
 bool licence_number_find_in_text(const struct reference *reference, const char *text,
                                  struct licence_number *ret_number);
+
+/* The first number in a QR code of the document; its page's number goes to *ret_page (may be NULL).
+ */
+bool licence_number_find_in_qr(const struct reference *reference, const struct layout *layout,
+                               struct licence_number *ret_number, int *ret_page);
 
 #endif
