@@ -1,0 +1,86 @@
+#include "ingest/colour_plane.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+/* A picture whose pixels differ by less than this between channels is a grey one in colour. */
+enum { COLOUR_DIFFERENCE = 24 };
+/* Share of clearly coloured pixels below which the colours are noise. */
+static const double COLOUR_SHARE = 0.0005;
+
+static inline int max_int(int a, int b)
+{
+  return a > b ? a : b;
+}
+
+static inline int min_int(int a, int b)
+{
+  return a < b ? a : b;
+}
+
+/* One row of RGBA words into the three planes; counts clearly coloured pixels. */
+static size_t row_split(const l_uint32 *rgb, int width, l_uint32 *plain, l_uint32 *red_free,
+                        l_uint32 *redness)
+{
+  size_t coloured = 0;
+  for (int x = 0; x < width; x++) {
+    int r = rgb[x] >> 24, g = (rgb[x] >> 16) & 0xFF, b = (rgb[x] >> 8) & 0xFF;
+    int high = max_int(r, max_int(g, b)), low = min_int(r, min_int(g, b));
+    int grey = (r * 77 + g * 151 + b * 28) >> 8;
+    int red = r - max_int(g, b);
+    SET_DATA_BYTE(plain, x, grey);
+    SET_DATA_BYTE(red_free, x, max_int(r, grey));
+    SET_DATA_BYTE(redness, x, red > 0 ? red : 0);
+    coloured += high - low > COLOUR_DIFFERENCE * 2;
+  }
+  return coloured;
+}
+
+static bool planes_from_colour(PIX *rgb, struct colour_planes *planes)
+{
+  int width = pixGetWidth(rgb), height = pixGetHeight(rgb);
+  planes->plain = pixCreate(width, height, 8);
+  planes->red_free = pixCreate(width, height, 8);
+  planes->redness = pixCreate(width, height, 8);
+  if (!planes->plain || !planes->red_free || !planes->redness)
+    return false;
+  size_t coloured = 0;
+  for (int y = 0; y < height; y++)
+    coloured += row_split(pixGetData(rgb) + (size_t)y * pixGetWpl(rgb), width,
+                          pixGetData(planes->plain) + (size_t)y * pixGetWpl(planes->plain),
+                          pixGetData(planes->red_free) + (size_t)y * pixGetWpl(planes->red_free),
+                          pixGetData(planes->redness) + (size_t)y * pixGetWpl(planes->redness));
+  if ((double)coloured < COLOUR_SHARE * width * height) {
+    pixDestroy(&planes->red_free);
+    pixDestroy(&planes->redness);
+  }
+  return true;
+}
+
+bool colour_planes_split(PIX *picture, struct colour_planes *ret_planes)
+{
+  struct colour_planes planes = {0};
+  PIX *flat = pixGetSpp(picture) == 4 ? pixAlphaBlendUniform(picture, 0xFFFFFF00) : pixClone(picture);
+  PIX *plain = flat ? pixRemoveColormap(flat, REMOVE_CMAP_BASED_ON_SRC) : NULL;
+  bool ok = false;
+  if (plain && pixGetDepth(plain) == 32) {
+    ok = planes_from_colour(plain, &planes);
+  } else if (plain) {
+    planes.plain = pixConvertTo8(plain, 0);
+    ok = planes.plain != NULL;
+  }
+  pixDestroy(&plain);
+  pixDestroy(&flat);
+  if (ok)
+    *ret_planes = planes;
+  else
+    colour_planes_clear(&planes);
+  return ok;
+}
+
+void colour_planes_clear(struct colour_planes *planes)
+{
+  pixDestroy(&planes->plain);
+  pixDestroy(&planes->red_free);
+  pixDestroy(&planes->redness);
+}

@@ -1,0 +1,22 @@
+#ifndef ZHAOLU_INGEST_FLATTEN_H
+#define ZHAOLU_INGEST_FLATTEN_H
+
+/* Uneven light and tinted paper taken out; and the step from grey to black and white. */
+
+#include <allheaders.h>
+
+/*
+ * `grey` (8 bpp) divided by its own background: paper becomes 255, ink keeps its share. The
+ * background is the brightest level within about `reach` pixels, smoothed; `reach` must exceed the
+ * thickness of the strokes, not of whole dark areas. NULL when memory is out.
+ */
+PIX *pix_flatten(PIX *grey, int reach);
+
+/*
+ * Black and white (1 bpp, ink = 1) from a flattened picture. The threshold is Otsu's over the
+ * pixels that are not paper, kept between the share of light below which all ink lies and the one
+ * above which paper's own texture begins.
+ */
+PIX *pix_ink_mask(PIX *flat);
+
+#endif

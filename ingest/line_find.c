@@ -1,0 +1,414 @@
+#include "ingest/line_find.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ingest/component.h"
+
+/* All distances are shares of the character height of the place. */
+static const double SPECK = 0.10;        /* components smaller than this are dirt */
+static const double CHAR_HEIGHT_MAX = 6; /* titles are at most this much larger than the text */
+static const double NEAR_GAP = 0.60;     /* characters of a word stand closer than this */
+static const double WORD_GAP = 0.80;     /* words of a segment stand closer than this */
+static const double PIECE_GAP = 0.35;    /* a wider gap parts two pieces */
+static const double SPREAD_GAP_MAX = 3;  /* characters of a label spread over its column */
+static const double DATE_GAP_MAX = 1.7;  /* between the typed digits and 年, 月, 日 */
+static const double LEVEL_OFFSET = 0.22; /* words on one baseline differ less than this */
+static const double DATE_OFFSET = 1.0;   /* typed digits may stand this much lower or higher */
+static const double SIZE_RATIO = 1.7;    /* characters of one segment differ less in height */
+
+/* A set of components that stand on one line. */
+struct group {
+  struct box box;
+  struct box *parts; /* its components */
+  size_t count, capacity;
+  int size;     /* character height */
+  bool taken;   /* merged into another */
+};
+
+struct group_list {
+  struct group *groups;
+  size_t count, capacity;
+};
+
+static int max_int(int a, int b)
+{
+  return a > b ? a : b;
+}
+
+static int min_int(int a, int b)
+{
+  return a < b ? a : b;
+}
+
+static int box_longer(struct box box)
+{
+  return max_int(box.w, box.h);
+}
+
+static int box_right(struct box box)
+{
+  return box.x + box.w;
+}
+
+static double box_middle(struct box box)
+{
+  return box.y + box.h / 2.0;
+}
+
+static int compare_left(const void *a, const void *b)
+{
+  const struct box *p = a, *q = b;
+  return p->x != q->x ? p->x - q->x : p->y - q->y;
+}
+
+/* ---- components to groups ---- */
+
+static size_t set_find(size_t *parent, size_t i)
+{
+  while (parent[i] != i)
+    i = parent[i] = parent[parent[i]];
+  return i;
+}
+
+/* The size a component speaks for: a flat stroke counts by its width, a run of touching characters
+ * by its height. */
+static int component_size(struct box box, int char_size)
+{
+  if (box.h * 2 >= char_size)
+    return min_int(box_longer(box), box.h * 3 / 2);
+  return min_int(box_longer(box), char_size);
+}
+
+/* Whether two components, b starting right of a's left edge, stand side by side on one line. */
+static bool components_adjoin(struct box a, struct box b, int char_size)
+{
+  int size = max_int(component_size(a, char_size), component_size(b, char_size));
+  if (b.x - box_right(a) > NEAR_GAP * size)
+    return false;
+  struct box low = a.h < b.h ? a : b, high = a.h < b.h ? b : a;
+  int overlap = span_overlap(a.y, a.h, b.y, b.h);
+  if (overlap * 2 < low.h)
+    return false;
+  if (low.h * 2 >= high.h) /* two characters, or two halves of one */
+    return overlap * 10 >= low.h * 6 && high.h <= SIZE_RATIO * SIZE_RATIO * low.h;
+  double middle = box_middle(low); /* a dot or stroke: within the other's height */
+  return middle >= high.y - 0.1 * high.h && middle <= high.y + 1.1 * high.h;
+}
+
+static bool component_is_text(struct box box, int char_size)
+{
+  if (box_longer(box) < SPECK * char_size)
+    return false;
+  return box.h <= CHAR_HEIGHT_MAX * char_size && box.w <= 4 * CHAR_HEIGHT_MAX * char_size;
+}
+
+static void group_add(struct group *group, struct box part)
+{
+  array_reserve(group->parts, group->count, group->capacity);
+  group->parts[group->count++] = part;
+  group->box = box_union(group->box, part);
+}
+
+static struct group *groups_new(struct group_list *list)
+{
+  array_reserve(list->groups, list->count, list->capacity);
+  struct group *group = &list->groups[list->count++];
+  *group = (struct group){0};
+  return group;
+}
+
+static int compare_int(const void *a, const void *b)
+{
+  return *(const int *)a - *(const int *)b;
+}
+
+/* Character height of a group: a high rank of its components' heights, so that strokes and marks
+ * do not count and one tall bracket or touching pair does not decide. */
+static int group_measure(const struct group *group)
+{
+  int *heights = memory_alloc(group->count * sizeof *heights);
+  size_t count = 0;
+  int tallest = 0;
+  for (size_t i = 0; i < group->count; i++)
+    tallest = max_int(tallest, group->parts[i].h);
+  for (size_t i = 0; i < group->count; i++)
+    if (group->parts[i].h * 2 >= tallest)
+      heights[count++] = group->parts[i].h;
+  qsort(heights, count, sizeof *heights, compare_int);
+  int size = count ? heights[(count - 1) * 3 / 4] : tallest;
+  free(heights);
+  /* a flat character such as 一 alone */
+  return group->count == 1 ? max_int(size, box_longer(group->box) * 2 / 3) : size;
+}
+
+static void groups_from_components(const struct component_list *list, int char_size,
+                                   struct group_list *ret_groups)
+{
+  size_t count = 0;
+  struct box *boxes = memory_alloc(list->count * sizeof *boxes);
+  for (size_t i = 0; i < list->count; i++)
+    if (component_is_text(list->boxes[i], char_size))
+      boxes[count++] = list->boxes[i];
+  qsort(boxes, count, sizeof *boxes, compare_left);
+  size_t *parent = memory_alloc(count * sizeof *parent);
+  for (size_t i = 0; i < count; i++)
+    parent[i] = i;
+  for (size_t i = 0; i < count; i++) {
+    int reach = box_right(boxes[i]) +
+                (int)(NEAR_GAP * max_int(component_size(boxes[i], char_size), 2 * char_size));
+    for (size_t j = i + 1; j < count && boxes[j].x <= reach; j++)
+      if (components_adjoin(boxes[i], boxes[j], char_size))
+        parent[set_find(parent, j)] = set_find(parent, i);
+  }
+  size_t *index = memory_alloc(count * sizeof *index);
+  for (size_t i = 0; i < count; i++) {
+    size_t root = set_find(parent, i);
+    if (root == i) {
+      groups_new(ret_groups);
+      index[i] = ret_groups->count - 1;
+    }
+  }
+  for (size_t i = 0; i < count; i++)
+    group_add(&ret_groups->groups[index[set_find(parent, i)]], boxes[i]);
+  for (size_t i = 0; i < ret_groups->count; i++)
+    ret_groups->groups[i].size = group_measure(&ret_groups->groups[i]);
+  free(index);
+  free(parent);
+  free(boxes);
+}
+
+/* ---- groups that hold two lines are cut ---- */
+
+/* Where a group of height over 1.6 characters is best cut: the row that the fewest components
+ * cross, weighted by how near it is to the middle. Returns -1 when every row is crossed by many. */
+static int group_cut_row(const struct group *group)
+{
+  int best_row = -1;
+  double best = 0.12 * (double)group->count + 0.5;
+  int margin = group->size * 6 / 10;
+  for (int row = group->box.y + margin; row <= group->box.y + group->box.h - margin; row++) {
+    double crossed = 0;
+    for (size_t i = 0; i < group->count; i++) {
+      struct box part = group->parts[i];
+      crossed += part.y < row && part.y + part.h > row;
+    }
+    if (crossed < best) {
+      best = crossed;
+      best_row = row;
+    }
+  }
+  return best_row;
+}
+
+static void groups_cut_double_lines(struct group_list *list)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    if (list->groups[i].box.h * 10 <= list->groups[i].size * 16 || list->groups[i].count < 4)
+      continue;
+    int row = group_cut_row(&list->groups[i]);
+    if (row < 0)
+      continue;
+    groups_new(list); /* may move the array */
+    struct group *whole = &list->groups[i], upper = {0}, *lower = &list->groups[list->count - 1];
+    for (size_t k = 0; k < whole->count; k++)
+      group_add(box_middle(whole->parts[k]) < row ? &upper : lower, whole->parts[k]);
+    free(whole->parts);
+    if (!upper.count) {
+      upper = *lower;
+      *lower = (struct group){.taken = true};
+    }
+    *whole = upper;
+    whole->size = group_measure(whole);
+    if (lower->count)
+      lower->size = group_measure(lower);
+    else
+      lower->taken = true;
+  }
+}
+
+/* ---- groups of one line are joined ---- */
+
+static void group_absorb(struct group *group, struct group *other)
+{
+  for (size_t i = 0; i < other->count; i++)
+    group_add(group, other->parts[i]);
+  group->size = max_int(group->size, other->size);
+  free(other->parts);
+  *other = (struct group){.taken = true};
+}
+
+/* The parts of one character that stand one above the other and touch no neighbour (类 = 米 + 大). */
+static bool groups_are_stacked(const struct group *a, const struct group *b, int char_size)
+{
+  if (max_int(a->box.w, b->box.w) > 1.4 * char_size ||
+      span_overlap(a->box.x, a->box.w, b->box.x, b->box.w) * 10 < 6 * min_int(a->box.w, b->box.w))
+    return false;
+  struct box both = box_union(a->box, b->box);
+  int gap = -span_overlap(a->box.y, a->box.h, b->box.y, b->box.h);
+  return gap <= 0.3 * char_size && both.h <= 1.3 * char_size && both.h <= 1.5 * both.w;
+}
+
+static void groups_join_stacked(struct group_list *list, int char_size)
+{
+  for (size_t i = 0; i < list->count; i++)
+    for (size_t j = 0; j < list->count; j++) {
+      struct group *a = &list->groups[i], *b = &list->groups[j];
+      if (i != j && !a->taken && !b->taken && groups_are_stacked(a, b, char_size)) {
+        group_absorb(a, b);
+        a->size = max_int(a->size, a->box.h * 9 / 10);
+      }
+    }
+}
+
+static bool sizes_agree(const struct group *a, const struct group *b)
+{
+  return max_int(a->size, b->size) <= SIZE_RATIO * min_int(a->size, b->size);
+}
+
+/* One character, perhaps with the colon that follows it. */
+static bool group_is_single(const struct group *group)
+{
+  return group->box.w <= 1.7 * group->size;
+}
+
+/* One to four digits: narrow components of one height. */
+static bool group_is_digits(const struct group *group)
+{
+  if (group->count < 1 || group->count > 4)
+    return false;
+  for (size_t i = 0; i < group->count; i++) {
+    struct box part = group->parts[i];
+    if (part.w > 0.75 * part.h || part.h < 0.8 * group->box.h)
+      return false;
+  }
+  return true;
+}
+
+/* Whether b, the next group to the right of a, belongs to the same segment. */
+static bool groups_follow(const struct group *a, const struct group *b)
+{
+  if (!sizes_agree(a, b))
+    return false;
+  double size = (a->size + b->size) / 2.0, gap = b->box.x - box_right(a->box);
+  double offset = box_middle(b->box) - box_middle(a->box);
+  if (offset < 0)
+    offset = -offset;
+  int overlap = span_overlap(a->box.y, a->box.h, b->box.y, b->box.h);
+  if (overlap * 2 >= min_int(a->box.h, b->box.h) && offset <= LEVEL_OFFSET * size)
+    return gap <= WORD_GAP * size ||
+           (group_is_single(a) && group_is_single(b) && gap <= SPREAD_GAP_MAX * size);
+  bool date = (group_is_digits(a) && group_is_single(b)) || (group_is_single(a) && group_is_digits(b));
+  return date && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
+}
+
+static int compare_group_left(const void *a, const void *b)
+{
+  const struct group *p = a, *q = b;
+  return p->box.x != q->box.x ? p->box.x - q->box.x : p->box.y - q->box.y;
+}
+
+/* The nearest group to the right of list->groups[i] that overlaps its height, or -1. */
+static long group_next(const struct group_list *list, size_t i)
+{
+  const struct group *group = &list->groups[i];
+  long best = -1;
+  double best_score = 1e9;
+  for (size_t j = 0; j < list->count; j++) {
+    const struct group *other = &list->groups[j];
+    if (j == i || other->taken || other->box.x < group->box.x + group->box.w / 2 ||
+        box_right(other->box) <= box_right(group->box))
+      continue;
+    double offset = box_middle(other->box) - box_middle(group->box);
+    double gap = other->box.x - box_right(group->box);
+    double size = max_int(group->size, other->size);
+    if (gap > SPREAD_GAP_MAX * size || offset > size || offset < -size)
+      continue;
+    double score = (gap > 0 ? gap : 0) + 3 * (offset < 0 ? -offset : offset);
+    if (score < best_score) {
+      best_score = score;
+      best = (long)j;
+    }
+  }
+  return best;
+}
+
+static void groups_join_lines(struct group_list *list)
+{
+  qsort(list->groups, list->count, sizeof *list->groups, compare_group_left);
+  bool joined = true;
+  for (int round = 0; joined && round < 50; round++) {
+    joined = false;
+    for (size_t i = 0; i < list->count; i++) {
+      if (list->groups[i].taken)
+        continue;
+      long next = group_next(list, i);
+      if (next >= 0 && groups_follow(&list->groups[i], &list->groups[next])) {
+        group_absorb(&list->groups[i], &list->groups[next]);
+        joined = true;
+      }
+    }
+  }
+}
+
+/* ---- groups to segments ---- */
+
+static struct text_segment segment_from_group(struct group *group)
+{
+  struct text_segment segment = {.box = group->box, .size = group->size};
+  qsort(group->parts, group->count, sizeof *group->parts, compare_left);
+  segment.pieces = memory_alloc(group->count * sizeof *segment.pieces);
+  for (size_t i = 0; i < group->count; i++) {
+    struct box part = group->parts[i];
+    struct box *last = segment.piece_count ? &segment.pieces[segment.piece_count - 1] : NULL;
+    if (last && part.x - box_right(*last) < PIECE_GAP * group->size)
+      *last = box_union(*last, part);
+    else
+      segment.pieces[segment.piece_count++] = part;
+  }
+  return segment;
+}
+
+static bool group_is_text(const struct group *group, int char_size)
+{
+  return group->size * 5 >= char_size * 2 && group->box.h * 5 >= char_size;
+}
+
+static int compare_segment(const void *a, const void *b)
+{
+  const struct text_segment *p = a, *q = b;
+  return p->box.y != q->box.y ? p->box.y - q->box.y : p->box.x - q->box.x;
+}
+
+struct segment_list lines_find(PIX *mask, int char_size)
+{
+  struct component_list components = components_find(mask, max_int(2, char_size / 12));
+  struct group_list groups = {0};
+  groups_from_components(&components, char_size, &groups);
+  components_clear(&components);
+  groups_cut_double_lines(&groups);
+  groups_join_stacked(&groups, char_size);
+  groups_join_lines(&groups);
+  struct segment_list list = {0};
+  for (size_t i = 0; i < groups.count; i++) {
+    struct group *group = &groups.groups[i];
+    if (!group->taken && group_is_text(group, char_size)) {
+      array_reserve(list.segments, list.count, list.capacity);
+      list.segments[list.count++] = segment_from_group(group);
+    }
+    free(group->parts);
+  }
+  free(groups.groups);
+  if (list.count)
+    qsort(list.segments, list.count, sizeof *list.segments, compare_segment);
+  return list;
+}
+
+void segments_clear(struct segment_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    free(list->segments[i].pieces);
+  free(list->segments);
+  *list = (struct segment_list){0};
+}

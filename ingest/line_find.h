@@ -1,0 +1,35 @@
+#ifndef ZHAOLU_INGEST_LINE_FIND_H
+#define ZHAOLU_INGEST_LINE_FIND_H
+
+/*
+ * Text lines found from the ink alone, without a recogniser. Components of ink become pieces
+ * (characters or words without a gap between them), pieces that stand on one line become a
+ * segment: what the recogniser reads in one go. A label spread over its column is one segment, and
+ * so is a date whose digits were typed lower than the printed 年 月 日. Which segments are a row, and
+ * in which order rows are read, is decided after reading (ocr/row_order.h).
+ *
+ * Boxes are pixels of the clean page.
+ */
+
+#include <allheaders.h>
+#include <stddef.h>
+
+#include "base/box.h"
+
+struct text_segment {
+  struct box box;
+  struct box *pieces; /* left to right */
+  size_t piece_count;
+  int size;      /* height of the characters */
+};
+
+struct segment_list {
+  struct text_segment *segments; /* top to bottom, left to right */
+  size_t count, capacity;
+};
+
+/* `mask`: 1 bpp, ink of the text, ornament cleared; `char_size`: its common character height. */
+struct segment_list lines_find(PIX *mask, int char_size);
+void segments_clear(struct segment_list *list);
+
+#endif

@@ -1,0 +1,28 @@
+#ifndef ZHAOLU_INGEST_ORNAMENT_H
+#define ZHAOLU_INGEST_ORNAMENT_H
+
+/*
+ * What is printed on a certificate and is not text: the frame, rules of tables, emblem, QR code.
+ * It is taken out of the ink mask only; pictures for reading are never painted over, so that a
+ * character that touches a frame keeps all its strokes.
+ */
+
+#include <allheaders.h>
+
+#include "base/box.h"
+
+/* Clears bands of ornament along the sheet's sides (engraved, dark or coloured frames; nested ones
+ * too) from `mask` (1 bpp, deskewed). Returns how many frames were found. */
+int ornament_clear_frames(PIX *mask);
+
+/* Clears straight rules, horizontal or vertical, longer than `min_length` pixels. */
+void ornament_clear_rules(PIX *mask, int min_length);
+
+/* Clears solid or dense areas larger than characters of `char_size` can be: emblems, pictures,
+ * QR codes. `red_mask` (may be NULL) shows red ink, where emblems are found by their fill. */
+void ornament_clear_blocks(PIX *mask, PIX *red_mask, int char_size);
+
+/* Clears one region. */
+void ornament_clear_box(PIX *mask, struct box box);
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef ZHAOLU_INGEST_WARP_H
+#define ZHAOLU_INGEST_WARP_H
+
+/* Pictures seen through a homography. */
+
+#include <allheaders.h>
+
+#include "ingest/homography.h"
+
+/*
+ * An 8-bpp picture of width × height whose pixel p shows `source` at target_from_source⁻¹(p),
+ * bilinear; what lies outside the source takes the nearest edge pixel. Where the target is much
+ * smaller than the source, scale the source down first: there is no area averaging here.
+ * NULL when memory is out or the transform is singular.
+ */
+PIX *pix_warp_grey(PIX *source, const struct homography *target_from_source, int width, int height);
+
+#endif
