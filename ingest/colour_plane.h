@@ -7,6 +7,7 @@
  */
 
 #include <allheaders.h>
+#include <stdbool.h>
 
 struct colour_planes {
   PIX *plain;    /* 8 bpp luminance */

@@ -13,6 +13,8 @@ static const double NEAR_GAP = 0.60;     /* characters of a word stand closer th
 static const double WORD_GAP = 0.80;     /* words of a segment stand closer than this */
 static const double PIECE_GAP = 0.35;    /* a wider gap parts two pieces */
 static const double SPREAD_GAP_MAX = 3;  /* characters of a label spread over its column */
+static const double SPREAD_GAP_SPREAD = 0.35; /* by how much of itself that gap varies */
+static const double MARK_GAP = 1.3; /* a full-width mark leaves half a character white beside it */
 static const double DATE_GAP_MAX = 1.7;  /* between the typed digits and 年, 月, 日 */
 static const double LEVEL_OFFSET = 0.22; /* words on one baseline differ less than this */
 static const double DATE_OFFSET = 1.0;   /* typed digits may stand this much lower or higher */
@@ -23,8 +25,9 @@ struct group {
   struct box box;
   struct box *parts; /* its components */
   size_t count, capacity;
-  int size;     /* character height */
-  bool taken;   /* merged into another */
+  int size;          /* character height */
+  double spread_gap; /* pixels between the characters of a spread label; 0: not one */
+  bool taken;        /* merged into another */
 };
 
 struct group_list {
@@ -101,7 +104,9 @@ static bool component_is_text(struct box box, int char_size)
 {
   if (box_longer(box) < SPECK * char_size)
     return false;
-  return box.h <= CHAR_HEIGHT_MAX * char_size && box.w <= 4 * CHAR_HEIGHT_MAX * char_size;
+  if (box.h * 10 < char_size * 3 && box.w > 3 * char_size) /* what is left of a rule */
+    return false;
+  return box.h <= CHAR_HEIGHT_MAX * char_size && box.w <= 2 * CHAR_HEIGHT_MAX * char_size;
 }
 
 static void group_add(struct group *group, struct box part)
@@ -230,8 +235,107 @@ static void groups_cut_double_lines(struct group_list *list)
 
 /* ---- groups of one line are joined ---- */
 
+
+static bool sizes_agree(const struct group *a, const struct group *b)
+{
+  return max_int(a->size, b->size) <= SIZE_RATIO * min_int(a->size, b->size);
+}
+
+/* One character, perhaps with the colon that follows it. */
+static bool group_is_single(const struct group *group)
+{
+  return group->box.w <= 1.7 * group->size;
+}
+
+/* One to four digits: narrow components of one height. */
+static bool group_is_digits(const struct group *group)
+{
+  if (group->count < 1 || group->count > 4)
+    return false;
+  for (size_t i = 0; i < group->count; i++) {
+    struct box part = group->parts[i];
+    if (part.w > 0.75 * part.h || part.h < 0.8 * group->box.h)
+      return false;
+  }
+  return true;
+}
+
+/* The rightmost component of the group. */
+static struct box group_last_part(const struct group *group)
+{
+  struct box last = group->parts[0];
+  for (size_t i = 1; i < group->count; i++)
+    if (box_right(group->parts[i]) > box_right(last))
+      last = group->parts[i];
+  return last;
+}
+
+/* A comma or full stop at the foot of the line: what follows is set half a character off. */
+static bool group_ends_in_mark(const struct group *group)
+{
+  struct box last = group_last_part(group);
+  return group->count > 1 && last.h * 2 < group->size && last.w * 2 < group->size &&
+         last.y > group->box.y + group->box.h / 2 && box_right(last) == box_right(group->box);
+}
+
+/* A bracket: narrow and as high as the line. */
+static bool group_starts_with_bracket(const struct group *group)
+{
+  struct box first = group->parts[0];
+  for (size_t i = 1; i < group->count; i++)
+    if (group->parts[i].x < first.x)
+      first = group->parts[i];
+  return first.w * 10 < first.h * 4 && first.h * 10 >= group->size * 8;
+}
+
+/* A colon, comma or dash that stands free: small, and within the height of the line before it. */
+static bool group_is_mark_of(const struct group *mark, const struct group *line)
+{
+  double middle = box_middle(mark->box);
+  return mark->box.h * 4 <= line->size * 3 && mark->box.w * 5 <= line->size * 2 &&
+         middle > line->box.y && middle < line->box.y + 1.1 * line->box.h;
+}
+
+/* Whether the gap between two parts of a spread label is like the gaps within them. */
+static bool groups_spread_alike(const struct group *a, const struct group *b, double gap, double size)
+{
+  if (!(group_is_single(a) || a->spread_gap > 0) || !(group_is_single(b) || b->spread_gap > 0))
+    return false;
+  double like = a->spread_gap > 0 ? a->spread_gap : b->spread_gap;
+  if (like <= 0)
+    return gap <= SPREAD_GAP_MAX * size;
+  double difference = gap > like ? gap - like : like - gap;
+  return difference <= SPREAD_GAP_SPREAD * like + 0.1 * size;
+}
+
+/* Whether b, the next group to the right of a, belongs to the same segment. */
+static bool groups_follow(const struct group *a, const struct group *b)
+{
+  double gap = b->box.x - box_right(a->box);
+  if (group_is_mark_of(b, a))
+    return gap <= MARK_GAP * a->size;
+  if (!sizes_agree(a, b))
+    return false;
+  double size = (a->size + b->size) / 2.0;
+  double offset = box_middle(b->box) - box_middle(a->box);
+  if (offset < 0)
+    offset = -offset;
+  int overlap = span_overlap(a->box.y, a->box.h, b->box.y, b->box.h);
+  if (overlap * 2 >= min_int(a->box.h, b->box.h) && offset <= LEVEL_OFFSET * size)
+    return gap <= WORD_GAP * size || groups_spread_alike(a, b, gap, size) ||
+           (gap <= MARK_GAP * size && (group_ends_in_mark(a) || group_starts_with_bracket(b)));
+  bool date = (group_is_digits(a) && group_is_single(b)) || (group_is_single(a) && group_is_digits(b));
+  return date && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
+}
+
 static void group_absorb(struct group *group, struct group *other)
 {
+  double gap = other->box.x - box_right(group->box);
+  if (group_is_mark_of(other, group))
+    gap = group->spread_gap;
+  else if (gap <= WORD_GAP * group->size)
+    gap = 0;
+  group->spread_gap = gap > 0 ? gap : 0;
   for (size_t i = 0; i < other->count; i++)
     group_add(group, other->parts[i]);
   group->size = max_int(group->size, other->size);
@@ -262,47 +366,6 @@ static void groups_join_stacked(struct group_list *list, int char_size)
     }
 }
 
-static bool sizes_agree(const struct group *a, const struct group *b)
-{
-  return max_int(a->size, b->size) <= SIZE_RATIO * min_int(a->size, b->size);
-}
-
-/* One character, perhaps with the colon that follows it. */
-static bool group_is_single(const struct group *group)
-{
-  return group->box.w <= 1.7 * group->size;
-}
-
-/* One to four digits: narrow components of one height. */
-static bool group_is_digits(const struct group *group)
-{
-  if (group->count < 1 || group->count > 4)
-    return false;
-  for (size_t i = 0; i < group->count; i++) {
-    struct box part = group->parts[i];
-    if (part.w > 0.75 * part.h || part.h < 0.8 * group->box.h)
-      return false;
-  }
-  return true;
-}
-
-/* Whether b, the next group to the right of a, belongs to the same segment. */
-static bool groups_follow(const struct group *a, const struct group *b)
-{
-  if (!sizes_agree(a, b))
-    return false;
-  double size = (a->size + b->size) / 2.0, gap = b->box.x - box_right(a->box);
-  double offset = box_middle(b->box) - box_middle(a->box);
-  if (offset < 0)
-    offset = -offset;
-  int overlap = span_overlap(a->box.y, a->box.h, b->box.y, b->box.h);
-  if (overlap * 2 >= min_int(a->box.h, b->box.h) && offset <= LEVEL_OFFSET * size)
-    return gap <= WORD_GAP * size ||
-           (group_is_single(a) && group_is_single(b) && gap <= SPREAD_GAP_MAX * size);
-  bool date = (group_is_digits(a) && group_is_single(b)) || (group_is_single(a) && group_is_digits(b));
-  return date && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
-}
-
 static int compare_group_left(const void *a, const void *b)
 {
   const struct group *p = a, *q = b;
@@ -325,7 +388,7 @@ static long group_next(const struct group_list *list, size_t i)
     double size = max_int(group->size, other->size);
     if (gap > SPREAD_GAP_MAX * size || offset > size || offset < -size)
       continue;
-    double score = (gap > 0 ? gap : 0) + 3 * (offset < 0 ? -offset : offset);
+    double score = (gap > 0 ? gap : 0) + (offset < 0 ? -offset : offset);
     if (score < best_score) {
       best_score = score;
       best = (long)j;

@@ -125,25 +125,29 @@ int ornament_clear_frames(PIX *mask)
   return found;
 }
 
-static void rules_clear_direction(PIX *mask, int length, bool vertical)
+static void rules_clear_direction(PIX *mask, int length, int max_thickness, bool vertical)
 {
   int w = vertical ? 1 : length, h = vertical ? length : 1;
   PIX *rules = pixOpenBrick(NULL, mask, w, h);
+  PIX *thick = rules ? pixOpenBrick(NULL, rules, vertical ? max_thickness + 1 : w, vertical ? h : max_thickness + 1) : NULL;
+  if (thick)
+    pixSubtract(rules, rules, thick); /* strokes of large characters stay */
+  pixDestroy(&thick);
   l_int32 empty = 1;
   if (rules)
     pixZero(rules, &empty);
   if (!empty) {
-    PIX *thick = pixDilateBrick(NULL, rules, vertical ? 3 : 5, vertical ? 5 : 3);
-    pixSubtract(mask, mask, thick);
-    pixDestroy(&thick);
+    PIX *wide = pixDilateBrick(NULL, rules, vertical ? 3 : 5, vertical ? 5 : 3);
+    pixSubtract(mask, mask, wide);
+    pixDestroy(&wide);
   }
   pixDestroy(&rules);
 }
 
-void ornament_clear_rules(PIX *mask, int min_length)
+void ornament_clear_rules(PIX *mask, int min_length, int max_thickness)
 {
-  rules_clear_direction(mask, min_length, false);
-  rules_clear_direction(mask, min_length, true);
+  rules_clear_direction(mask, min_length, max_thickness, false);
+  rules_clear_direction(mask, min_length, max_thickness, true);
 }
 
 /* Share of the box that is ink. */

@@ -15,8 +15,9 @@
  * too) from `mask` (1 bpp, deskewed). Returns how many frames were found. */
 int ornament_clear_frames(PIX *mask);
 
-/* Clears straight rules, horizontal or vertical, longer than `min_length` pixels. */
-void ornament_clear_rules(PIX *mask, int min_length);
+/* Clears straight rules, horizontal or vertical, at least `min_length` pixels long and at most
+ * `max_thickness` thick. */
+void ornament_clear_rules(PIX *mask, int min_length, int max_thickness);
 
 /* Clears solid or dense areas larger than characters of `char_size` can be: emblems, pictures,
  * QR codes. `red_mask` (may be NULL) shows red ink, where emblems are found by their fill. */

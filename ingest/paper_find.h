@@ -4,6 +4,7 @@
 /* Where the sheet lies in a picture taken with a phone or on a dark scanner lid. */
 
 #include <allheaders.h>
+#include <stdbool.h>
 
 #include "ingest/homography.h"
 

@@ -2,33 +2,63 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <tesseract/capi.h>
 
 #include "base/memory.h"
+#include "ingest/line_find.h"
+#include "ingest/ornament.h"
+#include "ingest/page_clean.h"
 #include "ingest/page_fingerprint.h"
 #include "ingest/picture_encode.h"
 #include "ocr/engine.h"
+#include "ocr/line_read.h"
+#include "ocr/row_order.h"
 
-enum { DPI_ASSUMED = 300 };
+/* Rules shorter or thicker than this, in characters, may be strokes of large characters. */
+static const int RULE_LENGTH = 4, RULE_THICKNESS_DIVISOR = 4;
 
 struct prepared_page {
-  PIX *grey;
+  struct clean_page clean;
+  struct segment_list segments;
+  int source_width, source_height;
   float dpi;
+  struct picture_blob scan_preview;
   bool want_previews;
   struct page_fingerprint fingerprint;
 };
 
+/* The page's lines, ornament left aside. */
+static bool prepared_find_lines(struct prepared_page *prepared)
+{
+  PIX *text = pixCopy(NULL, prepared->clean.mask);
+  if (!text)
+    return false;
+  int size = prepared->clean.char_size;
+  ornament_clear_frames(text);
+  ornament_clear_blocks(text, prepared->clean.red_mask, size);
+  ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
+  segments_clear(&prepared->segments);
+  prepared->segments = lines_find(text, size);
+  pixDestroy(&text);
+  return true;
+}
+
 enum status page_prepare(PIX *picture, const struct page_read_options *options,
                          struct prepared_page **ret_prepared, struct error *error)
 {
-  PIX *grey = pixConvertTo8(picture, 0);
-  if (!grey)
-    return error_set(error, STATUS_NO_MEMORY, "not enough memory for a page of %d x %d pixels",
-                     pixGetWidth(picture), pixGetHeight(picture));
   struct prepared_page *prepared = memory_alloc(sizeof *prepared);
-  prepared->grey = grey;
+  prepared->source_width = pixGetWidth(picture);
+  prepared->source_height = pixGetHeight(picture);
   prepared->dpi = options->dpi;
   prepared->want_previews = options->want_previews;
+  enum status status = clean_page_make(picture, &prepared->clean, error);
+  if (status == STATUS_OK && !prepared_find_lines(prepared))
+    status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
+  if (status == STATUS_OK && options->want_previews)
+    status = picture_encode_preview(picture, &prepared->scan_preview, error);
+  if (status != STATUS_OK) {
+    prepared_page_free(&prepared);
+    return status;
+  }
   *ret_prepared = prepared;
   return STATUS_OK;
 }
@@ -37,7 +67,9 @@ void prepared_page_free(struct prepared_page **prepared)
 {
   if (!*prepared)
     return;
-  pixDestroy(&(*prepared)->grey);
+  clean_page_clear(&(*prepared)->clean);
+  segments_clear(&(*prepared)->segments);
+  free((*prepared)->scan_preview.bytes);
   free(*prepared);
   *prepared = NULL;
 }
@@ -47,86 +79,193 @@ const struct page_fingerprint *prepared_page_fingerprint(const struct prepared_p
   return &prepared->fingerprint;
 }
 
-static struct box iterator_box(TessPageIterator *iterator, TessPageIteratorLevel level)
+static enum status segment_read_one(struct engine *engine, PIX *plane,
+                                    const struct text_segment *segment,
+                                    const struct line_rendering *rendering,
+                                    struct reading *ret_reading, struct error *error)
 {
-  int left, top, right, bottom;
-  if (!TessPageIteratorBoundingBox(iterator, level, &left, &top, &right, &bottom))
-    return (struct box){0};
-  return (struct box){left, top, right - left, bottom - top};
+  struct line_picture picture;
+  if (!line_picture_make(plane, segment, rendering, &picture))
+    return STATUS_OK;
+  enum status status = line_read(engine, &picture, ret_reading, error);
+  line_picture_clear(&picture);
+  return status;
 }
 
-static void glyph_add_alternatives(TessResultIterator *symbol, struct glyph *glyph)
+static enum status segment_read(struct engine *engine, const struct clean_page *clean,
+                                const struct text_segment *segment, struct read_segment *ret_read,
+                                struct error *error)
 {
-  TessChoiceIterator *choice = TessResultIteratorGetChoiceIterator(symbol);
-  if (!choice)
-    return;
-  do {
-    const char *text = TessChoiceIteratorGetUTF8Text(choice);
-    if (!text || strlen(text) >= GLYPH_TEXT_BYTES || strcmp(text, glyph->text) == 0)
-      continue;
-    struct glyph_choice *alternative = &glyph->alternatives[glyph->alternative_count++];
-    strcpy(alternative->text, text);
-    alternative->confidence = TessChoiceIteratorConfidence(choice) / 100.0f;
-  } while (glyph->alternative_count < GLYPH_ALTERNATIVES && TessChoiceIteratorNext(choice));
-  TessChoiceIteratorDelete(choice);
+  struct line_rendering first = {getenv("Z_M") ? atof(getenv("Z_M")) : 0.15, getenv("Z_H") ? atoi(getenv("Z_H")) : 48};
+  ret_read->box = segment->box;
+  ret_read->size = segment->size;
+  return segment_read_one(engine, getenv("Z_PLAIN") ? clean->plain : clean->ink, segment, &first, &ret_read->best, error);
 }
 
-static void line_add_symbol(TessResultIterator *symbol, struct read_line *line)
+/* ---- orientation ---- */
+
+/* Reads the longest few segments; their mean confidence tells whether the page stands upright. */
+static enum status confidence_sample(struct engine *engine, const struct prepared_page *prepared,
+                                     float *ret_confidence, struct error *error)
 {
-  TessPageIterator *iterator = TessResultIteratorGetPageIterator(symbol);
-  if (line->best.count > 0 && TessPageIteratorIsAtBeginningOf(iterator, RIL_WORD))
-    reading_add(&line->best, " ", 1.0f, (struct box){0});
-  char *text = TessResultIteratorGetUTF8Text(symbol, RIL_SYMBOL);
-  if (text && strlen(text) < GLYPH_TEXT_BYTES) {
-    struct glyph *glyph =
-        reading_add(&line->best, text, TessResultIteratorConfidence(symbol, RIL_SYMBOL) / 100.0f,
-                    iterator_box(iterator, RIL_SYMBOL));
-    glyph_add_alternatives(symbol, glyph);
+  enum { SAMPLES = 4 };
+  const struct text_segment *longest[SAMPLES] = {0};
+  for (size_t i = 0; i < prepared->segments.count; i++) {
+    const struct text_segment *segment = &prepared->segments.segments[i];
+    for (int k = 0; k < SAMPLES; k++)
+      if (!longest[k] || segment->box.w > longest[k]->box.w) {
+        memmove(longest + k + 1, longest + k, (size_t)(SAMPLES - 1 - k) * sizeof *longest);
+        longest[k] = segment;
+        break;
+      }
   }
-  TessDeleteText(text);
+  double sum = 0;
+  int count = 0;
+  for (int k = 0; k < SAMPLES && longest[k]; k++) {
+    struct read_segment read = {0};
+    enum status status = segment_read(engine, &prepared->clean, longest[k], &read, error);
+    if (status != STATUS_OK)
+      return status;
+    sum += reading_confidence(&read.best);
+    count++;
+    reading_clear(&read.best);
+  }
+  *ret_confidence = count ? (float)(sum / count) : 0;
+  return STATUS_OK;
 }
 
-static void page_add_lines(TessResultIterator *symbol, struct read_page *page)
+static enum status prepared_turn_half(struct prepared_page *prepared, struct error *error)
 {
-  TessPageIterator *iterator = TessResultIteratorGetPageIterator(symbol);
-  struct read_line *line = NULL;
-  do {
-    if (!line || TessPageIteratorIsAtBeginningOf(iterator, RIL_TEXTLINE))
-      line = read_page_add_line(page, LINE_TEXT, iterator_box(iterator, RIL_TEXTLINE));
-    line_add_symbol(symbol, line);
-  } while (TessResultIteratorNext(symbol, RIL_SYMBOL));
+  enum status status = clean_page_turn_half(&prepared->clean, error);
+  if (status == STATUS_OK && !prepared_find_lines(prepared))
+    status = error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
+  return status;
+}
+
+/* Turns the page by half where it reads better so. */
+static enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
+                                        struct error *error)
+{
+  static const float UPRIGHT_FOR_SURE = 0.85f;
+  float as_it_is = 0, turned = 0;
+  enum status status = confidence_sample(engine, prepared, &as_it_is, error);
+  if (status != STATUS_OK || as_it_is >= UPRIGHT_FOR_SURE || !prepared->segments.count)
+    return status;
+  status = prepared_turn_half(prepared, error);
+  if (status == STATUS_OK)
+    status = confidence_sample(engine, prepared, &turned, error);
+  if (status == STATUS_OK && turned <= as_it_is)
+    status = prepared_turn_half(prepared, error);
+  return status;
+}
+
+/* ---- segments to the page's lines ---- */
+
+/* Appends a segment's reading to a line; a space stands for the white between two segments. */
+static void reading_append(struct reading *line, const struct reading *segment,
+                           const struct homography *source_from_clean)
+{
+  if (line->count && segment->count)
+    reading_add(line, " ", 1.0f, (struct box){0});
+  for (size_t i = 0; i < segment->count; i++) {
+    struct glyph glyph = segment->glyphs[i];
+    if (!box_is_empty(glyph.box))
+      glyph.box = homography_apply_box(source_from_clean, glyph.box);
+    *reading_add(line, glyph.text, glyph.confidence, glyph.box) = glyph;
+  }
+}
+
+static void page_add_row(struct read_page *page, const struct row *row,
+                         const struct read_segment *segments,
+                         const struct homography *source_from_clean)
+{
+  struct box box = homography_apply_box(source_from_clean, row->box);
+  struct read_line *line = read_page_add_line(page, LINE_TEXT, box);
+  bool doubtful = false;
+  for (size_t i = 0; i < row->count; i++)
+    doubtful = doubtful || segments[row->segments[i]].other.count > 0;
+  for (size_t i = 0; i < row->count; i++) {
+    const struct read_segment *segment = &segments[row->segments[i]];
+    reading_append(&line->best, &segment->best, source_from_clean);
+    if (doubtful)
+      reading_append(&line->other, segment->other.count ? &segment->other : &segment->best,
+                     source_from_clean);
+  }
+}
+
+static bool segment_is_text(const struct read_segment *segment)
+{
+  static const float CONFIDENCE_MIN = 0.45f;
+  return segment->best.count > 0 && reading_confidence(&segment->best) >= CONFIDENCE_MIN;
+}
+
+static enum status segments_read(struct engine *engine, const struct prepared_page *prepared,
+                                 struct read_segment *segments, size_t *ret_count,
+                                 struct error *error)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < prepared->segments.count; i++) {
+    struct read_segment read = {0};
+    enum status status =
+        segment_read(engine, &prepared->clean, &prepared->segments.segments[i], &read, error);
+    if (status != STATUS_OK)
+      return status;
+    if (getenv("Z_DEBUG")) { char *t = reading_text(&read.best); fprintf(stderr, "%4d %4d %4dx%3d s%2d c%.2f %s\n", read.box.x, read.box.y, read.box.w, read.box.h, read.size, (double)reading_confidence(&read.best), t); free(t); }
+    if (segment_is_text(&read)) {
+      segments[count++] = read;
+    } else {
+      reading_clear(&read.best);
+      reading_clear(&read.other);
+    }
+  }
+  *ret_count = count;
+  return STATUS_OK;
+}
+
+static void page_set_geometry(struct read_page *page, const struct prepared_page *prepared)
+{
+  page->width = prepared->source_width;
+  page->height = prepared->source_height;
+  page->dpi = prepared->dpi;
+  page->rotation = prepared->clean.quarter_turns * 90;
+  page->skew = prepared->clean.skew;
+  page->clean_width = pixGetWidth(prepared->clean.ink);
+  page->clean_height = pixGetHeight(prepared->clean.ink);
+  memcpy(page->clean_from_source, prepared->clean.clean_from_source.m,
+         sizeof page->clean_from_source);
 }
 
 enum status page_read(struct engine *engine, struct prepared_page *prepared,
                       struct read_page *ret_page, struct error *error)
 {
-  TessBaseAPI *tesseract = engine_tesseract(engine);
-  struct read_page page = {
-      .width = pixGetWidth(prepared->grey),
-      .height = pixGetHeight(prepared->grey),
-      .dpi = prepared->dpi,
-      .clean_width = pixGetWidth(prepared->grey),
-      .clean_height = pixGetHeight(prepared->grey),
-      .clean_from_source = {1, 0, 0, 0, 1, 0, 0, 0, 1},
-  };
-  TessBaseAPISetPageSegMode(tesseract, PSM_AUTO);
-  TessBaseAPISetImage2(tesseract, prepared->grey);
-  TessBaseAPISetSourceResolution(tesseract, prepared->dpi > 0 ? (int)prepared->dpi : DPI_ASSUMED);
-  if (TessBaseAPIRecognize(tesseract, NULL) != 0)
-    return error_set(error, STATUS_INTERNAL, "Tesseract gave up on this page");
-  TessResultIterator *symbol = TessBaseAPIGetIterator(tesseract);
-  if (symbol) {
-    page_add_lines(symbol, &page);
-    TessResultIteratorDelete(symbol);
+  enum status status = prepared_set_upright(engine, prepared, error);
+  if (status != STATUS_OK)
+    return status;
+  struct read_page page = {0};
+  page_set_geometry(&page, prepared);
+  struct homography source_from_clean = homography_identity();
+  if (!homography_invert(&prepared->clean.clean_from_source, &source_from_clean))
+    return error_set(error, STATUS_INTERNAL, "the page's geometry cannot be inverted");
+  size_t count = 0;
+  struct read_segment *segments = memory_alloc(prepared->segments.count * sizeof *segments);
+  status = segments_read(engine, prepared, segments, &count, error);
+  if (status == STATUS_OK) {
+    struct row_list rows = rows_order(segments, count);
+    for (size_t i = 0; i < rows.count; i++)
+      page_add_row(&page, &rows.rows[i], segments, &source_from_clean);
+    rows_clear(&rows);
   }
-  TessBaseAPIClear(tesseract);
+  for (size_t i = 0; i < prepared->segments.count; i++) {
+    reading_clear(&segments[i].best);
+    reading_clear(&segments[i].other);
+  }
+  free(segments);
   if (page.line_count == 0)
     page.status = PAGE_BLANK;
-  enum status status = STATUS_OK;
-  if (prepared->want_previews)
-    status = picture_encode_preview(prepared->grey, &page.scan_preview, error);
-  if (prepared->want_previews && status == STATUS_OK)
-    status = picture_encode_preview(prepared->grey, &page.clean_preview, error);
+  if (status == STATUS_OK && prepared->want_previews)
+    status = picture_encode_preview(prepared->clean.ink, &page.clean_preview, error);
+  page.scan_preview = prepared->scan_preview;
+  prepared->scan_preview = (struct picture_blob){0};
   if (status != STATUS_OK) {
     read_page_clear(&page);
     return status;

@@ -1,0 +1,176 @@
+#include "ocr/line_picture.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* Shares of the line's height. */
+static const double GAP_KEPT = 0.30;      /* a wider gap between pieces is closed to this */
+static const double GAP_CLOSED = 0.55;    /* gaps up to this stay as they are */
+static const double PIECE_TALL = 0.55;    /* pieces at least this high tell where the line runs */
+static const double OFFSET_IGNORED = 0.15; /* smaller differences between pieces stay */
+static const double SIDE_WHITE = 0.25;    /* white before the first and after the last piece */
+
+static int max_int(int a, int b)
+{
+  return a > b ? a : b;
+}
+
+static int min_int(int a, int b)
+{
+  return a < b ? a : b;
+}
+
+static bool piece_is_tall(const struct text_segment *segment, size_t i)
+{
+  return segment->pieces[i].h >= PIECE_TALL * segment->size;
+}
+
+/* Twice the row in the middle of the line at piece i: its own where it is tall, else that of the
+ * nearest tall piece. */
+static int piece_middle(const struct text_segment *segment, size_t i)
+{
+  for (size_t distance = 0; distance < segment->piece_count; distance++)
+    for (int side = -1; side <= 1; side += 2) {
+      size_t k = i + (size_t)side * distance;
+      if (k < segment->piece_count && piece_is_tall(segment, k))
+        return 2 * segment->pieces[k].y + segment->pieces[k].h;
+    }
+  return 2 * segment->box.y + segment->box.h;
+}
+
+/* What is copied for one run of pieces on one level. */
+struct cut {
+  struct box from;
+  int middle;    /* twice the middle row of its first piece */
+  int gap_after; /* white columns put behind it */
+};
+
+/* Pieces that stand level and near are one cut. */
+static size_t cuts_plan(const struct text_segment *segment, struct cut *cuts)
+{
+  size_t count = 0;
+  int size = segment->size;
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    struct box piece = segment->pieces[i];
+    int middle = piece_middle(segment, i);
+    struct cut *last = count ? &cuts[count - 1] : NULL;
+    int gap = last ? piece.x - (last->from.x + last->from.w) : 0;
+    bool near = gap <= GAP_CLOSED * size;
+    if (last && near && abs(middle - last->middle) <= 2 * OFFSET_IGNORED * size) {
+      last->from = box_union(last->from, piece);
+      continue;
+    }
+    if (last)
+      last->gap_after = near ? max_int(gap, 1) : (int)(GAP_KEPT * size);
+    cuts[count++] = (struct cut){piece, middle, 0};
+  }
+  return count;
+}
+
+/* Gives all cuts one height, that of the highest, about their own middles. */
+static int cuts_level(const struct text_segment *segment, struct cut *cuts, size_t count)
+{
+  int height = segment->size;
+  for (size_t i = 0; i < count; i++)
+    height = max_int(height, min_int(cuts[i].from.h, segment->size * 3 / 2));
+  for (size_t i = 0; i < count; i++) {
+    bool whole = cuts[i].from.h >= PIECE_TALL * segment->size;
+    int middle = whole ? 2 * cuts[i].from.y + cuts[i].from.h : cuts[i].middle;
+    cuts[i].from.y = (middle - height) / 2;
+    cuts[i].from.h = height;
+  }
+  return height;
+}
+
+/* Copies a region of the page, white where it lies outside. */
+static void region_copy(PIX *line, int x, PIX *page, struct box from)
+{
+  pixRasterop(line, x, 0, from.w, from.h, PIX_SRC, page, from.x, from.y);
+}
+
+static void stretch_add(struct line_picture *picture, int x, struct box from)
+{
+  picture->stretches[picture->count++] = (struct line_stretch){x, x + from.w, from};
+}
+
+/* Lays the cuts side by side on white at the page's own scale. */
+static PIX *cuts_compose(PIX *page, const struct cut *cuts, size_t count, int height, int margin,
+                         struct line_picture *picture)
+{
+  int side = (int)(SIDE_WHITE * height), width = 2 * side;
+  for (size_t i = 0; i < count; i++)
+    width += cuts[i].from.w + cuts[i].gap_after;
+  PIX *line = pixCreate(width, height + 2 * margin, 8);
+  if (!line)
+    return NULL;
+  pixSetAllArbitrary(line, 255);
+  int x = side;
+  for (size_t i = 0; i < count; i++) {
+    struct box from = cuts[i].from;
+    /* the white that really stands beside the piece comes along, but no neighbour */
+    int before = i == 0 ? side : min_int(cuts[i - 1].gap_after / 2, side);
+    int after = i + 1 == count ? side : min_int(cuts[i].gap_after / 2, side);
+    struct box copied = {from.x - before, from.y - margin, from.w + before + after,
+                         height + 2 * margin};
+    if (copied.x < 0) {
+      before += copied.x;
+      copied.w += copied.x;
+      copied.x = 0;
+    }
+    region_copy(line, x - before, page, copied);
+    stretch_add(picture, x, from);
+    x += from.w + cuts[i].gap_after;
+  }
+  return line;
+}
+
+bool line_picture_make(PIX *page, const struct text_segment *segment,
+                       const struct line_rendering *rendering, struct line_picture *ret_picture)
+{
+  if (!segment->piece_count)
+    return false;
+  struct cut *cuts = memory_alloc(segment->piece_count * sizeof *cuts);
+  size_t count = cuts_plan(segment, cuts);
+  int height = cuts_level(segment, cuts, count);
+  struct line_picture picture = {.stretches = memory_alloc(count * sizeof *picture.stretches)};
+  int margin = max_int(1, (int)(rendering->margin * height + 0.5));
+  PIX *line = cuts_compose(page, cuts, count, height, margin, &picture);
+  double scale = (double)rendering->height / (height + 2 * margin);
+  if (line)
+    picture.pix = pixScaleToSize(line, 0, rendering->height);
+  for (size_t i = 0; i < picture.count; i++) {
+    picture.stretches[i].from = (int)(picture.stretches[i].from * scale);
+    picture.stretches[i].to = (int)(picture.stretches[i].to * scale + 0.999);
+  }
+  pixDestroy(&line);
+  free(cuts);
+  if (!picture.pix) {
+    line_picture_clear(&picture);
+    return false;
+  }
+  *ret_picture = picture;
+  return true;
+}
+
+struct box line_picture_to_page(const struct line_picture *picture, int left, int right)
+{
+  int middle = (left + right) / 2;
+  const struct line_stretch *stretch = &picture->stretches[0];
+  for (size_t i = 1; i < picture->count; i++)
+    if (middle >= picture->stretches[i].from)
+      stretch = &picture->stretches[i];
+  double scale = (double)stretch->clean.w / max_int(1, stretch->to - stretch->from);
+  int x = stretch->clean.x + (int)((left - stretch->from) * scale);
+  int end = stretch->clean.x + (int)((right - stretch->from) * scale + 0.999);
+  x = max_int(x, stretch->clean.x - stretch->clean.h / 4);
+  end = min_int(end, stretch->clean.x + stretch->clean.w + stretch->clean.h / 4);
+  return (struct box){x, stretch->clean.y, max_int(1, end - x), stretch->clean.h};
+}
+
+void line_picture_clear(struct line_picture *picture)
+{
+  pixDestroy(&picture->pix);
+  free(picture->stretches);
+  *picture = (struct line_picture){0};
+}

@@ -1,0 +1,38 @@
+#ifndef ZHAOLU_OCR_LINE_PICTURE_H
+#define ZHAOLU_OCR_LINE_PICTURE_H
+
+/*
+ * The picture of one line as the recogniser gets it: cut from the clean page with some white round
+ * it, gaps of spread labels closed to a word's gap, pieces typed lower or higher brought to one
+ * line, scaled to a fixed height.
+ */
+
+#include <allheaders.h>
+
+#include "ingest/line_find.h"
+
+struct line_rendering {
+  double margin; /* white above and below, share of the line's height */
+  int height;    /* pixels of the finished picture */
+};
+
+/* Where a stretch of the picture came from. */
+struct line_stretch {
+  int from, to;    /* columns of the picture, `to` exclusive */
+  struct box clean; /* the same on the clean page */
+};
+
+struct line_picture {
+  PIX *pix; /* 8 bpp */
+  struct line_stretch *stretches; /* left to right */
+  size_t count;
+};
+
+/* `page`: 8 bpp clean page. False when the segment is empty or memory is out. */
+bool line_picture_make(PIX *page, const struct text_segment *segment,
+                       const struct line_rendering *rendering, struct line_picture *ret_picture);
+/* The clean page's box for columns [left, right) of the picture, rows as the stretch has them. */
+struct box line_picture_to_page(const struct line_picture *picture, int left, int right);
+void line_picture_clear(struct line_picture *picture);
+
+#endif

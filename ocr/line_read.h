@@ -1,0 +1,16 @@
+#ifndef ZHAOLU_OCR_LINE_READ_H
+#define ZHAOLU_OCR_LINE_READ_H
+
+/* One line's picture through Tesseract's network. */
+
+#include "ocr/line_picture.h"
+#include "ocr/page_read.h"
+
+/*
+ * Reads the picture as a single raw line: no layout analysis, no segmentation. Glyph boxes are
+ * pixels of the clean page. A line in which nothing is recognised gives an empty reading.
+ */
+enum status line_read(struct engine *engine, const struct line_picture *picture,
+                      struct reading *ret_reading, struct error *error) MUST_CHECK;
+
+#endif

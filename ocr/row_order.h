@@ -1,0 +1,34 @@
+#ifndef ZHAOLU_OCR_ROW_ORDER_H
+#define ZHAOLU_OCR_ROW_ORDER_H
+
+/*
+ * From read segments to rows in the order a person reads them: columns one after the other, a
+ * label and the value beside it as one row, a label of several rows before its values.
+ */
+
+#include "base/box.h"
+#include "ocr/reading.h"
+
+/* A segment with its reading; boxes are pixels of the clean page. */
+struct read_segment {
+  struct box box;
+  int size; /* height of its characters */
+  struct reading best, other;
+};
+
+/* One row: indices of its segments, left to right. */
+struct row {
+  size_t *segments;
+  size_t count, capacity;
+  struct box box;
+};
+
+struct row_list {
+  struct row *rows; /* in reading order */
+  size_t count, capacity;
+};
+
+struct row_list rows_order(const struct read_segment *segments, size_t count);
+void rows_clear(struct row_list *rows);
+
+#endif
