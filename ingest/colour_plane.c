@@ -60,7 +60,8 @@ static bool planes_from_colour(PIX *rgb, struct colour_planes *planes)
 bool colour_planes_split(PIX *picture, struct colour_planes *ret_planes)
 {
   struct colour_planes planes = {0};
-  PIX *flat = pixGetSpp(picture) == 4 ? pixAlphaBlendUniform(picture, 0xFFFFFF00) : pixClone(picture);
+  PIX *flat =
+      pixGetSpp(picture) == 4 ? pixAlphaBlendUniform(picture, 0xFFFFFF00) : pixClone(picture);
   PIX *plain = flat ? pixRemoveColormap(flat, REMOVE_CMAP_BASED_ON_SRC) : NULL;
   bool ok = false;
   if (plain && pixGetDepth(plain) == 32) {

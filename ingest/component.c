@@ -12,8 +12,8 @@ struct component_list components_find(PIX *mask, int min_size)
   struct component_list list = {0};
   BOXA *boxes = pixConnCompBB(mask, 8);
   l_int32 count = boxes ? boxaGetCount(boxes) : 0;
-  list.boxes = memory_alloc((size_t)(count < COMPONENTS_MAX ? count : COMPONENTS_MAX) *
-                            sizeof *list.boxes);
+  list.boxes =
+      memory_alloc((size_t)(count < COMPONENTS_MAX ? count : COMPONENTS_MAX) * sizeof *list.boxes);
   for (l_int32 i = 0; i < count && list.count < COMPONENTS_MAX; i++) {
     l_int32 x, y, w, h;
     boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
@@ -43,9 +43,10 @@ int components_char_size(const struct component_list *list, int max_size)
   for (size_t i = 0; i < list->count; i++) {
     struct box box = list->boxes[i];
     int size = box_longer(box);
-    if (size < SIZE_MIN || size > max_size || size >= BINS || box.w * 2 < box.h || box.h * 2 < box.w)
+    if (size < SIZE_MIN || size > max_size || size >= BINS || box.w * 2 < box.h ||
+        box.h * 2 < box.w)
       continue;
-    double area = (double)box.w * box.h;
+    double area = size;
     weight[size] += area;
     total += area;
     used++;
@@ -75,7 +76,8 @@ static size_t neighbours_right(struct box *boxes, size_t count, int char_size)
     struct box a = boxes[i];
     for (size_t j = i + 1; j < count && boxes[j].x <= a.x + a.w + char_size / 3; j++) {
       struct box b = boxes[j];
-      if (b.x >= a.x + a.w && span_overlap(a.y, a.h, b.y, b.h) * 10 >= 7 * (a.h < b.h ? a.h : b.h)) {
+      if (b.x >= a.x + a.w &&
+          span_overlap(a.y, a.h, b.y, b.h) * 10 >= 7 * (a.h < b.h ? a.h : b.h)) {
         found++;
         break;
       }

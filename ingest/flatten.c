@@ -4,6 +4,8 @@
 
 /* Levels of a flattened picture: ink lies below the first, paper texture above the second. */
 enum { INK_LEVEL_MIN = 150, INK_LEVEL_MAX = 200, PAPER_LEVEL = 235 };
+/* Paper and black ink may be this much redder than grey. */
+enum { RED_TINT = 14 };
 enum { BACKGROUND_REDUCTION = 8, BACKGROUND_FLOOR = 30 };
 
 /* The background at 1/8 scale: local maximum, closed over `reach`, smoothed. */
@@ -40,13 +42,30 @@ PIX *pix_flatten(PIX *grey, int reach)
     l_uint32 *out = pixGetData(flat) + (size_t)y * pixGetWpl(flat);
     for (int x = 0; x < width; x++) {
       int level = GET_DATA_BYTE(paper, x);
-      int value = GET_DATA_BYTE(in, x) * 255 / (level > BACKGROUND_FLOOR ? level : BACKGROUND_FLOOR);
+      int value =
+          GET_DATA_BYTE(in, x) * 255 / (level > BACKGROUND_FLOOR ? level : BACKGROUND_FLOOR);
       SET_DATA_BYTE(out, x, value < 255 ? value : 255);
     }
   }
   pixDestroy(&small);
   pixDestroy(&background);
   return flat;
+}
+
+void pix_lift_red(PIX *flat, PIX *redness, int eighths)
+{
+  int width = pixGetWidth(flat), height = pixGetHeight(flat);
+  for (int y = 0; y < height; y++) {
+    const l_uint32 *red = pixGetData(redness) + (size_t)y * pixGetWpl(redness);
+    l_uint32 *out = pixGetData(flat) + (size_t)y * pixGetWpl(flat);
+    for (int x = 0; x < width; x++) {
+      int excess = GET_DATA_BYTE(red, x) - RED_TINT;
+      if (excess <= 0)
+        continue;
+      int value = GET_DATA_BYTE(out, x) + excess * eighths / 8;
+      SET_DATA_BYTE(out, x, value < 255 ? value : 255);
+    }
+  }
 }
 
 /* Otsu's threshold over the histogram's bins below PAPER_LEVEL and, as one class, the paper. */
@@ -76,7 +95,9 @@ static int ink_threshold(PIX *flat)
     }
   }
   numaDestroy(&histogram);
-  return threshold < INK_LEVEL_MIN ? INK_LEVEL_MIN : threshold > INK_LEVEL_MAX ? INK_LEVEL_MAX : threshold;
+  return threshold < INK_LEVEL_MIN   ? INK_LEVEL_MIN
+         : threshold > INK_LEVEL_MAX ? INK_LEVEL_MAX
+                                     : threshold;
 }
 
 PIX *pix_ink_mask(PIX *flat)

@@ -13,6 +13,13 @@
 PIX *pix_flatten(PIX *grey, int reach);
 
 /*
+ * Lightens what is left of red ink on a flattened picture, in place, by `eighths` eighths of the
+ * excess of `redness` (8 bpp, same size: how much redder than any other colour a pixel is). A few
+ * eighths make the ink of a seal paper and keep dim text under it; many keep only black text.
+ */
+void pix_lift_red(PIX *flat, PIX *redness, int eighths);
+
+/*
  * Black and white (1 bpp, ink = 1) from a flattened picture. The threshold is Otsu's over the
  * pixels that are not paper, kept between the share of light below which all ink lies and the one
  * above which paper's own texture begins.

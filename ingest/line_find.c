@@ -14,11 +14,15 @@ static const double WORD_GAP = 0.80;     /* words of a segment stand closer than
 static const double PIECE_GAP = 0.35;    /* a wider gap parts two pieces */
 static const double SPREAD_GAP_MAX = 3;  /* characters of a label spread over its column */
 static const double SPREAD_GAP_SPREAD = 0.35; /* by how much of itself that gap varies */
+static const double BAND_MARGIN = 0.22; /* ink of a line reaches this far beyond its characters */
 static const double MARK_GAP = 1.3; /* a full-width mark leaves half a character white beside it */
 static const double DATE_GAP_MAX = 1.7;  /* between the typed digits and 年, 月, 日 */
 static const double LEVEL_OFFSET = 0.22; /* words on one baseline differ less than this */
 static const double DATE_OFFSET = 1.0;   /* typed digits may stand this much lower or higher */
 static const double SIZE_RATIO = 1.7;    /* characters of one segment differ less in height */
+
+/* Characters needed to tell where a line's edges are. */
+enum { BAND_PARTS_MIN = 3 };
 
 /* A set of components that stand on one line. */
 struct group {
@@ -184,6 +188,66 @@ static void groups_from_components(const struct component_list *list, int char_s
   free(boxes);
 }
 
+/* ---- what stands out of a line is taken off it ---- */
+
+/* Median top and bottom of the parts that have a character's height. */
+static void group_band(const struct group *group, int *ret_top, int *ret_bottom)
+{
+  int *tops = memory_alloc(group->count * sizeof *tops);
+  int *bottoms = memory_alloc(group->count * sizeof *bottoms);
+  size_t count = 0;
+  for (size_t i = 0; i < group->count; i++) {
+    struct box part = group->parts[i];
+    if (part.h * 10 < group->size * 7 || part.h * 10 > group->size * 13)
+      continue;
+    tops[count] = part.y;
+    bottoms[count++] = part.y + part.h;
+  }
+  *ret_top = group->box.y;
+  *ret_bottom = group->box.y + group->box.h;
+  if (count >= BAND_PARTS_MIN) {
+    qsort(tops, count, sizeof *tops, compare_int);
+    qsort(bottoms, count, sizeof *bottoms, compare_int);
+    *ret_top = tops[count / 2] - (int)(BAND_MARGIN * group->size);
+    *ret_bottom = bottoms[count / 2] + (int)(BAND_MARGIN * group->size);
+  }
+  free(tops);
+  free(bottoms);
+}
+
+/* Parts of a seal or another line that hang on a line become a group of their own; what crosses the
+ * line's edge is trimmed to it. */
+static void groups_trim(struct group_list *list)
+{
+  size_t count = list->count;
+  for (size_t i = 0; i < count; i++) {
+    int top, bottom;
+    group_band(&list->groups[i], &top, &bottom);
+    struct group whole = list->groups[i], kept = {0}, off = {0};
+    if (whole.box.y >= top && whole.box.y + whole.box.h <= bottom)
+      continue;
+    for (size_t k = 0; k < whole.count; k++) {
+      struct box part = whole.parts[k];
+      int inside = span_overlap(part.y, part.h, top, bottom - top);
+      if (inside * 2 < part.h) {
+        group_add(&off, part);
+        continue;
+      }
+      int end = min_int(part.y + part.h, bottom);
+      part.y = max_int(part.y, top);
+      part.h = end - part.y;
+      group_add(&kept, part);
+    }
+    free(whole.parts);
+    kept.size = whole.size;
+    list->groups[i] = kept;
+    if (off.count) {
+      off.size = group_measure(&off);
+      *groups_new(list) = off;
+    }
+  }
+}
+
 /* ---- groups that hold two lines are cut ---- */
 
 /* Where a group of height over 1.6 characters is best cut: the row that the fewest components
@@ -235,10 +299,38 @@ static void groups_cut_double_lines(struct group_list *list)
 
 /* ---- groups of one line are joined ---- */
 
-
 static bool sizes_agree(const struct group *a, const struct group *b)
 {
   return max_int(a->size, b->size) <= SIZE_RATIO * min_int(a->size, b->size);
+}
+
+/* The group's last (or first) piece: the components at that end without a wide gap between them.
+ * Components are kept in no order, so the piece grows until nothing joins it. */
+static struct group group_end_piece(const struct group *group, bool last)
+{
+  struct group piece = {.size = group->size};
+  int edge = last ? box_right(group->box) : group->box.x, reach = (int)(PIECE_GAP * group->size);
+  bool grown = true;
+  piece.box = (struct box){edge, group->box.y, 0, 0};
+  int left = edge, right = edge;
+  while (grown) {
+    grown = false;
+    for (size_t i = 0; i < group->count; i++) {
+      struct box part = group->parts[i];
+      bool inside = part.x >= left && box_right(part) <= right;
+      if (inside || part.x > right + (last ? 0 : reach) ||
+          box_right(part) < left - (last ? reach : 0))
+        continue;
+      left = min_int(left, part.x);
+      right = max_int(right, box_right(part));
+      grown = true;
+    }
+  }
+  piece.box = (struct box){0};
+  for (size_t i = 0; i < group->count; i++)
+    if (group->parts[i].x >= left && box_right(group->parts[i]) <= right)
+      group_add(&piece, group->parts[i]);
+  return piece;
 }
 
 /* One character, perhaps with the colon that follows it. */
@@ -296,36 +388,59 @@ static bool group_is_mark_of(const struct group *mark, const struct group *line)
          middle > line->box.y && middle < line->box.y + 1.1 * line->box.h;
 }
 
-/* Whether the gap between two parts of a spread label is like the gaps within them. */
-static bool groups_spread_alike(const struct group *a, const struct group *b, double gap, double size)
+/* Whether tail and head are characters of one spread label or date. A wide gap must be like the
+ * one before it. */
+static bool pieces_are_spread(const struct group *tail, const struct group *head, double gap,
+                              double like, double size)
 {
-  if (!(group_is_single(a) || a->spread_gap > 0) || !(group_is_single(b) || b->spread_gap > 0))
+  if (!(group_is_single(tail) || group_is_digits(tail)) ||
+      !(group_is_single(head) || group_is_digits(head)))
     return false;
-  double like = a->spread_gap > 0 ? a->spread_gap : b->spread_gap;
-  if (like <= 0)
-    return gap <= SPREAD_GAP_MAX * size;
+  if (gap <= DATE_GAP_MAX * size)
+    return true;
   double difference = gap > like ? gap - like : like - gap;
-  return difference <= SPREAD_GAP_SPREAD * like + 0.1 * size;
+  return gap <= SPREAD_GAP_MAX * size && (like <= 0 || difference <= SPREAD_GAP_SPREAD * like);
+}
+
+/* Whether two ends that stand `offset` apart in height and `gap` in width belong together. */
+static bool ends_follow(const struct group *tail, const struct group *head, double gap, double like)
+{
+  double size = (tail->size + head->size) / 2.0;
+  double offset = box_middle(head->box) - box_middle(tail->box);
+  offset = offset < 0 ? -offset : offset;
+  int overlap = span_overlap(tail->box.y, tail->box.h, head->box.y, head->box.h);
+  if (overlap * 2 >= min_int(tail->box.h, head->box.h) && offset <= LEVEL_OFFSET * size)
+    return gap <= WORD_GAP * size || pieces_are_spread(tail, head, gap, like, size);
+  bool date = (group_is_digits(tail) && group_is_single(head)) ||
+              (group_is_single(tail) && group_is_digits(head));
+  return date && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
 }
 
 /* Whether b, the next group to the right of a, belongs to the same segment. */
 static bool groups_follow(const struct group *a, const struct group *b)
 {
-  double gap = b->box.x - box_right(a->box);
-  if (group_is_mark_of(b, a))
-    return gap <= MARK_GAP * a->size;
+  double gap = b->box.x - box_right(a->box), size = (a->size + b->size) / 2.0;
+  if (group_is_mark_of(b, a) || group_is_mark_of(a, b))
+    return gap <= MARK_GAP * max_int(a->size, b->size);
   if (!sizes_agree(a, b))
     return false;
-  double size = (a->size + b->size) / 2.0;
   double offset = box_middle(b->box) - box_middle(a->box);
-  if (offset < 0)
-    offset = -offset;
-  int overlap = span_overlap(a->box.y, a->box.h, b->box.y, b->box.h);
-  if (overlap * 2 >= min_int(a->box.h, b->box.h) && offset <= LEVEL_OFFSET * size)
-    return gap <= WORD_GAP * size || groups_spread_alike(a, b, gap, size) ||
-           (gap <= MARK_GAP * size && (group_ends_in_mark(a) || group_starts_with_bracket(b)));
-  bool date = (group_is_digits(a) && group_is_single(b)) || (group_is_single(a) && group_is_digits(b));
-  return date && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
+  bool level = offset <= LEVEL_OFFSET * size && offset >= -LEVEL_OFFSET * size;
+  if (level &&
+      (gap <= WORD_GAP * size ||
+       (gap <= MARK_GAP * size && (group_ends_in_mark(a) || group_starts_with_bracket(b)))))
+    return true;
+  struct group tail = group_end_piece(a, true), head = group_end_piece(b, false);
+  bool follow = ends_follow(&tail, &head, gap, a->spread_gap > 0 ? a->spread_gap : b->spread_gap);
+  free(tail.parts);
+  free(head.parts);
+  return follow;
+}
+
+static int compare_group_left(const void *a, const void *b)
+{
+  const struct group *p = a, *q = b;
+  return p->box.x != q->box.x ? p->box.x - q->box.x : p->box.y - q->box.y;
 }
 
 static void group_absorb(struct group *group, struct group *other)
@@ -343,7 +458,8 @@ static void group_absorb(struct group *group, struct group *other)
   *other = (struct group){.taken = true};
 }
 
-/* The parts of one character that stand one above the other and touch no neighbour (类 = 米 + 大). */
+/* The parts of one character that stand one above the other and touch no neighbour (类 = 米 + 大).
+ */
 static bool groups_are_stacked(const struct group *a, const struct group *b, int char_size)
 {
   if (max_int(a->box.w, b->box.w) > 1.4 * char_size ||
@@ -364,12 +480,6 @@ static void groups_join_stacked(struct group_list *list, int char_size)
         a->size = max_int(a->size, a->box.h * 9 / 10);
       }
     }
-}
-
-static int compare_group_left(const void *a, const void *b)
-{
-  const struct group *p = a, *q = b;
-  return p->box.x != q->box.x ? p->box.x - q->box.x : p->box.y - q->box.y;
 }
 
 /* The nearest group to the right of list->groups[i] that overlaps its height, or -1. */
@@ -451,6 +561,7 @@ struct segment_list lines_find(PIX *mask, int char_size)
   groups_from_components(&components, char_size, &groups);
   components_clear(&components);
   groups_cut_double_lines(&groups);
+  groups_trim(&groups);
   groups_join_stacked(&groups, char_size);
   groups_join_lines(&groups);
   struct segment_list list = {0};

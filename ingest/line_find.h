@@ -5,8 +5,8 @@
  * Text lines found from the ink alone, without a recogniser. Components of ink become pieces
  * (characters or words without a gap between them), pieces that stand on one line become a
  * segment: what the recogniser reads in one go. A label spread over its column is one segment, and
- * so is a date whose digits were typed lower than the printed 年 月 日. Which segments are a row, and
- * in which order rows are read, is decided after reading (ocr/row_order.h).
+ * so is a date whose digits were typed lower than the printed 年 月 日. Which segments are a row,
+ * and in which order rows are read, is decided after reading (ocr/row_order.h).
  *
  * Boxes are pixels of the clean page.
  */
@@ -20,7 +20,7 @@ struct text_segment {
   struct box box;
   struct box *pieces; /* left to right */
   size_t piece_count;
-  int size;      /* height of the characters */
+  int size; /* height of the characters */
 };
 
 struct segment_list {

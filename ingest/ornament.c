@@ -129,7 +129,9 @@ static void rules_clear_direction(PIX *mask, int length, int max_thickness, bool
 {
   int w = vertical ? 1 : length, h = vertical ? length : 1;
   PIX *rules = pixOpenBrick(NULL, mask, w, h);
-  PIX *thick = rules ? pixOpenBrick(NULL, rules, vertical ? max_thickness + 1 : w, vertical ? h : max_thickness + 1) : NULL;
+  PIX *thick = rules ? pixOpenBrick(NULL, rules, vertical ? max_thickness + 1 : w,
+                                    vertical ? h : max_thickness + 1)
+                     : NULL;
   if (thick)
     pixSubtract(rules, rules, thick); /* strokes of large characters stay */
   pixDestroy(&thick);

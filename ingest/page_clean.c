@@ -18,9 +18,12 @@ enum { CHAR_SMALL = 26, CHAR_WANTED = 32, CHAR_LARGE = 72 };
 enum { CHAR_SIZE_UNKNOWN = 30, CHAR_SIZE_MIN = 8 };
 static const double ENLARGE_MAX = 4.0;
 /* Skew is sought within this range and taken out above the smallest that matters (degrees). */
-static const float SKEW_RANGE = 8.0f, SKEW_STEP = 0.5f, SKEW_RESOLUTION = 0.02f, SKEW_IGNORED = 0.04f;
+static const float SKEW_RANGE = 8.0f, SKEW_STEP = 0.5f, SKEW_RESOLUTION = 0.02f,
+                   SKEW_IGNORED = 0.04f;
 /* How much redder than any other colour red ink is (8-bit levels). */
 enum { RED_INK_LEVEL = 48 };
+/* How far red ink is lightened (eighths, see pix_lift_red). */
+enum { RED_LIFT_SOFT = 3, RED_LIFT_HARD = 16 };
 /* A page's clean picture is never larger than this. */
 static const double CLEAN_PIXELS_MAX = 60e6;
 
@@ -36,6 +39,7 @@ struct survey {
 void clean_page_clear(struct clean_page *page)
 {
   pixDestroy(&page->ink);
+  pixDestroy(&page->black);
   pixDestroy(&page->plain);
   pixDestroy(&page->mask);
   pixDestroy(&page->red_mask);
@@ -53,8 +57,10 @@ static PIX *survey_straighten(PIX *small, struct survey *survey)
   struct point corners[4];
   if (!paper_find(small, corners))
     return pixClone(small);
-  double width = (point_distance(corners[0], corners[1]) + point_distance(corners[3], corners[2])) / 2;
-  double height = (point_distance(corners[0], corners[3]) + point_distance(corners[1], corners[2])) / 2;
+  double width =
+      (point_distance(corners[0], corners[1]) + point_distance(corners[3], corners[2])) / 2;
+  double height =
+      (point_distance(corners[0], corners[3]) + point_distance(corners[1], corners[2])) / 2;
   const struct point upright[4] = {{0, 0}, {width, 0}, {width, height}, {0, height}};
   struct homography straight;
   if (!homography_from_points(corners, upright, &straight))
@@ -104,11 +110,11 @@ static void survey_turn(PIX **mask, struct survey *survey)
 static void survey_deskew(PIX *mask, struct survey *survey)
 {
   l_float32 angle = 0, confidence = 0;
-  /* the smallest confidence at which Leptonica's authors trust the angle: see skew.c */
-  static const float CONFIDENCE_MIN = 2.0f;
-  if (pixFindSkewSweepAndSearch(mask, &angle, &confidence, 4, 2, SKEW_RANGE, SKEW_STEP,
-                                SKEW_RESOLUTION) ||
-      confidence < CONFIDENCE_MIN || fabsf(angle) < SKEW_IGNORED)
+  /* below this the sweep has no clear peak */
+  static const float CONFIDENCE_MIN = 1.5f;
+  l_int32 failed = pixFindSkewSweepAndSearch(mask, &angle, &confidence, 2, 1, SKEW_RANGE, SKEW_STEP,
+                                             SKEW_RESOLUTION);
+  if (failed || confidence < CONFIDENCE_MIN || fabsf(angle) < SKEW_IGNORED)
     return;
   struct point centre = {survey->width / 2.0, survey->height / 2.0};
   survey->upright_from_source =
@@ -193,8 +199,8 @@ static bool planes_project(const struct colour_planes *planes, const struct surv
   page->plain = plane_project(planes->plain, &page->clean_from_source, page->scale, width, height);
   PIX *dark = planes->red_free ? plane_project(planes->red_free, &page->clean_from_source,
                                                page->scale, width, height)
-                               : page->plain ? pixClone(page->plain)
-                                             : NULL;
+              : page->plain    ? pixClone(page->plain)
+                               : NULL;
   if (dark)
     page->ink = pix_flatten(dark, page->char_size * 2);
   pixDestroy(&dark);
@@ -202,10 +208,15 @@ static bool planes_project(const struct colour_planes *planes, const struct surv
     PIX *red = plane_project(planes->redness, &page->clean_from_source, page->scale, width, height);
     PIX *pale = red ? pixThresholdToBinary(red, RED_INK_LEVEL) : NULL;
     page->red_mask = pale ? pixInvert(NULL, pale) : NULL;
+    page->black = red && page->ink ? pixCopy(NULL, page->ink) : NULL;
+    if (page->black) {
+      pix_lift_red(page->ink, red, RED_LIFT_SOFT);
+      pix_lift_red(page->black, red, RED_LIFT_HARD);
+    }
     pixDestroy(&pale);
     pixDestroy(&red);
   }
-  return page->plain && page->ink && (page->red_mask || !planes->redness);
+  return page->plain && page->ink && ((page->red_mask && page->black) || !planes->redness);
 }
 
 /* The character size again, on the clean page itself. */
@@ -233,7 +244,7 @@ enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct er
             planes_project(&planes, &survey, &page);
   colour_planes_clear(&planes);
   if (ok)
-    page.mask = pix_ink_mask(page.ink);
+    page.mask = pix_ink_mask(page.black ? page.black : page.ink);
   if (!ok || !page.mask) {
     clean_page_clear(&page);
     return error_set(error, STATUS_NO_MEMORY, "not enough memory to clean a page of %d×%d pixels",
@@ -246,7 +257,7 @@ enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct er
 
 enum status clean_page_turn_half(struct clean_page *page, struct error *error)
 {
-  PIX **planes[] = {&page->ink, &page->plain, &page->mask, &page->red_mask};
+  PIX **planes[] = {&page->ink, &page->black, &page->plain, &page->mask, &page->red_mask};
   for (size_t i = 0; i < sizeof planes / sizeof *planes; i++)
     if (*planes[i] && !pixRotate180(*planes[i], *planes[i]))
       return error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");

@@ -14,9 +14,11 @@
 #include "ingest/homography.h"
 
 struct clean_page {
-  PIX *ink;      /* 8 bpp, paper white, red ink taken out: lines are found and read here */
-  PIX *plain;    /* 8 bpp, luminance as scanned (nothing but geometry changed): second opinion */
-  PIX *mask;     /* 1 bpp, ink of `ink` */
+  PIX *ink;   /* 8 bpp, paper white, red ink lightened: lines are read here first */
+  PIX *black; /* 8 bpp, paper and red ink white: lines are found here; NULL when the source is grey
+               */
+  PIX *plain; /* 8 bpp, luminance as scanned (nothing but geometry changed): second opinion */
+  PIX *mask;  /* 1 bpp, the ink of text */
   PIX *red_mask; /* 1 bpp, red ink; NULL when the source is grey */
   struct homography clean_from_source;
   int quarter_turns; /* clockwise quarter turns given to the source, 0 to 3 */
@@ -26,8 +28,8 @@ struct clean_page {
 };
 
 /* `picture`: 1 to 32 bpp, borrowed. STATUS_NO_MEMORY only. */
-enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct error *error)
-    MUST_CHECK;
+enum status clean_page_make(PIX *picture, struct clean_page *ret_page,
+                            struct error *error) MUST_CHECK;
 /* The page turned by half: what was upside down stands upright. */
 enum status clean_page_turn_half(struct clean_page *page, struct error *error) MUST_CHECK;
 void clean_page_clear(struct clean_page *page);

@@ -140,7 +140,8 @@ static bool sides_fit(PIX *mask, struct side_line lines[4])
     int count = vertical ? height : width;
     double *points = memory_alloc((size_t)count * sizeof *points);
     side_points(mask, vertical, side & 1, points, count);
-    int first = vertical ? y + h / 10 : x + w / 10, last = vertical ? y + h - h / 10 : x + w - w / 10;
+    int first = vertical ? y + h / 10 : x + w / 10,
+        last = vertical ? y + h - h / 10 : x + w - w / 10;
     ok = side_fit(points, first, last, tolerance, &lines[side]);
     memory_free_at(&points);
   }
@@ -176,8 +177,8 @@ bool paper_find(PIX *grey, struct point ret_corners[4])
   struct point corners[4] = {sides_cross(side[0], side[2]), sides_cross(side[1], side[2]),
                              sides_cross(side[1], side[3]), sides_cross(side[0], side[3])};
   for (int i = 0; i < 4; i++) {
-    if (corners[i].x < -0.1 * width || corners[i].x > 1.1 * width ||
-        corners[i].y < -0.1 * height || corners[i].y > 1.1 * height)
+    if (corners[i].x < -0.1 * width || corners[i].x > 1.1 * width || corners[i].y < -0.1 * height ||
+        corners[i].y > 1.1 * height)
       return false;
     ret_corners[i] = corners[i];
   }

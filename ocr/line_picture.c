@@ -5,11 +5,11 @@
 #include "base/memory.h"
 
 /* Shares of the line's height. */
-static const double GAP_KEPT = 0.30;      /* a wider gap between pieces is closed to this */
-static const double GAP_CLOSED = 0.55;    /* gaps up to this stay as they are */
-static const double PIECE_TALL = 0.55;    /* pieces at least this high tell where the line runs */
+static const double GAP_KEPT = 0.30;       /* a wider gap between pieces is closed to this */
+static const double GAP_CLOSED = 0.55;     /* gaps up to this stay as they are */
+static const double PIECE_TALL = 0.55;     /* pieces at least this high tell where the line runs */
 static const double OFFSET_IGNORED = 0.15; /* smaller differences between pieces stay */
-static const double SIDE_WHITE = 0.25;    /* white before the first and after the last piece */
+static const double SIDE_WHITE = 0.25;     /* white before the first and after the last piece */
 
 static int max_int(int a, int b)
 {

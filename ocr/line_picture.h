@@ -18,12 +18,12 @@ struct line_rendering {
 
 /* Where a stretch of the picture came from. */
 struct line_stretch {
-  int from, to;    /* columns of the picture, `to` exclusive */
+  int from, to;     /* columns of the picture, `to` exclusive */
   struct box clean; /* the same on the clean page */
 };
 
 struct line_picture {
-  PIX *pix; /* 8 bpp */
+  PIX *pix;                       /* 8 bpp */
   struct line_stretch *stretches; /* left to right */
   size_t count;
 };

@@ -47,7 +47,7 @@ enum status line_read(struct engine *engine, const struct line_picture *picture,
                       struct reading *ret_reading, struct error *error)
 {
   TessBaseAPI *tesseract = engine_tesseract(engine);
-  TessBaseAPISetPageSegMode(tesseract, getenv("Z_PSM") ? (TessPageSegMode)atoi(getenv("Z_PSM")) : PSM_RAW_LINE);
+  TessBaseAPISetPageSegMode(tesseract, PSM_RAW_LINE);
   TessBaseAPISetImage2(tesseract, picture->pix);
   TessBaseAPISetSourceResolution(tesseract, LINE_DPI);
   if (TessBaseAPIRecognize(tesseract, NULL) != 0)

@@ -92,14 +92,86 @@ static enum status segment_read_one(struct engine *engine, PIX *plane,
   return status;
 }
 
+/* A rendering of a line and the plane it is taken from. */
+enum line_plane { PLANE_INK, PLANE_BLACK, PLANE_PLAIN };
+
+static const struct {
+  enum line_plane plane;
+  struct line_rendering rendering;
+} renderings[] = {
+    {PLANE_INK, {0.30, 48}},
+    {PLANE_INK, {0.45, 48}},
+    {PLANE_BLACK, {0.25, 48}},
+};
+
+/* The plane, or NULL where it would show nothing new. */
+static PIX *clean_plane(const struct clean_page *clean, enum line_plane plane)
+{
+  return plane == PLANE_INK ? clean->ink : plane == PLANE_BLACK ? clean->black : clean->plain;
+}
+
+/* How much a reading says, and how surely: a reading that loses characters scores low. */
+static double reading_score(const struct reading *reading)
+{
+  static const double WORTH_NOTHING = 0.4;
+  double score = 0;
+  for (size_t i = 0; i < reading->count; i++)
+    if (strcmp(reading->glyphs[i].text, " ") != 0)
+      score += reading->glyphs[i].confidence - WORTH_NOTHING;
+  return score;
+}
+
+/* Whether any character of the reading is less than sure. */
+static bool reading_is_doubtful(const struct reading *reading)
+{
+  static const float SURE = 0.80f;
+  for (size_t i = 0; i < reading->count; i++)
+    if (reading->glyphs[i].confidence < SURE)
+      return true;
+  return reading->count == 0;
+}
+
+/* Keeps the better of two readings as best and the other as runner-up. */
+static void segment_take_reading(struct read_segment *segment, struct reading *reading)
+{
+  struct reading loser = *reading;
+  if (reading_score(reading) > reading_score(&segment->best)) {
+    loser = segment->best;
+    segment->best = *reading;
+  }
+  if (!segment->other.count || reading_score(&loser) > reading_score(&segment->other)) {
+    reading_clear(&segment->other);
+    segment->other = loser;
+  } else {
+    reading_clear(&loser);
+  }
+  *reading = (struct reading){0};
+}
+
+/* Reads a segment; where the reading is doubtful, again in other renderings. */
 static enum status segment_read(struct engine *engine, const struct clean_page *clean,
                                 const struct text_segment *segment, struct read_segment *ret_read,
                                 struct error *error)
 {
-  struct line_rendering first = {getenv("Z_M") ? atof(getenv("Z_M")) : 0.15, getenv("Z_H") ? atoi(getenv("Z_H")) : 48};
   ret_read->box = segment->box;
   ret_read->size = segment->size;
-  return segment_read_one(engine, getenv("Z_PLAIN") ? clean->plain : clean->ink, segment, &first, &ret_read->best, error);
+  for (size_t i = 0; i < sizeof renderings / sizeof *renderings; i++) {
+    PIX *plane = clean_plane(clean, renderings[i].plane);
+    if (!plane)
+      continue;
+    struct reading reading = {0};
+    enum status status =
+        segment_read_one(engine, plane, segment, &renderings[i].rendering, &reading, error);
+    if (status != STATUS_OK)
+      return status;
+    if (i == 0)
+      ret_read->best = reading;
+    else
+      segment_take_reading(ret_read, &reading);
+    if (!reading_is_doubtful(&ret_read->best))
+      break;
+  }
+  return STATUS_OK;
 }
 
 /* ---- orientation ---- */
@@ -123,7 +195,8 @@ static enum status confidence_sample(struct engine *engine, const struct prepare
   int count = 0;
   for (int k = 0; k < SAMPLES && longest[k]; k++) {
     struct read_segment read = {0};
-    enum status status = segment_read(engine, &prepared->clean, longest[k], &read, error);
+    enum status status = segment_read_one(engine, prepared->clean.ink, longest[k],
+                                          &renderings[0].rendering, &read.best, error);
     if (status != STATUS_OK)
       return status;
     sum += reading_confidence(&read.best);
@@ -146,7 +219,7 @@ static enum status prepared_turn_half(struct prepared_page *prepared, struct err
 static enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
                                         struct error *error)
 {
-  static const float UPRIGHT_FOR_SURE = 0.85f;
+  static const float UPRIGHT_FOR_SURE = 0.96f;
   float as_it_is = 0, turned = 0;
   enum status status = confidence_sample(engine, prepared, &as_it_is, error);
   if (status != STATUS_OK || as_it_is >= UPRIGHT_FOR_SURE || !prepared->segments.count)
@@ -195,7 +268,7 @@ static void page_add_row(struct read_page *page, const struct row *row,
 
 static bool segment_is_text(const struct read_segment *segment)
 {
-  static const float CONFIDENCE_MIN = 0.45f;
+  static const float CONFIDENCE_MIN = 0.78f;
   return segment->best.count > 0 && reading_confidence(&segment->best) >= CONFIDENCE_MIN;
 }
 
@@ -210,7 +283,6 @@ static enum status segments_read(struct engine *engine, const struct prepared_pa
         segment_read(engine, &prepared->clean, &prepared->segments.segments[i], &read, error);
     if (status != STATUS_OK)
       return status;
-    if (getenv("Z_DEBUG")) { char *t = reading_text(&read.best); fprintf(stderr, "%4d %4d %4dx%3d s%2d c%.2f %s\n", read.box.x, read.box.y, read.box.w, read.box.h, read.size, (double)reading_confidence(&read.best), t); free(t); }
     if (segment_is_text(&read)) {
       segments[count++] = read;
     } else {

@@ -7,21 +7,22 @@
 #include "base/utf8.h"
 
 /* Distances are shares of the character height. */
-static const double LEVEL_OFFSET = 0.45;   /* segments of one row differ less in their middles */
-static const double VALUE_OFFSET = 1.05;   /* a value may be typed this much off its label's row */
-static const double DATE_GAP = 2.0;        /* digits and the 年 月 日 beside them */
-static const double STACK_PITCH = 1.75;    /* rows of one label stand closer than this */
-static const double GUTTER_WIDTH = 1.2;    /* white between two columns */
+static const double LEVEL_OFFSET = 0.45;    /* segments of one row differ less in their middles */
+static const double VALUE_OFFSET = 1.05;    /* a value may be typed this much off its label's row */
+static const double BLOCK_REACH = 0.2;      /* a block's first value is hardly above its label */
+static const double DATE_GAP = 2.0;         /* digits and the 年 月 日 beside them */
+static const double STACK_PITCH = 1.75;     /* rows of one label stand closer than this */
+static const double GUTTER_WIDTH = 1.2;     /* white between two columns */
 static const double COLUMN_WIDTH_MIN = 8.5; /* narrower is a column of labels */
 enum { LABEL_CHARS_MAX = 10, COLUMN_ROWS_MIN = 3, STACK_ROWS_MAX = 4 };
 
 /* What a segment's text says about its place. */
 struct facts {
   bool ends_with_colon;
-  bool is_digits; /* nothing but digits */
-  int chars;      /* without spaces */
-  long key;       /* sort key of its row, twice a pixel row */
-  long parent;    /* union-find over rows */
+  bool is_digits;  /* nothing but digits */
+  int chars;       /* without spaces */
+  long key;        /* sort key of its row, twice a pixel row */
+  long parent;     /* union-find over rows */
   bool is_stacked; /* a row of a label of several rows */
 };
 
@@ -132,6 +133,7 @@ static bool gutter_find(const struct order *order, const size_t *indices, size_t
                         struct gutter *ret_gutter)
 {
   bool found = false;
+  *ret_gutter = (struct gutter){0};
   for (size_t i = 0; i < count; i++) {
     struct gutter gutter;
     if (!gutter_at(order, indices, count, order->segments[indices[i]].box.x, &gutter))
@@ -219,7 +221,7 @@ static void stack_set_keys(struct order *order, const size_t *indices, size_t co
     const struct read_segment *segment = &order->segments[indices[i]];
     struct facts *facts = &order->facts[indices[i]];
     bool beside = segment->box.x > box_right(block) - size / 3 &&
-                  box_middle(segment->box) > block.y - VALUE_OFFSET * size &&
+                  box_middle(segment->box) > block.y - BLOCK_REACH * size &&
                   box_middle(segment->box) < box_bottom(block) + size / 2.0;
     if (beside && facts->key <= after)
       facts->key = after + (long)(2 * (box_middle(segment->box) - block.y) + 2 * size) / 8;
@@ -227,7 +229,8 @@ static void stack_set_keys(struct order *order, const size_t *indices, size_t co
 }
 
 /* The segment that a label with nothing right of it on its own level leads to, or -1. */
-static long label_value(const struct order *order, const size_t *indices, size_t count, size_t label)
+static long label_value(const struct order *order, const size_t *indices, size_t count,
+                        size_t label)
 {
   const struct read_segment *from = &order->segments[label];
   long best = -1;
@@ -281,8 +284,7 @@ static void row_add(const struct order *order, struct row *row, size_t segment)
 {
   array_reserve(row->segments, row->count, row->capacity);
   size_t at = row->count++;
-  while (at > 0 &&
-         order->segments[row->segments[at - 1]].box.x > order->segments[segment].box.x) {
+  while (at > 0 && order->segments[row->segments[at - 1]].box.x > order->segments[segment].box.x) {
     row->segments[at] = row->segments[at - 1];
     at--;
   }
