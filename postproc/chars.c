@@ -7,11 +7,10 @@ bool codepoint_is_chinese(unsigned codepoint)
   return codepoint_is_han(codepoint) || codepoint_is_cjk_punctuation(codepoint);
 }
 
-bool codepoint_is_in(unsigned codepoint, const char *set)
+bool codepoint_is_in(unsigned codepoint, const char32_t *set)
 {
-  unsigned member;
-  for (size_t step; (step = utf8_decode(set, &member)) != 0; set += step)
-    if (member == codepoint)
+  for (; *set; set++)
+    if (*set == codepoint)
       return true;
   return false;
 }
@@ -19,14 +18,14 @@ bool codepoint_is_in(unsigned codepoint, const char *set)
 bool codepoint_is_numeral(unsigned codepoint)
 {
   return codepoint_is_in(codepoint,
-                         "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆整");
+                         U"〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆整");
 }
 
 size_t line_name_label(const struct language *language, const unsigned *codepoints, size_t count)
 {
   size_t length = language_longest_word(language, codepoints, count, WORD_LABEL);
   for (size_t i = 0; i < length; i++)
-    if (codepoint_is_in(codepoints[i], "人名者所址地单"))
+    if (codepoint_is_in(codepoints[i], U"人名者所址地单"))
       return length;
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <uchar.h>
 
 #include "postproc/document.h"
 #include "postproc/language.h"
@@ -16,7 +17,7 @@ bool codepoint_is_chinese(unsigned codepoint);
 bool codepoint_is_numeral(unsigned codepoint);
 
 /* True when the string `set` holds the character. */
-bool codepoint_is_in(unsigned codepoint, const char *set);
+bool codepoint_is_in(unsigned codepoint, const char32_t *set);
 
 /* Length of a label at the text's start behind which a name or an address stands; 0: none. */
 size_t line_name_label(const struct language *language, const unsigned *codepoints, size_t count);

@@ -89,19 +89,17 @@ static void page_add_line(struct document_page *page, size_t *capacity, const ch
 {
   array_reserve(page->lines, page->line_count, *capacity);
   struct document_line *line = &page->lines[page->line_count++];
-  struct reading reading = {0};
-  unsigned codepoint;
-  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
-    char bytes[5];
-    utf8_encode(codepoint, bytes);
-    reading_add(&reading, bytes, 1.0f, (struct box){0});
-  }
   *line = (struct document_line){
-      .raw = reading_text(&reading),
-      .glyphs = reading.glyphs,
-      .glyph_count = reading.count,
+      .raw = memory_copy_string(text),
+      .glyphs = memory_alloc((utf8_count(text) + 1) * sizeof *line->glyphs),
       .blank_lines_before = page->line_count > 1 ? blank_lines_before : 0,
   };
+  unsigned codepoint;
+  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
+    struct glyph *glyph = &line->glyphs[line->glyph_count++];
+    memcpy(glyph->text, text, step);
+    glyph->confidence = 1.0f;
+  }
   document_line_refresh(line);
   page->read.status = PAGE_OK;
 }

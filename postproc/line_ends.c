@@ -48,7 +48,7 @@ static bool line_is_furniture(const struct rules *rules, const struct document_l
     return true;
   size_t label = language_longest_word(rules->language, text, count, WORD_LABEL), others = 0;
   for (size_t i = label; i < count; i++)
-    others += !codepoint_is_digit(text[i]) && !codepoint_is_in(text[i], "年月日第页共/-—:：");
+    others += !codepoint_is_digit(text[i]) && !codepoint_is_in(text[i], U"年月日第页共/-—:：");
   return others == 0;
 }
 

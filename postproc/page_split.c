@@ -37,7 +37,7 @@ bool text_is_page_heading(const char *line)
     return false;
   size_t label = 0, at = 0;
   for (; at < count && codepoint_is_han(text[at]); at++)
-    label += codepoint_is_in(text[at], "经营许可证编号");
+    label += codepoint_is_in(text[at], U"经营许可证编号");
   if (label < LABEL_MATCH || at >= count)
     return false;
   /* The rest: colon, at most one province, then letters, digits, dashes and their misreadings. */
@@ -46,8 +46,8 @@ bool text_is_page_heading(const char *line)
     if (codepoint_is_digit(text[at]))
       digits++;
     else if (codepoint_is_han(text[at]))
-      han += !codepoint_is_in(text[at], "一");
-    else if (codepoint_is_in(text[at], "，。；、"))
+      han += !codepoint_is_in(text[at], U"一");
+    else if (codepoint_is_in(text[at], U"，。；、"))
       return false;
   }
   return digits >= NUMBER_DIGITS && han <= 1;

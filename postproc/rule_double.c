@@ -55,7 +55,7 @@ static bool repeat_joins_unknown(const struct segmentation *twice, size_t count,
 static bool is_doubled_particle(const struct segmentation *twice, const unsigned *text, size_t at)
 {
   return word_length(twice, at) == 1 && word_length(twice, at + 1) == 1 &&
-         codepoint_is_in(text[at], "的和与由在是从以或");
+         codepoint_is_in(text[at], U"的和与由在是从以或");
 }
 
 /* True when text[at + 1] only repeats text[at]. `count` <= SEGMENT_MOST. */

@@ -84,7 +84,7 @@ static size_t serial_end(const struct draft *draft, size_t index)
 static bool codepoint_is_province(unsigned codepoint)
 {
   return codepoint_is_in(codepoint,
-                         "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新");
+                         U"京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新");
 }
 
 static void remove_spaces(struct draft *draft, size_t first, size_t end)
@@ -130,7 +130,7 @@ void rule_licence_number(const struct rules *rules, struct draft *draft)
 /* Characters that count or date what stands before them. */
 static bool codepoint_is_unit(unsigned codepoint)
 {
-  return codepoint_is_in(codepoint, "年月日号万元亿个天条款项分时秒室楼层栋幢座米人次期岁周页%％");
+  return codepoint_is_in(codepoint, U"年月日号万元亿个天条款项分时秒室楼层栋幢座米人次期岁周页%％");
 }
 
 /* A run of digits and their misreadings from `first`; returns its end. */
@@ -194,11 +194,11 @@ void rule_date_shape(const struct rules *rules, struct draft *draft)
          day_ok = day_unit == 0x65E5;
     if (year_ok + month_ok + day_ok != 2)
       continue;
-    if (!year_ok && codepoint_is_in(year_unit, "午牛"))
+    if (!year_ok && codepoint_is_in(year_unit, U"午牛"))
       draft_replace(draft, year, 0x5E74);
-    if (!month_ok && codepoint_is_in(month_unit, "用冃丹"))
+    if (!month_ok && codepoint_is_in(month_unit, U"用冃丹"))
       draft_replace(draft, month, 0x6708);
-    if (!day_ok && codepoint_is_in(day_unit, "曰目旦"))
+    if (!day_ok && codepoint_is_in(day_unit, U"曰目旦"))
       draft_replace(draft, day, 0x65E5);
   }
 }

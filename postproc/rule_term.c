@@ -3,6 +3,7 @@
  * look-alike of the one that makes a whole term of the lexicon of what stands there.
  */
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "postproc/rules.h"
 
@@ -11,19 +12,19 @@ enum {
   TERM_MOST = WORD_MAX_CODEPOINTS,
 };
 
-/* True when `codepoints` is part of any word of the lexicon that covers index `at`, as it stands.
- */
-static bool stands_in_word(const struct rules *rules, const unsigned *codepoints, size_t count,
-                           size_t at)
+/* ret_covered[i]: the character is part of a word of the lexicon as it stands. */
+static void mark_words(const struct rules *rules, const struct draft *draft, bool *ret_covered)
 {
-  size_t first = at + 1 >= TERM_MOST ? at + 1 - TERM_MOST : 0;
-  for (size_t start = first; start <= at; start++) {
-    size_t length = language_longest_word(rules->language, codepoints + start, count - start,
-                                          WORD_TERM | WORD_PLACE | WORD_GENERAL);
-    if (length > 1 && start + length > at)
-      return true;
+  size_t covered_until = 0;
+  for (size_t start = 0; start < draft->count; start++) {
+    size_t length = 0;
+    if (codepoint_is_han(draft->codepoints[start]))
+      length = language_longest_word(rules->language, draft->codepoints + start,
+                                     draft->count - start, WORD_TERM | WORD_PLACE | WORD_GENERAL);
+    if (length > 1 && start + length > covered_until)
+      covered_until = start + length;
+    ret_covered[start] = start < covered_until;
   }
-  return false;
 }
 
 /* Length of the longest term that covers `at` once the character there is `instead`; 0 when none.
@@ -55,10 +56,11 @@ void rule_lookalike_in_term(const struct rules *rules, struct draft *draft)
 {
   if (document_line_is_read(draft->line))
     return;
+  autofree bool *covered = memory_alloc(draft->count + 1);
+  mark_words(rules, draft, covered);
   for (size_t i = 0; i < draft->count; i++) {
     size_t count, best_length = 0;
-    if (!may_change(draft->codepoints[i]) ||
-        stands_in_word(rules, draft->codepoints, draft->count, i))
+    if (covered[i] || !may_change(draft->codepoints[i]))
       continue;
     const unsigned *shapes = language_lookalikes(rules->language, draft->codepoints[i], &count);
     unsigned best = 0;
