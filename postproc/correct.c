@@ -9,6 +9,7 @@
 #include "postproc/line_ends.h"
 #include "postproc/repeat.h"
 #include "postproc/rules.h"
+#include "postproc/vote.h"
 
 static const char LANGUAGE_FILE[] = "language.bin";
 
@@ -104,6 +105,7 @@ enum status document_correct(const struct corrector *corrector,
     draft_clear(&draft);
     for (size_t p = 0; p < document->page_count; p++)
       page_drop_empty_lines(document, &document->pages[p]);
+    document_vote(corrector->language, document);
   }
   document_mark_repeats(corrector->language, document);
   return STATUS_OK;

@@ -1,0 +1,24 @@
+#ifndef ZHAOLU_POSTPROC_ALIGN_H
+#define ZHAOLU_POSTPROC_ALIGN_H
+
+/* Which character of a line's second reading stands for which of the first. */
+
+#include <stddef.h>
+
+#include "postproc/document.h"
+
+enum { ALIGN_NONE = -1 };
+
+/*
+ * ret_partner[i]: index in `line->other` of the glyph that stands for glyph i, or ALIGN_NONE.
+ * Spaces have no partner. ret_partner holds line->glyph_count items. False, and nothing filled,
+ * when there is no second reading or the two are too long to compare.
+ */
+bool line_align_other(const struct document_line *line, ptrdiff_t *ret_partner);
+
+/* True when the recogniser saw `text` as a possibility for glyph `index`: among its alternatives,
+ * or in the second reading. `partner` is line_align_other's result or NULL. */
+bool line_saw(const struct document_line *line, size_t index, const ptrdiff_t *partner,
+              const char *text);
+
+#endif
