@@ -6,6 +6,7 @@
 
 extern const char embedded_field_names[];   /* data/field_names.tsv */
 extern const char embedded_texts[];         /* data/html/texts.tsv */
+extern const char embedded_sentences[];     /* data/html/sentences.tsv */
 extern const char embedded_document_page[]; /* data/html/document.html */
 extern const char embedded_index_page[];    /* data/html/index.html */
 extern const char embedded_style[], embedded_style_hash[];

@@ -6,6 +6,7 @@
 #include "output/field_names.h"
 #include "output/html_parts.h"
 #include "output/markup.h"
+#include "output/sentence.h"
 #include "output/summary.h"
 #include "output/template.h"
 
@@ -21,14 +22,12 @@ static void object_append(const json_t *object, struct strbuf *bytes)
     if (first) {
       markup_append(bytes, text);
     } else {
-      struct field_title title;
-      field_title_of(json_object_iter_key(at), NULL, &title);
+      autofree char *key = memory_format("part:%s", json_object_iter_key(at));
       strbuf_append(bytes, "<span class=\"part\">");
-      words_append_pair(bytes, title.chinese, title.english);
-      strbuf_append(bytes, ": ");
+      words_append(bytes, key);
+      words_append_pair(bytes, "：", ": ");
       markup_append(bytes, text);
       strbuf_append(bytes, "</span>");
-      field_title_clear(&title);
     }
     first = false;
   }
@@ -94,8 +93,9 @@ static void check_append(const struct field_check *check, struct strbuf *bytes)
   strbuf_append(bytes, " </span>");
   words_append(bytes, key);
   if (check->detail && check->detail[0]) {
-    strbuf_append(bytes, ": ");
-    markup_append(bytes, check->detail);
+    autofree char *chinese = sentence_in_chinese(check->detail);
+    words_append_pair(bytes, "：", ": ");
+    words_append_pair(bytes, chinese, check->detail);
   }
   strbuf_append(bytes, "</li>");
 }

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "output/field_names.h"
 #include "output/html_parts.h"
 #include "output/markup.h"
+#include "output/sentence.h"
 #include "output/template.h"
 #include "output/text_diff.h"
 #include "output/words.h"
@@ -20,6 +22,25 @@ static void details_open(const char *key, size_t count, bool open, struct strbuf
   strbuf_append(bytes, "</summary>\n");
 }
 
+/* "FIELD: sentence" with the field by its title, or any other sentence. */
+static void warning_append(const char *warning, struct strbuf *bytes)
+{
+  const char *colon = strstr(warning, ": ");
+  autofree char *name = memory_copy_bytes(warning, colon ? (size_t)(colon - warning) : 0);
+  if (!name[0] || strspn(name, "abcdefghijklmnopqrstuvwxyz_") != strlen(name)) {
+    autofree char *chinese = sentence_in_chinese(warning);
+    words_append_pair(bytes, chinese, warning);
+    return;
+  }
+  struct field_title title;
+  field_title_of(name, NULL, &title);
+  autofree char *chinese = sentence_in_chinese(colon + 2);
+  words_append_pair(bytes, title.chinese, title.english);
+  words_append_pair(bytes, "：", ": ");
+  words_append_pair(bytes, chinese, colon + 2);
+  field_title_clear(&title);
+}
+
 void html_warnings_append(const void *context, struct strbuf *bytes)
 {
   const struct document *document = ((const struct output_context *)context)->document;
@@ -30,7 +51,7 @@ void html_warnings_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, "</h2><ul>\n");
   for (size_t i = 0; i < document->warning_count; i++) {
     strbuf_append(bytes, "<li>");
-    markup_append(bytes, document->warnings[i]);
+    warning_append(document->warnings[i], bytes);
     strbuf_append(bytes, "</li>\n");
   }
   strbuf_append(bytes, "</ul></section>\n");

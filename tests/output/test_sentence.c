@@ -1,0 +1,34 @@
+#include "tests/cmocka_all.h"
+
+#include "base/memory.h"
+#include "output/sentence.h"
+
+static void test_common_sentences_are_also_chinese(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *english, *chinese;
+  } cases[] = {
+      {"there is no such day", "没有这一天"},
+      {"page 2 has 和虱未央", "第 2 页为“和虱未央”"},
+      {"page 2 has A; page 3 has B", "第 2 页为“A”；第 3 页为“B”"},
+      {"read from a seal; please compare", "取自印章，请对照"},
+      {"the QR code has B2-1, the print has B2-7", "二维码为 B2-1，印刷为 B2-7"},
+      {"the QR code has B2-1", "二维码为 B2-1"},
+      {"page 4: took too long", "第 4 页：took too long"},
+      {"something new", "something new"},
+      {"there is no such day; something new", "there is no such day; something new"},
+      {"page  has ", "page  has "},
+      {"", ""},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *chinese = sentence_in_chinese(cases[i].english);
+    assert_string_equal(chinese, cases[i].chinese);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_common_sentences_are_also_chinese)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
