@@ -1,0 +1,113 @@
+"""The manual page, the configuration's example and the completions say what the program's own help says."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+DATA = pathlib.Path(__file__).resolve().parents[2] / "data"
+PROGRAM = sys.argv.pop(1)
+NOT_IN_CONFIGURATION = {"config", "help"}
+
+
+def run(*arguments):
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, env=dict(os.environ, XDG_CONFIG_HOME="/nonexistent"))
+    return done.returncode, done.stdout, done.stderr
+
+
+def verbs():
+    listed = run("--help")[1].split("Verbs:")[1].split("\n\n")[0]
+    return re.findall(r"^  ([a-z]+) ", listed, re.M)
+
+
+def options_in(text):
+    return set(re.findall(r"^ +(?:-., )?--([a-z-]+)", text, re.M))
+
+
+def help_options(verb):
+    """The verb's own options and those of every verb, by its help."""
+    own, _, common = run(verb, "--help")[1].partition("Options of every verb:")
+    return options_in(own), options_in(common)
+
+
+def manual_options(section):
+    text = (DATA / "zhaolu.1").read_text(encoding="utf-8")
+    part = re.split(rf"^\.S[SH] {re.escape(section)}$", text, flags=re.M)[1]
+    part = re.split(r"^\.S[SH] ", part, flags=re.M)[0].replace("\\-", "-")
+    return set(re.findall(r"^\.B[R]? .*?--([a-z-]+)", part, re.M))
+
+
+def uncommented_example():
+    """The configuration's example with every value in force."""
+    text = (DATA / "zhaolu.yaml.example").read_text(encoding="utf-8")
+    return "\n".join(re.sub(r"^#(?=[a-z]|  )", "", line) for line in text.splitlines()) + "\n"
+
+
+def configuration_options(verb=None):
+    """Names at the top level of the example, or below a verb."""
+    text = uncommented_example()
+    if verb is None:
+        return set(re.findall(r"^([a-z-]+): \S", text, re.M))
+    section = re.search(rf"^{verb}:\n((?:  .*\n)*)", text, re.M)
+    return set(re.findall(r"^  ([a-z-]+):", section.group(1), re.M)) if section else set()
+
+
+class Reference(unittest.TestCase):
+    def test_the_manual_has_the_options_of_every_verb(self):
+        self.assertIn("convert", verbs())
+        for verb in verbs():
+            own, common = help_options(verb)
+            with self.subTest(verb=verb):
+                self.assertEqual(manual_options(verb), own)
+                self.assertEqual(manual_options("OPTIONS OF EVERY VERB"), common)
+
+    def test_the_example_documents_every_option(self):
+        for verb in verbs():
+            own, common = help_options(verb)
+            with self.subTest(verb=verb):
+                self.assertEqual(configuration_options(verb), own - NOT_IN_CONFIGURATION)
+                self.assertEqual(configuration_options(), common - NOT_IN_CONFIGURATION)
+
+    def test_the_example_is_a_configuration_that_the_program_takes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in (("as-is.yaml", (DATA / "zhaolu.yaml.example").read_text(encoding="utf-8")), ("all.yaml", uncommented_example())):
+                path = pathlib.Path(folder) / name
+                path.write_text(text, encoding="utf-8")
+                code, _, errors = run("schema", "--config", str(path))
+                self.assertEqual((code, errors), (0, ""), name)
+
+    def test_a_wrong_line_in_a_configuration_is_refused(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write("page-timeout: soon\n")
+            file.flush()
+            code, _, errors = run("schema", "--config", file.name)
+        self.assertEqual(code, 2)
+        self.assertIn("page-timeout", errors)
+
+
+class BashCompletion(unittest.TestCase):
+    def complete(self, *words):
+        script = f'. "{DATA}/completions/zhaolu.bash"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _zhaolu; printf "%s\\n" "${{COMPREPLY[@]}}"'
+        environment = dict(os.environ, PATH=f"{pathlib.Path(PROGRAM).parent}:{os.environ['PATH']}")
+        done = subprocess.run(["bash", "-c", script, "complete", *words], capture_output=True, text=True, check=True, env=environment)
+        return done.stdout.split()
+
+    def test_completes_verbs(self):
+        self.assertEqual(self.complete("zhaolu", "conv"), ["convert"])
+
+    def test_completes_all_options_of_a_verb(self):
+        for verb in verbs():
+            own, common = help_options(verb)
+            offered = {word.removeprefix("--") for word in self.complete("zhaolu", verb, "--")}
+            self.assertEqual(offered, own | common, verb)
+
+    def test_completes_values(self):
+        self.assertEqual(self.complete("zhaolu", "convert", "--punctuation", "k"), ["keep"])
+        self.assertEqual(self.complete("zhaolu", "convert", "-f", "json,ht"), ["json,html"])
+        self.assertEqual(self.complete("zhaolu", "convert", "-j", ""), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
