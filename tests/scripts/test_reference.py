@@ -60,14 +60,14 @@ class Reference(unittest.TestCase):
         for verb in verbs():
             own, common = help_options(verb)
             with self.subTest(verb=verb):
-                self.assertEqual(manual_options(verb), own)
+                self.assertEqual(manual_options(verb), own, f"options of {verb} in data/zhaolu.1")
                 self.assertEqual(manual_options("OPTIONS OF EVERY VERB"), common)
 
     def test_the_example_documents_every_option(self):
         for verb in verbs():
             own, common = help_options(verb)
             with self.subTest(verb=verb):
-                self.assertEqual(configuration_options(verb), own - NOT_IN_CONFIGURATION)
+                self.assertEqual(configuration_options(verb), own - NOT_IN_CONFIGURATION, f"{verb} in data/zhaolu.yaml.example")
                 self.assertEqual(configuration_options(), common - NOT_IN_CONFIGURATION)
 
     def test_the_example_is_a_configuration_that_the_program_takes(self):
