@@ -387,7 +387,6 @@ static void watch_run(struct watch *watch)
   while (!is_over(watch)) {
     watch_wait(watch);
     signals_take(watch);
-    document_queue_step(watch->queue);
     if (!watch->stopping && clock_ms() >= watch->next_scan)
       inbox_look(watch);
     if (!watch->stopping) {

@@ -253,15 +253,17 @@ static struct queued_task *find_by_pool_id(const struct document_queue *queue, u
   return entry;
 }
 
-static void readings_take(struct document_queue *queue)
+/* True if there was one. */
+static bool reading_take(struct document_queue *queue)
 {
   struct document_reading reading = {0};
-  while (worker_pool_take(queue->options.pool, 0, &reading)) {
-    struct queued_task *entry = find_by_pool_id(queue, reading.id);
-    if (entry)
-      task_take_reading(queue, entry, &reading);
-    document_reading_clear(&reading);
-  }
+  if (!worker_pool_take(queue->options.pool, 0, &reading))
+    return false;
+  struct queued_task *entry = find_by_pool_id(queue, reading.id);
+  if (entry)
+    task_take_reading(queue, entry, &reading);
+  document_reading_clear(&reading);
+  return true;
 }
 
 static void publications_retry(struct document_queue *queue)
@@ -277,13 +279,17 @@ static void publications_retry(struct document_queue *queue)
 
 void document_queue_step(struct document_queue *queue)
 {
-  readings_take(queue);
   room_check(queue);
   if (!queue->paused)
     publications_retry(queue);
   tasks_start(queue);
-  /* Also with nothing in work: an idle worker's death must be noticed. */
+  /* The pool is asked with nothing in work, too: an idle worker's death must be noticed. What it
+   * has read is taken before the caller sleeps, and each place that gets free is filled. */
   worker_pool_run_once(queue->options.pool, 0);
+  while (reading_take(queue)) {
+    tasks_start(queue);
+    worker_pool_run_once(queue->options.pool, 0);
+  }
 }
 
 int document_queue_wait_ms(const struct document_queue *queue)

@@ -8,6 +8,7 @@ const struct verb verbs[] = {
     {"schema", cmd_schema, "print the JSON Schema of the results"},
     {"doctor", cmd_doctor, "check model, libraries and permissions"},
     {"watch", cmd_watch, "read what is dropped into a folder, day and night"},
+    {"batch", cmd_batch, "read everything in folders that is not done yet"},
     {"status", cmd_status, "what the ledger of a watch or batch knows"},
     {"retry", cmd_retry, "have failed documents done again"},
     {NULL, NULL, NULL},
