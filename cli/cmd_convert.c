@@ -114,7 +114,8 @@ static void reading_await(struct conversion *run, size_t index,
   console_progress_end(&run->console);
 }
 
-/* One line for what could not be read: the document, or each of its pages. */
+/* One line for what could not be read: the document, or each of its pages. Where no page can be
+ * read anywhere, once is enough. */
 static void failures_report(struct conversion *run, const struct input_document *input,
                             const struct document_reading *reading)
 {
@@ -122,12 +123,16 @@ static void failures_report(struct conversion *run, const struct input_document 
     console_error(&run->console, "%s", reading->error.message);
     conversion_fails(run, reading->status);
   }
-  for (size_t i = 0; i < reading->page_count; i++)
-    if (reading->pages[i].status == PAGE_FAILED) {
-      console_error(&run->console, "%s: page %d: %s", input->path, reading->pages[i].number,
-                    reading->pages[i].error);
-      conversion_fails(run, reading->page_errors[i]);
-    }
+  for (size_t i = 0; i < reading->page_count && run->exit_code != EXIT_UNUSABLE; i++) {
+    const struct read_page *page = &reading->pages[i];
+    if (page->status != PAGE_FAILED)
+      continue;
+    conversion_fails(run, reading->page_errors[i]);
+    if (run->exit_code == EXIT_UNUSABLE)
+      console_error(&run->console, "%s", page->error);
+    else
+      console_error(&run->console, "%s: page %d: %s", input->path, page->number, page->error);
+  }
 }
 
 /* NAME, or NAME-12345678 where an earlier document of the run has the name; owned by the caller. */
@@ -161,13 +166,14 @@ static void document_deliver(struct conversion *run, const struct input_document
 
 static void documents_convert(struct conversion *run)
 {
-  for (size_t i = 0; i < run->inputs.count; i++) {
+  for (size_t i = 0; i < run->inputs.count && run->exit_code != EXIT_UNUSABLE; i++) {
     struct document_reading reading = {0};
     reading_await(run, i, &reading);
     failures_report(run, &run->inputs.items[i], &reading);
     console_detail(&run->console, "%s: %zu pages in %.1f s", run->inputs.items[i].path,
                    reading.page_count, reading.seconds);
-    document_deliver(run, &run->inputs.items[i], &reading);
+    if (run->exit_code != EXIT_UNUSABLE)
+      document_deliver(run, &run->inputs.items[i], &reading);
     document_reading_clear(&reading);
   }
 }

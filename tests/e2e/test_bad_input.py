@@ -141,9 +141,9 @@ class UnusableTest(ProgramTest):
 
     def test_a_damaged_model_is_an_unusable_installation(self):
         (self.folder / "chi_sim.traineddata").write_bytes(b"nonsense" * 100)
-        done = run("convert", "-f", "txt", "--tessdata", self.folder, self.page("a.png"))
-        self.assertEqual(done.returncode, 3)
-        self.assertIn("chi_sim", done.err)
+        done = run("convert", "-f", "txt", "--tessdata", self.folder, *self.pages(3))
+        self.assertEqual((done.returncode, done.out), (3, ""))
+        self.assert_one_line(done.err, "chi_sim", "install")
 
     def test_an_output_folder_that_cannot_be_made(self):
         (self.folder / "file").write_bytes(b"")
