@@ -1,7 +1,13 @@
 #ifndef ZHAOLU_CLI_EDIT_REPORT_H
 #define ZHAOLU_CLI_EDIT_REPORT_H
 
-/* `fix --explain`: the edits as a diff that a person reads. */
+/*
+ * `fix --explain`: what the correction did, for a person to read. A line that was changed shows its
+ * rules and, in one row, what was taken out [-so-] and put in {+so+}, with some text around it:
+ *
+ *     page 1, line 3: doubled_character, punctuation_width (2)
+ *         …法定代表人[-人-]员[-:-]{+：+}郁未央
+ */
 
 #include <stdbool.h>
 

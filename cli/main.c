@@ -48,7 +48,7 @@ static int option_answer(const char *option)
 int main(int argc, char **argv)
 {
   setlocale(LC_CTYPE, "C.UTF-8");
-  signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error to report, not a death */
+  signal(SIGPIPE, SIG_IGN); /* workers and extractors may go away at any time */
   if (argc < 2) {
     help_print(stderr);
     return EXIT_BAD_USAGE;

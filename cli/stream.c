@@ -1,6 +1,7 @@
 #include "cli/stream.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,10 @@ enum status stream_write_out(const char *bytes, size_t size, struct error *error
   errno = 0;
   if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
     return STATUS_OK;
+  if (errno == EPIPE) { /* whoever reads has seen enough: end as any program in a pipe does */
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+  }
   return error_set_errno(error, errno ? errno : EIO, "cannot write to standard output");
 }
 

@@ -1,8 +1,9 @@
 """fix: text of another OCR."""
 
 import json
+import subprocess
 
-from program import ProgramTest, main, run, squeezed
+from program import PROGRAM, ProgramTest, clean_environment, main, run, squeezed
 
 TEXT = "经 营 许 可 证 编 号：B2-20210386\n公司名称：杭州听松网络科技有限公司\n"
 
@@ -55,10 +56,17 @@ class FixTest(ProgramTest):
         self.assert_one_line(done.err, "xlsx")
 
     def test_explain_shows_the_edits(self):
-        done = run("fix", "--explain", stdin="公司名称：杭州听松网络科技有限公司\n法定代表人人员：郁未央\n".encode())
+        done = run("fix", "--explain", stdin=TEXT.encode())
         self.assertEqual((done.returncode, done.err), (0, ""))
-        self.assertRegex(done.out, r"\d+ edits?\n$")
+        self.assertRegex(done.out, r"(?s)^page 1, line 1: .*经\[- -\]营.*\d edits? in \d lines?\n$")
         self.assertNotIn("\033", done.out)
+
+    def test_a_reader_that_has_seen_enough_ends_it_quietly(self):
+        path = self.write("".join(f"第{number}条\n" for number in range(100000)))
+        done = subprocess.run(f"'{PROGRAM}' fix '{path}' | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}", shell=True,
+                              executable="/bin/bash", capture_output=True, timeout=120, check=False,
+                              env=clean_environment())
+        self.assertEqual((done.stdout, done.stderr), (b"141\n", b""))
 
     def test_no_correct_gives_the_text_as_it_came(self):
         done = run("fix", "--no-correct", stdin=TEXT.encode())
