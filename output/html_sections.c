@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "output/field_names.h"
 #include "output/html_parts.h"
 #include "output/markup.h"
@@ -104,13 +105,14 @@ static void run_append(const struct diff_run *run, const char *text, struct strb
 {
   static const char *const open[] = {"", "<del>", "<ins>"}, *const close[] = {"", "</del>",
                                                                               "</ins>"};
+  bool gap = run->kind == DIFF_REMOVED && strspn(text, " ") >= run->length;
   struct strbuf shown = {0};
   for (size_t i = 0; i < run->length; i++)
     if (text[i] == ' ' && run->kind != DIFF_SAME)
       strbuf_append(&shown, "␣");
     else
       strbuf_append_char(&shown, text[i]);
-  strbuf_append(bytes, open[run->kind]);
+  strbuf_append(bytes, gap ? "<del class=\"gap\">" : open[run->kind]);
   markup_append(bytes, strbuf_text(&shown));
   strbuf_append(bytes, close[run->kind]);
   strbuf_clear(&shown);
@@ -140,20 +142,69 @@ static void edit_append(const struct edit *edit, struct strbuf *bytes)
   strbuf_append(bytes, "</td></tr>\n");
 }
 
+/* The next character that is not a space, full-width forms as their ASCII; 0 at the end. */
+static unsigned plain_next(const char **text)
+{
+  unsigned codepoint;
+  size_t length;
+  while ((length = utf8_decode(*text, &codepoint)) > 0) {
+    *text += length;
+    if (!codepoint_is_space(codepoint))
+      return codepoint >= 0xFF01 && codepoint <= 0xFF5E ? codepoint - 0xFEE0 : codepoint;
+  }
+  return 0;
+}
+
+/* An edit that a reader of the text would not notice: spaces and the width of marks. */
+static bool edit_is_quiet(const struct edit *edit)
+{
+  const char *before = edit->before ? edit->before : "", *after = edit->after ? edit->after : "";
+  if (!before[0] && !after[0])
+    return false;
+  unsigned left, right;
+  do {
+    left = plain_next(&before);
+    right = plain_next(&after);
+  } while (left == right && left != 0);
+  return left == right;
+}
+
+static size_t edits_table_append(const struct document *document, bool quiet, struct strbuf *bytes)
+{
+  size_t count = 0;
+  strbuf_append(bytes, "<table class=\"edits\"><tbody>\n");
+  for (size_t i = 0; i < document->edit_count; i++)
+    if (edit_is_quiet(&document->edits[i]) == quiet) {
+      edit_append(&document->edits[i], bytes);
+      count++;
+    }
+  strbuf_append(bytes, "</tbody></table>\n");
+  return count;
+}
+
 void html_edits_append(const void *context, struct strbuf *bytes)
 {
   const struct document *document = ((const struct output_context *)context)->document;
-  details_open("edits", document->edit_count, false, bytes);
-  if (document->edit_count == 0) {
+  struct strbuf quiet = {0};
+  size_t quiet_count = edits_table_append(document, true, &quiet);
+  details_open("edits", document->edit_count - quiet_count, false, bytes);
+  strbuf_append(bytes, "<div>");
+  if (document->edit_count == quiet_count) {
     strbuf_append(bytes, "<p>");
     words_append(bytes, "edits_none");
-    strbuf_append(bytes, "</p></details>\n");
-    return;
+    strbuf_append(bytes, "</p>\n");
+  } else {
+    edits_table_append(document, false, bytes);
   }
-  strbuf_append(bytes, "<div><table class=\"edits\"><tbody>\n");
-  for (size_t i = 0; i < document->edit_count; i++)
-    edit_append(&document->edits[i], bytes);
-  strbuf_append(bytes, "</tbody></table></div></details>\n");
+  if (quiet_count > 0) {
+    strbuf_appendf(bytes, "<details class=\"quiet\"><summary>");
+    words_append(bytes, "edits:quiet");
+    strbuf_appendf(bytes, "<span class=\"number\">%zu</span></summary>\n", quiet_count);
+    strbuf_append(bytes, strbuf_text(&quiet));
+    strbuf_append(bytes, "</details>\n");
+  }
+  strbuf_append(bytes, "</div></details>\n");
+  strbuf_clear(&quiet);
 }
 
 /* Glyphs by their confidence: runs that were hard to read are dotted. */

@@ -128,8 +128,8 @@
     event.preventDefault();
   });
 
-  // On paper everything is open.
+  // The clauses belong on paper; of the rest, what was opened on the screen.
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (part) { part.open = true; });
+    document.querySelectorAll(".of-provisions").forEach(function (part) { part.open = true; });
   });
 })();

@@ -173,6 +173,7 @@ void sample_make(struct sample *sample, enum picture_format full_format)
                                .format = "pdf"};
   sample->document->status = DOCUMENT_PARTIAL;
   document_add_edit(sample->document, 1, 2, "spread_label", "公 司 名 称", "公司名称");
+  document_add_edit(sample->document, 1, 3, "lookalike_in_term", "法定代袤人", "法定代表人");
   document_add_edit(sample->document, 3, 0, "repeated_page", "", "");
   document_add_warning(sample->document, "page 2: </script><img src=x onerror=alert(2)>");
   sample->record = sample_record();

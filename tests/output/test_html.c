@@ -88,7 +88,19 @@ static void test_an_edit_shows_only_what_changed(void **state)
 {
   (void)state;
   struct strbuf bytes = sample_html();
-  assert_non_null(strstr(bytes.data, "公<del>␣</del>司<del>␣</del>名<del>␣</del>称"));
+  assert_non_null(strstr(bytes.data, "公<del class=\"gap\">␣</del>司<del class=\"gap\">␣</del>名"));
+  assert_non_null(strstr(bytes.data, "法定代<del>袤</del><ins>表</ins>人"));
+  strbuf_clear(&bytes);
+}
+
+static void test_edits_of_spaces_stand_apart_from_those_of_words(void **state)
+{
+  (void)state;
+  struct strbuf bytes = sample_html();
+  const char *words = strstr(bytes.data, "法定代<del>"),
+             *quiet = strstr(bytes.data, "class=\"quiet\"");
+  assert_true(words && quiet && words < quiet);
+  assert_true(strstr(bytes.data, "公<del") > quiet);
   strbuf_clear(&bytes);
 }
 
@@ -164,6 +176,7 @@ int main(void)
       cmocka_unit_test(test_each_placed_field_is_marked_on_both_pictures_of_its_page),
       cmocka_unit_test(test_a_document_without_pictures_still_shows_its_record),
       cmocka_unit_test(test_an_edit_shows_only_what_changed),
+      cmocka_unit_test(test_edits_of_spaces_stand_apart_from_those_of_words),
       cmocka_unit_test(test_a_box_finds_its_place_on_the_upright_page),
       cmocka_unit_test(test_a_box_finds_its_place_on_the_cleaned_page),
       cmocka_unit_test(test_a_file_name_cannot_become_a_scheme_in_the_index),
