@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "cli/clock.h"
 
 enum {
   RECORD_BYTES_MAX = 64 << 20,
@@ -28,13 +29,6 @@ struct command {
   int64_t deadline;  /* ms, monotonic */
   struct strbuf answer;
 };
-
-static int64_t clock_now(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static _Noreturn void command_exec(const char *text, int input, int output)
 {

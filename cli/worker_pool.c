@@ -1,21 +1,18 @@
 #include "cli/worker_pool.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "cli/clock.h"
 #include "cli/pool_document.h"
+#include "cli/pool_worker.h"
 #include "cli/worker_job.h"
 #include "cli/worker_message.h"
-#include "cli/worker_process.h"
 
 enum { WORKERS_MAX = 256 };
-#define NEVER INT64_MAX
 
 const struct worker_pool_options worker_pool_options_default = {
     .page_timeout = 60,
@@ -25,18 +22,6 @@ const struct worker_pool_options worker_pool_options_default = {
     .engine = {.language = "chi_sim"},
 };
 
-enum worker_state { WORKER_IDLE, WORKER_PROBES, WORKER_READS, WORKER_WAITS };
-
-struct pool_worker {
-  struct worker_process process;
-  enum worker_state state;
-  struct pool_document *document; /* in work; NULL when idle */
-  size_t page;
-  int64_t deadline;  /* ms, monotonic; NEVER while it waits for other pages */
-  int64_t time_left; /* ms, while it waits */
-  int pages_read;
-};
-
 struct worker_pool {
   struct worker_pool_options options;
   struct pool_worker *workers;
@@ -44,13 +29,6 @@ struct worker_pool {
   struct pool_document *documents; /* in order of submission, finished ones among them */
   uint64_t last_id;
 };
-
-static int64_t clock_now(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void document_reading_clear(struct document_reading *reading)
 {
@@ -114,183 +92,6 @@ uint64_t worker_pool_submit(struct worker_pool *pool, const struct document_requ
   return pool->last_id;
 }
 
-/* ---- what becomes of a worker's job ---- */
-
-static void worker_rest(struct pool_worker *worker)
-{
-  worker->state = WORKER_IDLE;
-  worker->document = NULL;
-  worker->deadline = NEVER;
-}
-
-/* The job is over without a result: the page, or the whole document when it was being opened. */
-static void job_fail(struct pool_worker *worker, struct error *error)
-{
-  struct pool_document *document = worker->document;
-  if (!document)
-    return;
-  if (worker->state == WORKER_PROBES)
-    pool_document_fail(document, error);
-  else {
-    pool_document_page_failed(document, worker->page, error);
-    pool_document_try_finish(document, clock_now());
-  }
-  worker_rest(worker);
-}
-
-/* Like job_fail, for what the worker itself could not say: a probe's message must name the file. */
-static void job_break(struct pool_worker *worker, struct error *error)
-{
-  if (worker->document && worker->state == WORKER_PROBES)
-    error_prefix(error, "%s", worker->document->request.paths[0]);
-  job_fail(worker, error);
-}
-
-static void worker_died(struct worker_pool *pool, struct pool_worker *worker)
-{
-  struct error error = {0};
-  int wait_status = worker_process_end(&worker->process);
-  worker->pages_read = 0;
-  worker_death_explain(wait_status, &pool->options, &error);
-  job_break(worker, &error);
-}
-
-static void worker_stop(struct pool_worker *worker, struct error *error)
-{
-  worker_process_end(&worker->process);
-  worker->pages_read = 0;
-  job_break(worker, error);
-}
-
-static void worker_recycle_if_due(struct worker_pool *pool, struct pool_worker *worker)
-{
-  const struct worker_pool_options *options = &pool->options;
-  bool old = options->recycle_pages > 0 && worker->pages_read >= options->recycle_pages;
-  bool fat = options->recycle_bytes > 0 &&
-             worker_process_resident(&worker->process) > options->recycle_bytes;
-  if (old || fat) {
-    worker_process_end(&worker->process);
-    worker->pages_read = 0;
-  }
-}
-
-static bool probed_take(struct pool_worker *worker, const struct message *message)
-{
-  int format, pages;
-  const char *sha256;
-  json_int_t bytes;
-  if (json_unpack(message->body, "{s:i, s:i, s:s, s:I}", "format", &format, "pages", &pages,
-                  "sha256", &sha256, "bytes", &bytes) != 0 ||
-      format < SOURCE_PNG || format > SOURCE_PICTURES || pages < 1 ||
-      pages > worker->document->request.limits.max_pages)
-    return false;
-  pool_document_open(worker->document, (enum source_format)format, pages, sha256, (uint64_t)bytes);
-  worker_rest(worker);
-  return true;
-}
-
-static bool fingerprint_take(struct pool_worker *worker, const struct message *message)
-{
-  struct page_fingerprint fingerprint;
-  if (message->size != sizeof fingerprint)
-    return false;
-  memcpy(&fingerprint, message->bytes, sizeof fingerprint);
-  pool_document_page_shown(worker->document, worker->page, &fingerprint);
-  worker->state = WORKER_WAITS;
-  if (worker->deadline != NEVER)
-    worker->time_left = worker->deadline - clock_now();
-  worker->deadline = NEVER;
-  return true;
-}
-
-static bool page_take(struct worker_pool *pool, struct pool_worker *worker,
-                      const struct message *message)
-{
-  struct read_page page = {0};
-  struct error error = {0};
-  if (page_message_read(message, &page, &error) != STATUS_OK || page.status == PAGE_FAILED) {
-    read_page_clear(&page);
-    return false;
-  }
-  struct pool_document *document = worker->document;
-  pool_document_page_finished(document, worker->page, &page);
-  pool_document_try_finish(document, clock_now());
-  worker_rest(worker);
-  worker->pages_read++;
-  worker_recycle_if_due(pool, worker);
-  return true;
-}
-
-/* "FILE: page N: " is said by whoever shows a page's error, so it is not said twice. */
-static void page_error_shorten(const struct pool_worker *worker, struct error *error)
-{
-  autofree char *path = memory_format("%s: ", worker->document->request.paths[0]);
-  autofree char *page = memory_format("page %zu: ", worker->page + 1);
-  if (worker->document->request.pictures_of_one)
-    return;
-  const char *message = error->message;
-  if (strncmp(message, path, strlen(path)) == 0)
-    message += strlen(path);
-  if (strncmp(message, page, strlen(page)) == 0)
-    message += strlen(page);
-  memmove(error->message, message, strlen(message) + 1);
-}
-
-static bool failure_take(struct pool_worker *worker, const struct message *message)
-{
-  struct error error = {0};
-  failure_message_read(message, &error);
-  if (worker->state != WORKER_PROBES)
-    page_error_shorten(worker, &error);
-  job_fail(worker, &error);
-  return true;
-}
-
-/* False when the answer does not belong there: the worker is not to be trusted any more. */
-static bool message_take(struct worker_pool *pool, struct pool_worker *worker,
-                         const struct message *message)
-{
-  switch (message->kind) {
-  case MESSAGE_PROBED:
-    return worker->state == WORKER_PROBES && probed_take(worker, message);
-  case MESSAGE_FINGERPRINT:
-    return worker->state == WORKER_READS && fingerprint_take(worker, message);
-  case MESSAGE_READ:
-    return worker->state == WORKER_READS && page_take(pool, worker, message);
-  case MESSAGE_FAILED:
-    return (worker->state == WORKER_PROBES || worker->state == WORKER_READS) &&
-           failure_take(worker, message);
-  default:
-    return false;
-  }
-}
-
-static void worker_listen(struct worker_pool *pool, struct pool_worker *worker)
-{
-  for (;;) {
-    struct message message = {0};
-    enum message_progress progress =
-        message_receive(&worker->process.reader, worker->process.socket, false, &message);
-    if (progress == MESSAGE_MORE)
-      return;
-    if (progress == MESSAGE_CLOSED) {
-      worker_died(pool, worker);
-      return;
-    }
-    bool sound = progress == MESSAGE_COMPLETE && message_take(pool, worker, &message);
-    message_clear(&message);
-    if (!sound) {
-      struct error error = {0};
-      error_set(&error, STATUS_CRASHED,
-                "the worker process answered nonsense and was stopped; the file may be hostile");
-      worker_stop(worker, &error);
-      return;
-    }
-    if (!worker->process.pid)
-      return;
-  }
-}
-
 /* ---- handing out work ---- */
 
 static void job_send(struct worker_pool *pool, struct pool_worker *worker, enum message_kind kind)
@@ -304,7 +105,7 @@ static void job_send(struct worker_pool *pool, struct pool_worker *worker, enum 
   bool sent = message_send(worker->process.socket, &message);
   message_clear(&message);
   if (!sent)
-    worker_died(pool, worker);
+    pool_worker_bury(worker, &pool->options);
 }
 
 static bool work_find(struct worker_pool *pool, struct pool_document **ret_document,
@@ -376,7 +177,7 @@ static void verdicts_send(struct worker_pool *pool)
     if (pool->options.page_timeout > 0)
       worker->deadline = clock_now() + worker->time_left;
     if (!sent)
-      worker_died(pool, worker);
+      pool_worker_bury(worker, &pool->options);
   }
 }
 
@@ -391,7 +192,7 @@ static void latecomers_stop(struct worker_pool *pool)
     error_set(&error, STATUS_TIMEOUT,
               "not read within %d seconds; raise --page-timeout, or scan at a lower resolution",
               pool->options.page_timeout);
-    worker_stop(worker, &error);
+    pool_worker_stop(worker, &error);
   }
 }
 
@@ -434,7 +235,7 @@ void worker_pool_run_once(struct worker_pool *pool, int timeout_ms)
   if (poll(fds, count, timeout_ms) > 0)
     for (int i = 0; i < pool->worker_count; i++)
       if (pool->workers[i].process.pid)
-        worker_listen(pool, &pool->workers[i]);
+        pool_worker_listen(&pool->workers[i], &pool->options);
   work_advance(pool);
 }
 
@@ -465,7 +266,7 @@ void worker_pool_cancel(struct worker_pool *pool, uint64_t id)
     if (pool->workers[i].document == document) {
       worker_process_end(&pool->workers[i].process);
       pool->workers[i].pages_read = 0;
-      worker_rest(&pool->workers[i]);
+      pool_worker_rest(&pool->workers[i]);
     }
   *place = document->next;
   pool_document_free(&document);
