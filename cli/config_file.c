@@ -97,7 +97,7 @@ static enum status file_apply(const struct option_group *groups, const char *fil
     return error_set(error, STATUS_USAGE, "%s: expected lines like \"page-timeout: 120\"", file);
   json_object_foreach((json_t *)json, key, value)
   {
-    enum status status = is_verb(key) && json_is_object(value)
+    enum status status = is_verb(key) && (json_is_object(value) || json_is_null(value))
                              ? section_read(groups, file, key, value, error)
                              : key_read(&groups[0], file, key, value, error);
     if (status != STATUS_OK)

@@ -79,7 +79,7 @@ static void test_command_line_wins_over_the_file_and_the_file_over_the_defaults(
 {
   (void)state;
   text_write(file, "page-timeout: 7\njobs: 3\npunctuation: keep\nno-correct: yes\n"
-                   "convert:\n  output: from file\n  settle: 5\ndoctor:\n  other: 1\n");
+                   "convert:\n  output: from file\n  settle: 5\ndoctor:\n  other: 1\nfix:\n\n");
   char *argv[] = {"convert", "a", "-j4", "--settle=9", "--no-correct=no", "--", "-b"};
   struct values values;
   int exit_code = 0;

@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 
 import jsonschema
 
-from program import ProgramTest, clean_environment, main, run, squeezed
+from program import SOURCE, ProgramTest, clean_environment, main, run, squeezed
 
 
 class DoctorTest(ProgramTest):
@@ -55,6 +56,27 @@ class ConfigurationTest(ProgramTest):
         done = run("fix", stdin=b"", environment=self.configure("punctuaton: keep\n"))
         self.assertEqual((done.returncode, done.out), (2, ""))
         self.assert_one_line(done.err, "config.yaml", "punctuaton")
+
+    def test_every_option_of_the_example_is_understood(self):
+        example = (SOURCE / "data" / "zhaolu.yaml.example").read_text("utf-8")
+        options = re.sub(r"(?m)^#(?=\S|  )", "", example)  # prose has one space after its #
+        options = re.sub(r"(?m)^(tessdata|profile|extractor):.*\n", "", options)  # name what is not there
+        verbs = re.findall(r"(?m)^(\w+):$", options)
+        self.assertIn("convert", verbs)
+        for verb in verbs:
+            done = run(verb, "--nonsense", environment=self.configure(options))
+            self.assertIn("--nonsense", done.err)
+        for verb, arguments in (("convert", ("none.png",)), ("fix", ("none.txt",)), ("doctor", ())):
+            done = run(verb, *arguments, environment=self.configure(options), cwd=self.folder)
+            self.assertNotEqual(done.returncode, 2, done.err)
+
+    def test_the_example_leaves_no_option_out(self):
+        """Each option of --help stands in the example, so that none is left undocumented."""
+        example = (SOURCE / "data" / "zhaolu.yaml.example").read_text("utf-8")
+        for verb in ("convert", "fix", "watch", "batch"):
+            for name in re.findall(r"--([a-z-]+)", run(verb, "--help").out.split("Options:", 1)[1]):
+                if name not in ("help", "config"):
+                    self.assertRegex(example, rf"(?m)^# *{name}:", f"{verb} --{name}")
 
     def test_doctor_names_the_files_in_use(self):
         done = run("doctor", environment=self.configure("page-timeout: 90\n"))
