@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "postproc/evidence.h"
 #include "postproc/language.h"
 #include "postproc/line_ends.h"
 #include "postproc/repeat.h"
@@ -51,13 +52,22 @@ void corrector_close(struct corrector **corrector)
 }
 
 static void line_correct(const struct rules *rules, struct document *document, size_t page,
-                         size_t line, struct draft *draft)
+                         size_t line, float stranger, struct draft *draft)
 {
   draft_begin(draft, document, page, line);
+  draft_weigh_evidence(rules, stranger, draft);
   for (const struct rule *rule = rule_table; rule->name; rule++) {
     rule->mark(rules, draft);
     draft_commit(draft, rule->name);
   }
+}
+
+static void page_correct(const struct rules *rules, struct document *document, size_t page,
+                         struct draft *draft)
+{
+  float stranger = page_strangeness_margin(rules->language, &document->pages[page]);
+  for (size_t i = 0; i < document->pages[page].line_count; i++)
+    line_correct(rules, document, page, i, stranger, draft);
 }
 
 /* Moves the lines that still hold something together; ret_numbers[old index] is the new number. */
@@ -99,8 +109,7 @@ enum status document_correct(const struct corrector *corrector,
   if (options->enabled) {
     struct draft draft = {0};
     for (size_t p = 0; p < document->page_count; p++)
-      for (size_t i = 0; i < document->pages[p].line_count; i++)
-        line_correct(&rules, document, p, i, &draft);
+      page_correct(&rules, document, p, &draft);
     document_mend_line_ends(&rules, document, &draft);
     draft_clear(&draft);
     for (size_t p = 0; p < document->page_count; p++)

@@ -7,11 +7,23 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "postproc/geometry.h"
 
 enum {
   EDIT_CONTEXT = 2, /* characters shown on either side of a change */
   EDIT_JOIN = 4,    /* changes nearer than this are one entry in the log */
 };
+
+static void draft_reserve(struct draft *draft, size_t count)
+{
+  if (draft->capacity >= count)
+    return;
+  draft->capacity = count;
+  draft->codepoints = memory_resize(draft->codepoints, count, sizeof *draft->codepoints);
+  draft->wanted = memory_resize(draft->wanted, count, sizeof *draft->wanted);
+  draft->inserted = memory_resize(draft->inserted, count, sizeof *draft->inserted);
+  draft->boxes = memory_resize(draft->boxes, count, sizeof *draft->boxes);
+}
 
 void draft_begin(struct draft *draft, struct document *document, size_t page_index,
                  size_t line_index)
@@ -26,15 +38,12 @@ void draft_begin(struct draft *draft, struct document *document, size_t page_ind
   draft->line_number = (int)line_index + 1;
   draft->count = line->glyph_count;
   draft->changed = false;
-  if (draft->capacity < line->glyph_count) {
-    draft->capacity = line->glyph_count;
-    draft->codepoints =
-        memory_resize(draft->codepoints, draft->capacity, sizeof *draft->codepoints);
-    draft->wanted = memory_resize(draft->wanted, draft->capacity, sizeof *draft->wanted);
-  }
+  draft_reserve(draft, line->glyph_count);
   for (size_t i = 0; i < draft->count; i++) {
     utf8_decode(line->glyphs[i].text, &draft->codepoints[i]);
     draft->wanted[i] = draft->codepoints[i];
+    draft->inserted[i] = 0;
+    draft->boxes[i] = page_upright_box(page, line->glyphs[i].box);
   }
 }
 
@@ -52,9 +61,15 @@ void draft_replace(struct draft *draft, size_t index, unsigned codepoint)
   draft->changed = true;
 }
 
+void draft_insert(struct draft *draft, size_t index, unsigned codepoint)
+{
+  draft->inserted[index] = codepoint;
+  draft->changed = true;
+}
+
 static bool draft_changes(const struct draft *draft, size_t index)
 {
-  return draft->wanted[index] != draft->codepoints[index];
+  return draft->wanted[index] != draft->codepoints[index] || draft->inserted[index] != 0;
 }
 
 /* Logs the changes between `first` and `last`, both changed, with their context. */
@@ -66,7 +81,9 @@ static void draft_log(const struct draft *draft, const char *rule, size_t first,
   for (size_t i = from; i < end; i++) {
     const char *text = draft->line->glyphs[i].text;
     strbuf_append(&before, text);
-    if (!draft_changes(draft, i))
+    if (draft->inserted[i])
+      strbuf_append_codepoint(&after, draft->inserted[i]);
+    if (draft->wanted[i] == draft->codepoints[i])
       strbuf_append(&after, text);
     else if (draft->wanted[i] != DRAFT_REMOVED)
       strbuf_append_codepoint(&after, draft->wanted[i]);
@@ -91,28 +108,77 @@ static void draft_log_all(const struct draft *draft, const char *rule)
   }
 }
 
+static void glyph_set_text(struct glyph *glyph, unsigned codepoint)
+{
+  char bytes[5];
+  utf8_encode(codepoint, bytes);
+  snprintf(glyph->text, sizeof glyph->text, "%s", bytes);
+}
+
+/* Makes the glyph at `from` what is wanted, at its new index `to`. */
+static void draft_move(struct draft *draft, size_t from, size_t to)
+{
+  struct glyph *glyphs = draft->line->glyphs;
+  if (to != from) {
+    glyphs[to] = glyphs[from];
+    draft->boxes[to] = draft->boxes[from];
+  }
+  if (draft->wanted[from] != draft->codepoints[from])
+    glyph_set_text(&glyphs[to], draft->wanted[from]);
+  draft->codepoints[to] = draft->wanted[to] = draft->wanted[from];
+}
+
+static void draft_close_gaps(struct draft *draft)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < draft->count; i++)
+    if (draft->wanted[i] != DRAFT_REMOVED)
+      draft_move(draft, i, kept++);
+  draft->count = draft->line->glyph_count = kept;
+}
+
+/* The glyph put before `index`: nobody read it, so its confidence is that of a guess. */
+static struct glyph inserted_glyph(const struct draft *draft, size_t index)
+{
+  static const float GUESS = 0.5f;
+  struct glyph glyph = {.confidence = GUESS};
+  glyph_set_text(&glyph, draft->inserted[index]);
+  if (index == 0)
+    return glyph;
+  struct box left = draft->line->glyphs[index - 1].box, right = draft->line->glyphs[index].box;
+  if (!box_is_empty(left) && right.x > left.x + left.w)
+    glyph.box = (struct box){left.x + left.w, left.y, right.x - left.x - left.w, left.h};
+  return glyph;
+}
+
+/* Rebuilds the line with the inserted characters; nothing else is pending. */
+static void draft_open_gaps(struct draft *draft)
+{
+  size_t added = 0;
+  for (size_t i = 0; i < draft->count; i++)
+    added += draft->inserted[i] != 0;
+  if (added == 0)
+    return;
+  struct glyph *glyphs = memory_alloc((draft->count + added) * sizeof *glyphs);
+  size_t count = 0;
+  for (size_t i = 0; i < draft->count; i++) {
+    if (draft->inserted[i])
+      glyphs[count++] = inserted_glyph(draft, i);
+    glyphs[count++] = draft->line->glyphs[i];
+  }
+  free(draft->line->glyphs);
+  draft->line->glyphs = glyphs;
+  draft->line->glyph_count = count;
+  draft_begin(draft, draft->document, draft->page_index, draft->line_index);
+}
+
 void draft_commit(struct draft *draft, const char *rule)
 {
   if (!draft->changed)
     return;
   draft_log_all(draft, rule);
-  struct glyph *glyphs = draft->line->glyphs;
-  size_t kept = 0;
-  for (size_t i = 0; i < draft->count; i++) {
-    if (draft->wanted[i] == DRAFT_REMOVED)
-      continue;
-    if (kept != i)
-      glyphs[kept] = glyphs[i];
-    if (draft_changes(draft, i)) {
-      char bytes[5];
-      utf8_encode(draft->wanted[i], bytes);
-      snprintf(glyphs[kept].text, sizeof glyphs[kept].text, "%s", bytes);
-    }
-    draft->codepoints[kept] = draft->wanted[i];
-    draft->wanted[kept] = draft->wanted[i];
-    kept++;
-  }
-  draft->count = draft->line->glyph_count = kept;
+  draft_open_gaps(draft);
+  draft_close_gaps(draft);
   draft->changed = false;
   document_line_refresh(draft->line);
 }
@@ -121,6 +187,8 @@ void draft_clear(struct draft *draft)
 {
   free(draft->codepoints);
   free(draft->wanted);
+  free(draft->inserted);
+  free(draft->boxes);
   *draft = (struct draft){0};
 }
 

@@ -6,6 +6,7 @@
  */
 
 #include "base/utf8.h"
+#include "postproc/geometry.h"
 #include "postproc/rules.h"
 #include "postproc/segment.h"
 
@@ -14,12 +15,12 @@ enum {
   REACH = 8,       /* characters looked at on either side */
   SHORT_WORD = 3,  /* words as short are found in names by chance */
   REPEAT_WORD = 3, /* a listed repeat of as many characters is never touched */
-  PITCH_SAMPLES = 64,
 };
 
 /* Gain in the words' cost (nats) that a repeat must bring when it goes. */
-static const float GAIN_LOOSE = 5.0f;  /* the repeat is a word of one character by itself */
-static const float GAIN_SPLIT = 11.0f; /* the repeat falls between two good words */
+static const float GAIN_LOOSE = 5.0f,
+                   GAIN_SAME_PLACE = 1.0f; /* the repeat is a word of one character by itself */
+static const float GAIN_SPLIT = 11.0f;     /* the repeat falls between two good words */
 /* Distance of two characters, as a share of the line's usual one. */
 static const float PITCH_SAME_PLACE = 0.55f, PITCH_TWO_PLACES = 0.8f;
 
@@ -58,9 +59,10 @@ static bool is_doubled_particle(const struct segmentation *twice, const unsigned
          codepoint_is_in(text[at], U"的和与由在是从以或");
 }
 
-/* True when text[at + 1] only repeats text[at]. `count` <= SEGMENT_MOST. */
+/* True when text[at + 1] only repeats text[at]. `count` <= SEGMENT_MOST; `least` is the gain asked.
+ */
 static bool repeat_is_fault(const struct rules *rules, const unsigned *text, size_t count,
-                            size_t at)
+                            size_t at, float least)
 {
   if (repeat_is_listed(rules, text, count, at))
     return false;
@@ -74,14 +76,14 @@ static bool repeat_is_fault(const struct rules *rules, const unsigned *text, siz
   segment(rules->language, without, left, &once);
   float gain = twice.cost - once.cost;
   if (is_doubled_particle(&twice, text, at))
-    return gain > GAIN_LOOSE;
+    return gain > least;
   if (word_length(&once, at) < 2)
     return false;
   if (word_length(&once, at) <= SHORT_WORD && repeat_joins_unknown(&twice, count, at))
     return false;
   bool split =
       twice.ends[at] == at + 1 && word_length(&twice, at) > 1 && word_length(&twice, at + 1) > 1;
-  return gain > (split ? GAIN_SPLIT : GAIN_LOOSE);
+  return gain > (split ? GAIN_SPLIT : least);
 }
 
 /* The stretch of Chinese around index `at`, at most REACH to each side; its start is returned. */
@@ -96,34 +98,15 @@ static size_t stretch_around(const struct draft *draft, size_t at, size_t *ret_c
   return first;
 }
 
-/* The usual distance from one Chinese character to the next, in pixels; 0 when not known. */
-static float line_pitch(const struct draft *draft)
-{
-  float samples[PITCH_SAMPLES];
-  size_t count = 0;
-  for (size_t i = 1; i < draft->count && count < PITCH_SAMPLES; i++) {
-    const struct glyph *left = &draft->line->glyphs[i - 1], *right = &draft->line->glyphs[i];
-    if (!codepoint_is_han(draft->codepoints[i - 1]) || !codepoint_is_han(draft->codepoints[i]) ||
-        box_is_empty(left->box) || box_is_empty(right->box))
-      continue;
-    float distance = (float)(right->box.x - left->box.x) + (float)(right->box.w - left->box.w) / 2;
-    size_t k = count++;
-    for (; k > 0 && samples[k - 1] > distance; k--)
-      samples[k] = samples[k - 1];
-    samples[k] = distance;
-  }
-  return count >= 3 ? samples[count / 2] : 0;
-}
-
 enum picture_says { PICTURE_NOTHING, PICTURE_ONE, PICTURE_TWO };
 
 /* What the boxes of the characters at `at` and `at` + 1 say: one place or two. */
 static enum picture_says picture_of(const struct draft *draft, size_t at, float pitch)
 {
-  const struct glyph *left = &draft->line->glyphs[at], *right = &draft->line->glyphs[at + 1];
-  if (pitch <= 0 || box_is_empty(left->box) || box_is_empty(right->box))
+  struct box left = draft->boxes[at], right = draft->boxes[at + 1];
+  if (pitch <= 0 || box_is_empty(left) || box_is_empty(right))
     return PICTURE_NOTHING;
-  float distance = (float)(right->box.x - left->box.x) + (float)(right->box.w - left->box.w) / 2;
+  float distance = (float)(right.x - left.x) + (float)(right.w - left.w) / 2;
   if (distance < PITCH_SAME_PLACE * pitch)
     return PICTURE_ONE;
   return distance > PITCH_TWO_PLACES * pitch ? PICTURE_TWO : PICTURE_NOTHING;
@@ -164,15 +147,14 @@ void rule_doubled_character(const struct rules *rules, struct draft *draft)
         codepoint_is_numeral(codepoint))
       continue;
     if (pitch < 0)
-      pitch = line_pitch(draft);
+      pitch = line_pitch(draft->codepoints, draft->boxes, draft->count);
     enum picture_says picture = picture_of(draft, i, pitch);
     if (picture == PICTURE_TWO)
       continue;
     size_t count, first = stretch_around(draft, i, &count);
-    bool fault = picture == PICTURE_ONE;
-    if (!fault && !is_in_name(rules, draft, i))
-      fault = repeat_is_fault(rules, draft->codepoints + first, count, i - first);
-    if (fault) {
+    float least = picture == PICTURE_ONE ? GAIN_SAME_PLACE : GAIN_LOOSE;
+    if (!is_in_name(rules, draft, i) &&
+        repeat_is_fault(rules, draft->codepoints + first, count, i - first, least)) {
       draft_remove(draft, i + 1);
       i++;
     }
@@ -193,5 +175,5 @@ bool doubled_over_end(const struct rules *rules, const unsigned *line, size_t li
   if (before == 0 || count == before || text[before - 1] != text[before] ||
       codepoint_is_numeral(text[before]))
     return false;
-  return repeat_is_fault(rules, text, count, before - 1);
+  return repeat_is_fault(rules, text, count, before - 1, GAIN_LOOSE);
 }

@@ -64,12 +64,11 @@ static bool run_is_spread(const struct draft *draft, const struct space_run *run
 /* True where the boxes beside the run stand as far apart as columns do. */
 static bool run_is_wide_in_picture(const struct draft *draft, const struct space_run *run)
 {
-  const struct glyph *left = &draft->line->glyphs[run->first - 1];
-  const struct glyph *right = &draft->line->glyphs[run->end];
-  if (box_is_empty(left->box) || box_is_empty(right->box))
+  struct box left = draft->boxes[run->first - 1], right = draft->boxes[run->end];
+  if (box_is_empty(left) || box_is_empty(right))
     return false;
-  int gap = -span_overlap(left->box.x, left->box.w, right->box.x, right->box.w);
-  int height = left->box.h > right->box.h ? left->box.h : right->box.h;
+  int gap = -span_overlap(left.x, left.w, right.x, right.w);
+  int height = left.h > right.h ? left.h : right.h;
   return (float)gap > GAP_HEIGHTS * (float)height;
 }
 

@@ -1,0 +1,282 @@
+#include "postproc/candidates.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "postproc/align.h"
+#include "postproc/chars.h"
+#include "postproc/geometry.h"
+
+/*
+ * How often a character read with at least this confidence is wrong, measured on scans of licences
+ * (scripts/correction-report). Marks are misread more often than Chinese characters.
+ */
+static const struct doubt {
+  float confidence, chinese, mark;
+} doubts[] = {
+    {0.99f, 0.0005f, 0.003f}, {0.98f, 0.002f, 0.015f}, {0.95f, 0.01f, 0.08f},
+    {0.90f, 0.05f, 0.20f},    {0.80f, 0.25f, 0.40f},   {0.0f, 0.50f, 0.50f},
+};
+
+/* When a character is wrong: the share of truths that come from each source. */
+static const float SHARE_OTHER_READING = 0.5f;
+static const float SHARE_CHINESE_SEEN = 0.15f, SHARE_CHINESE_HINT = 0.03f; /* alternatives */
+static const float SHARE_MARK_SEEN = 0.5f, SHARE_MARK_HINT = 0.15f;
+static const float SHARE_LOOKALIKE = 0.3f, SHARE_LOOKALIKE_LEAST = 0.03f;
+static const float SHARE_ANY_MARK = 0.04f;
+static const float SHARE_NOTHING_CHINESE = 0.25f, SHARE_NOTHING_MARK = 0.12f;
+
+/* When there is nothing: the probability that it is read as one of the usual specks, or as another.
+ */
+static const float SPECK_USUAL = 0.05f, SPECK_OTHER = 0.0008f;
+
+/* An alternative with less confidence is only a hint. */
+static const float SEEN = 0.3f;
+/* A Chinese character read with more confidence stands, unless the second reading disagrees. */
+static const float CHINESE_SURE = 0.975f;
+/* A speck has little room: its neighbours stand nearer to each other than this many pitches. */
+static const float ROOM_NARROW = 1.6f, ROOM_WIDE = 2.3f;
+
+enum { NAME_REACH = 24 }; /* characters before 有限公司 that may be its name */
+
+static bool codepoint_is_mark(unsigned codepoint)
+{
+  return codepoint_is_cjk_punctuation(codepoint) ||
+         codepoint_is_in(codepoint, U",.:;'`\\\"()<>[]{}|!~-_^*·");
+}
+
+static void mark_company_names(struct candidate_source *source)
+{
+  const struct draft *draft = source->draft;
+  for (size_t i = 0; i + 1 < draft->count; i++) {
+    if (draft->codepoints[i] != U'公' || draft->codepoints[i + 1] != U'司')
+      continue;
+    for (size_t k = i + 2, left = NAME_REACH; k > 0 && left > 0; k--, left--) {
+      unsigned codepoint = draft->codepoints[k - 1];
+      if (!codepoint_is_han(codepoint) && !codepoint_is_space(codepoint) &&
+          !codepoint_is_in(codepoint, U"()（）"))
+        break;
+      source->is_named[k - 1] = true;
+    }
+  }
+}
+
+/* Everything behind a label for names and addresses. */
+static void mark_labelled_names(struct candidate_source *source)
+{
+  enum { LABEL_ROOM = 2 * WORD_MAX_CODEPOINTS };
+  const struct draft *draft = source->draft;
+  unsigned text[LABEL_ROOM] = {0};
+  size_t at[LABEL_ROOM], count = 0;
+  for (size_t i = 0; i < draft->count && count < LABEL_ROOM; i++)
+    if (!codepoint_is_space(draft->codepoints[i])) {
+      at[count] = i;
+      text[count++] = draft->codepoints[i];
+    }
+  size_t label = line_name_label(source->language, text, count);
+  if (label == 0 || label >= count)
+    return;
+  for (size_t i = at[label]; i < draft->count; i++)
+    source->is_named[i] = true;
+}
+
+void candidate_source_begin(struct candidate_source *source, const struct language *language,
+                            const struct draft *draft, const ptrdiff_t *partner)
+{
+  *source = (struct candidate_source){
+      .language = language,
+      .draft = draft,
+      .partner = partner,
+      .pitch = line_pitch(draft->codepoints, draft->boxes, draft->count),
+      .is_named = memory_alloc(draft->count + 1),
+  };
+  mark_company_names(source);
+  mark_labelled_names(source);
+}
+
+void candidate_source_end(struct candidate_source *source)
+{
+  free(source->is_named);
+}
+
+/* Probability that a character read with `confidence` is wrong; linear between the measured steps.
+ */
+static float wrong_probability(float confidence, bool is_mark)
+{
+  size_t steps = sizeof doubts / sizeof *doubts;
+  for (size_t i = 0; i < steps; i++)
+    if (confidence >= doubts[i].confidence)
+      return is_mark ? doubts[i].mark : doubts[i].chinese;
+  return 0.5f;
+}
+
+static void position_add(struct position *position, unsigned codepoint, float probability)
+{
+  float cost = -logf(probability);
+  for (size_t i = 0; i < position->count; i++)
+    if (position->candidates[i].codepoint == codepoint) {
+      if (i > 0 && cost < position->candidates[i].cost)
+        position->candidates[i].cost = cost;
+      return;
+    }
+  if (position->count < CANDIDATES_MOST)
+    position->candidates[position->count++] = (struct candidate){codepoint, cost};
+}
+
+/* A character that may stand for a misread one: Chinese or a mark, and no fact. */
+static bool may_stand(unsigned codepoint, bool is_named)
+{
+  if (codepoint_is_mark(codepoint))
+    return !codepoint_is_in(codepoint, U"`\\|^~_*{}");
+  return !is_named && codepoint_is_han(codepoint) && !codepoint_is_numeral(codepoint);
+}
+
+static void add_text(struct position *position, const char *text, bool is_named, float probability)
+{
+  unsigned codepoint;
+  size_t length = utf8_decode(text, &codepoint);
+  if (text[length] == '\0' && may_stand(codepoint, is_named))
+    position_add(position, codepoint, probability);
+}
+
+static void add_alternatives(const struct glyph *glyph, bool is_mark, bool is_named, float wrong,
+                             struct position *position)
+{
+  for (int i = 0; i < glyph->alternative_count; i++) {
+    const struct glyph_choice *choice = &glyph->alternatives[i];
+    bool seen = choice->confidence >= SEEN;
+    float share = is_mark ? (seen ? SHARE_MARK_SEEN : SHARE_MARK_HINT)
+                          : (seen ? SHARE_CHINESE_SEEN : SHARE_CHINESE_HINT);
+    add_text(position, choice->text, is_named, wrong * share);
+  }
+}
+
+static void add_lookalikes(const struct candidate_source *source, unsigned codepoint, bool is_named,
+                           float wrong, struct position *position)
+{
+  size_t count;
+  const unsigned *shapes = language_lookalikes(source->language, codepoint, &count);
+  if (count == 0)
+    return;
+  float share = SHARE_LOOKALIKE / (float)count;
+  if (share < SHARE_LOOKALIKE_LEAST)
+    share = SHARE_LOOKALIKE_LEAST;
+  for (size_t i = 0; i < count; i++)
+    if (may_stand(shapes[i], is_named))
+      position_add(position, shapes[i], wrong * share);
+}
+
+/* Distance between the neighbours of glyph `index` in pitches; 0 when not known. */
+static float room_of(const struct candidate_source *source, size_t index)
+{
+  const struct draft *draft = source->draft;
+  if (source->pitch <= 0 || index == 0)
+    return 0;
+  size_t left = index - 1, right = index + 1;
+  if (left > 0 && codepoint_is_space(draft->codepoints[left]))
+    left--;
+  if (right + 1 < draft->count && codepoint_is_space(draft->codepoints[right]))
+    right++;
+  if (right >= draft->count)
+    return 0;
+  struct box a = draft->boxes[left], b = draft->boxes[right];
+  if (box_is_empty(a) || box_is_empty(b))
+    return 0;
+  return ((float)(b.x - a.x) + (float)(b.w - a.w) / 2) / source->pitch;
+}
+
+/* Marks that stand in no Chinese text: strokes of a torn character, dust. */
+static bool codepoint_is_speck(unsigned codepoint)
+{
+  return codepoint_is_in(codepoint, U"`\\|^~_*'\"{}");
+}
+
+/* What recognisers make of dust and of strokes beside a character. */
+static bool codepoint_is_usual_speck(unsigned codepoint)
+{
+  return codepoint_is_mark(codepoint) || codepoint_is_in(codepoint, U"人和一二上了下入八丁卜口区");
+}
+
+static bool is_beside_mark(const struct draft *draft, size_t index)
+{
+  return codepoint_is_mark(draft_before(draft, index)) ||
+         codepoint_is_mark(draft_from(draft, index + 1));
+}
+
+/* How likely a wrongly read character is none at all. */
+static float nothing_share(const struct candidate_source *source, size_t index, bool is_mark)
+{
+  const struct draft *draft = source->draft;
+  unsigned codepoint = draft->codepoints[index];
+  float room = room_of(source, index);
+  float share = is_mark ? SHARE_NOTHING_MARK : SHARE_NOTHING_CHINESE;
+  if (room > ROOM_WIDE)
+    share *= 0.05f;
+  else if (room > ROOM_NARROW || room == 0)
+    share *= 0.3f;
+  if (is_mark && !codepoint_is_speck(codepoint) && !is_beside_mark(draft, index))
+    share *= 0.05f;
+  return share;
+}
+
+/* The second reading's glyph for `index` when it is another one; NULL else. */
+static const struct glyph *other_glyph(const struct candidate_source *source, size_t index)
+{
+  const struct document_line *line = source->draft->line;
+  if (!source->partner || source->partner[index] == ALIGN_NONE)
+    return NULL;
+  const struct glyph *other = &line->other.glyphs[source->partner[index]];
+  return strcmp(other->text, line->glyphs[index].text) != 0 ? other : NULL;
+}
+
+/* Marks between letters and digits belong to numbers, addresses of sites and formulas. */
+static bool mark_is_in_code(const struct draft *draft, size_t index)
+{
+  unsigned left = draft_before(draft, index), right = draft_from(draft, index + 1);
+  bool left_code = codepoint_is_digit(left) || codepoint_is_latin(left);
+  bool right_code = codepoint_is_digit(right) || codepoint_is_latin(right);
+  return left_code || (right_code && !codepoint_is_han(left));
+}
+
+/* A mark of an odd shape may be any other; a clear comma or full stop is no other by its looks. */
+static void add_any_mark(unsigned codepoint, float wrong, struct position *position)
+{
+  static const char32_t marks[] = U"、，。；：（）";
+  if (codepoint_is_in(codepoint, U",，、。"))
+    return;
+  for (const char32_t *mark = marks; *mark; mark++)
+    position_add(position, *mark, wrong * SHARE_ANY_MARK);
+}
+
+void position_collect(const struct candidate_source *source, size_t index,
+                      struct position *ret_position)
+{
+  const struct draft *draft = source->draft;
+  const struct glyph *glyph = &draft->line->glyphs[index];
+  unsigned codepoint = draft->codepoints[index];
+  bool is_mark = codepoint_is_mark(codepoint), is_named = source->is_named[index];
+  float wrong = wrong_probability(glyph->confidence, is_mark);
+  *ret_position = (struct position){.candidates = {{codepoint, -log1pf(-wrong)}}, .count = 1};
+  const struct glyph *other = other_glyph(source, index);
+  bool fact = codepoint_is_digit(codepoint) || codepoint_is_latin(codepoint) ||
+              codepoint_is_numeral(codepoint);
+  bool stands = is_mark ? mark_is_in_code(draft, index)
+                        : is_named || (glyph->confidence >= CHINESE_SURE && !other);
+  if (fact || stands)
+    return;
+  if (other) {
+    wrong = wrong > 0.05f ? wrong : 0.05f;
+    add_text(ret_position, other->text, is_named, wrong * SHARE_OTHER_READING);
+  }
+  add_alternatives(glyph, is_mark, is_named, wrong, ret_position);
+  if (is_mark)
+    add_any_mark(codepoint, wrong, ret_position);
+  else
+    add_lookalikes(source, codepoint, is_named, wrong, ret_position);
+  float speck = codepoint_is_usual_speck(codepoint) ? SPECK_USUAL : SPECK_OTHER;
+  position_add(ret_position, CANDIDATE_NOTHING,
+               wrong * nothing_share(source, index, is_mark) * speck);
+}

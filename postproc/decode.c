@@ -1,0 +1,148 @@
+#include "postproc/decode.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+enum {
+  LINE_START = '\n', /* as in the corpus: what stands before a line's first character */
+  STATES_MOST = CANDIDATES_MOST * CANDIDATES_MOST,
+};
+
+/* A rare character is no reason to change it: beyond this the language has no more to say. */
+static const float LANGUAGE_LEAST = -9.0f;
+/* How much the language counts against the glyph. */
+static const float LANGUAGE_WEIGHT = 0.8f;
+
+static float language_cost(const struct language *language, const unsigned history[2],
+                           unsigned codepoint)
+{
+  float value = language_log_probability(language, history, 2, codepoint);
+  return -LANGUAGE_WEIGHT * (value > LANGUAGE_LEAST ? value : LANGUAGE_LEAST);
+}
+
+/* The best way to a position that ends in two given characters. */
+struct state {
+  unsigned history[2];
+  float cost;
+  int before;    /* index of the state at the position before; -1 at the start */
+  size_t chosen; /* candidate taken to get here */
+};
+
+struct layer {
+  struct state *states;
+  size_t count;
+};
+
+static void layer_offer(struct layer *layer, const struct state *state)
+{
+  for (size_t i = 0; i < layer->count; i++) {
+    struct state *old = &layer->states[i];
+    if (old->history[0] != state->history[0] || old->history[1] != state->history[1])
+      continue;
+    if (state->cost < old->cost)
+      *old = *state;
+    return;
+  }
+  if (layer->count < STATES_MOST)
+    layer->states[layer->count++] = *state;
+}
+
+static void layer_extend(const struct language *language, const struct layer *before,
+                         const struct position *position, struct layer *ret_layer)
+{
+  for (size_t s = 0; s < before->count; s++) {
+    const struct state *from = &before->states[s];
+    for (size_t c = 0; c < position->count; c++) {
+      unsigned codepoint = position->candidates[c].codepoint;
+      struct state to = {.cost = from->cost + position->candidates[c].cost,
+                         .before = (int)s,
+                         .chosen = c,
+                         .history = {from->history[0], from->history[1]}};
+      if (codepoint != CANDIDATE_NOTHING) {
+        to.cost += language_cost(language, from->history, codepoint);
+        to.history[0] = from->history[1];
+        to.history[1] = codepoint;
+      }
+      layer_offer(ret_layer, &to);
+    }
+  }
+}
+
+static void trace_back(const struct layer *layers, struct position *positions, size_t count)
+{
+  size_t best = 0;
+  for (size_t i = 1; i < layers[count].count; i++)
+    if (layers[count].states[i].cost < layers[count].states[best].cost)
+      best = i;
+  for (size_t i = count; i > 0; i--) {
+    positions[i - 1].chosen = layers[i].states[best].chosen;
+    best = (size_t)layers[i].states[best].before;
+  }
+}
+
+void positions_decode(const struct language *language, struct position *positions, size_t count)
+{
+  struct layer *layers = memory_alloc((count + 1) * sizeof *layers);
+  layers[0].states = memory_alloc(sizeof *layers[0].states);
+  layers[0].states[0] = (struct state){.history = {LINE_START, LINE_START}, .before = -1};
+  layers[0].count = 1;
+  for (size_t i = 0; i < count; i++) {
+    size_t most = layers[i].count * positions[i].count;
+    layers[i + 1].states =
+        memory_alloc((most < STATES_MOST ? most : STATES_MOST) * sizeof(struct state));
+    layer_extend(language, &layers[i], &positions[i], &layers[i + 1]);
+  }
+  trace_back(layers, positions, count);
+  for (size_t i = 0; i <= count; i++)
+    free(layers[i].states);
+  free(layers);
+}
+
+float positions_cost(const struct language *language, const struct position *positions,
+                     size_t count)
+{
+  unsigned history[2] = {LINE_START, LINE_START};
+  float cost = 0;
+  for (size_t i = 0; i < count; i++) {
+    const struct candidate *candidate = &positions[i].candidates[positions[i].chosen];
+    cost += candidate->cost;
+    if (candidate->codepoint == CANDIDATE_NOTHING)
+      continue;
+    cost += language_cost(language, history, candidate->codepoint);
+    history[0] = history[1];
+    history[1] = candidate->codepoint;
+  }
+  return cost;
+}
+
+float sequence_cost(const struct language *language, const unsigned *text, size_t count, size_t at,
+                    unsigned inserted)
+{
+  enum { AROUND = 3 };
+  unsigned history[2] = {LINE_START, LINE_START};
+  float cost = 0;
+  for (size_t i = at > AROUND ? at - AROUND : 0; i < count && i < at + AROUND; i++) {
+    if (i == at && inserted) {
+      cost += language_cost(language, history, inserted);
+      history[0] = history[1];
+      history[1] = inserted;
+    }
+    cost += language_cost(language, history, text[i]);
+    history[0] = history[1];
+    history[1] = text[i];
+  }
+  return cost;
+}
+
+float text_strangeness(const struct language *language, const unsigned *text, size_t count)
+{
+  unsigned history[2] = {LINE_START, LINE_START};
+  float cost = 0;
+  for (size_t i = 0; i < count; i++) {
+    cost += language_cost(language, history, text[i]);
+    history[0] = history[1];
+    history[1] = text[i];
+  }
+  return count > 0 ? cost / LANGUAGE_WEIGHT / (float)count : 0;
+}
