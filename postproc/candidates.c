@@ -29,6 +29,9 @@ static const float SHARE_LOOKALIKE = 0.3f, SHARE_LOOKALIKE_LEAST = 0.03f;
 static const float SHARE_ANY_MARK = 0.04f;
 static const float SHARE_NOTHING_CHINESE = 0.25f, SHARE_NOTHING_MARK = 0.12f;
 
+/* A dot or a stroke between Chinese characters is hardly ever what is printed there. */
+static const float ODD_MARK_WRONG = 0.6f, SHARE_ODD_MARK = 0.12f;
+
 /* When there is nothing: the probability that it is read as one of the usual specks, or as another.
  */
 static const float SPECK_USUAL = 0.05f, SPECK_OTHER = 0.0008f;
@@ -241,14 +244,20 @@ static bool mark_is_in_code(const struct draft *draft, size_t index)
   return left_code || (right_code && !codepoint_is_han(left));
 }
 
+static bool mark_is_odd(unsigned codepoint)
+{
+  return codepoint == '.' || codepoint == 0xB7 || codepoint_is_speck(codepoint);
+}
+
 /* A mark of an odd shape may be any other; a clear comma or full stop is no other by its looks. */
 static void add_any_mark(unsigned codepoint, float wrong, struct position *position)
 {
+  float share = mark_is_odd(codepoint) ? SHARE_ODD_MARK : SHARE_ANY_MARK;
   static const char32_t marks[] = U"、，。；：（）";
   if (codepoint_is_in(codepoint, U",，、。"))
     return;
   for (const char32_t *mark = marks; *mark; mark++)
-    position_add(position, *mark, wrong * SHARE_ANY_MARK);
+    position_add(position, *mark, wrong * share);
 }
 
 void position_collect(const struct candidate_source *source, size_t index,
@@ -267,6 +276,10 @@ void position_collect(const struct candidate_source *source, size_t index,
                         : is_named || (glyph->confidence >= CHINESE_SURE && !other);
   if (fact || stands)
     return;
+  if (mark_is_odd(codepoint) && wrong < ODD_MARK_WRONG) {
+    wrong = ODD_MARK_WRONG;
+    ret_position->candidates[0].cost = -log1pf(-wrong);
+  }
   if (other) {
     wrong = wrong > 0.05f ? wrong : 0.05f;
     add_text(ret_position, other->text, is_named, wrong * SHARE_OTHER_READING);

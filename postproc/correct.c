@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "postproc/clause_number.h"
 #include "postproc/evidence.h"
 #include "postproc/language.h"
 #include "postproc/line_ends.h"
@@ -111,6 +112,7 @@ enum status document_correct(const struct corrector *corrector,
     for (size_t p = 0; p < document->page_count; p++)
       page_correct(&rules, document, p, &draft);
     document_mend_line_ends(&rules, document, &draft);
+    document_mend_clause_numbers(document, &draft);
     draft_clear(&draft);
     for (size_t p = 0; p < document->page_count; p++)
       page_drop_empty_lines(document, &document->pages[p]);

@@ -12,13 +12,17 @@
 #include "postproc/geometry.h"
 
 /* A change must be likelier than the character as read by as many nats. */
-static const float MARGIN_REPLACE = 2.5f, MARGIN_REMOVE = 3.0f, MARGIN_INSERT = 3.0f;
+static const float MARGIN_REPLACE = 2.5f, MARGIN_REMOVE = 3.0f, MARGIN_INSERT = 3.0f,
+                   MARGIN_INSERT_DOUBTED = 1.0f;
 
 /* Nats a character that text of the known kind costs, and margin asked for each nat above. */
 static const float KNOWN_TEXT = 2.5f, STRANGE_MARGIN = 2.5f;
 
 /* White between two characters, in pitches, that holds a mark which was not read. */
-static const float GAP_OF_MARK = 0.65f, GAP_OF_COLUMN = 1.8f;
+static const float GAP_OF_MARK = 0.65f, GAP_BEFORE_DOUBTED = 0.5f, GAP_OF_COLUMN = 1.8f;
+/* A mark that is not read spoils the character behind it: less confidence there is a sign of one.
+ */
+static const float DOUBTED = 0.965f;
 /* As much of a character's place must be free there. */
 static const float FREE_PLACE = 0.45f;
 
@@ -153,10 +157,12 @@ static void insert_missing_marks(const struct rules *rules, struct draft *draft,
   for (size_t i = 1; i < count; i++) {
     float gap = gap_before(draft, glyphs[i - 1], glyphs[i], pitch);
     bool chinese = codepoint_is_chinese(text[i - 1]) && codepoint_is_chinese(text[i]);
-    if (!chinese || gap < GAP_OF_MARK || gap > GAP_OF_COLUMN ||
+    bool doubted = draft->line->glyphs[glyphs[i]].confidence < DOUBTED;
+    if (!chinese || gap < (doubted ? GAP_BEFORE_DOUBTED : GAP_OF_MARK) || gap > GAP_OF_COLUMN ||
         free_places(draft, text, glyphs, count, i, pitch) < FREE_PLACE)
       continue;
-    unsigned mark = mark_in_gap(rules->language, text, count, i, MARGIN_INSERT + stranger);
+    float margin = stranger + (doubted ? MARGIN_INSERT_DOUBTED : MARGIN_INSERT);
+    unsigned mark = mark_in_gap(rules->language, text, count, i, margin);
     if (mark)
       draft_insert(draft, glyphs[i], mark);
   }

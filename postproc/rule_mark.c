@@ -180,6 +180,19 @@ static unsigned bracket_of(enum bracket_family family, bool opens)
   return found;
 }
 
+/* True when what stands before the closing bracket ends as the names of laws do. */
+static bool is_law_name_end(const struct draft *draft, size_t close)
+{
+  static const char32_t *const endings[] = {U"条例", U"办法", U"规定", U"规范", U"细则"};
+  if (close < 3)
+    return false;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (draft->codepoints[close - 2] == endings[i][0] &&
+        draft->codepoints[close - 1] == endings[i][1])
+      return true;
+  return false;
+}
+
 /* 〈一） was （一）: a bracket takes the shape of its partner where the two look alike. */
 void rule_bracket_shape(const struct rules *rules, struct draft *draft)
 {
@@ -195,6 +208,10 @@ void rule_bracket_shape(const struct rules *rules, struct draft *draft)
     size_t end = (size_t)partner[i];
     const struct bracket *close = bracket_find(draft->codepoints[end]);
     enum bracket_family family = bracket_families_settle(open->family, close->family);
+    if (family == BRACKET_NONE &&
+        (open->family == BRACKET_TITLE) != (close->family == BRACKET_TITLE) &&
+        is_law_name_end(draft, end))
+      family = BRACKET_TITLE;
     if (family == BRACKET_NONE)
       continue;
     if (open->family != family)

@@ -175,6 +175,14 @@ static size_t digits_end(const struct draft *draft, size_t index, size_t most)
   return end > index ? end : 0;
 }
 
+/* What a recogniser made of the 日 that ends a date on its line, and doubted itself. */
+static bool is_torn_day(const struct draft *draft, size_t index)
+{
+  static const float DOUBTED = 0.97f;
+  return codepoint_is_han(draft_at(draft, index)) && draft_from(draft, index + 1) == 0 &&
+         draft->line->glyphs[index].confidence < DOUBTED;
+}
+
 /* 2020午05月03曰: a date's units, when everything else of the date stands. */
 void rule_date_shape(const struct rules *rules, struct draft *draft)
 {
@@ -198,7 +206,7 @@ void rule_date_shape(const struct rules *rules, struct draft *draft)
       draft_replace(draft, year, 0x5E74);
     if (!month_ok && codepoint_is_in(month_unit, U"用冃丹"))
       draft_replace(draft, month, 0x6708);
-    if (!day_ok && codepoint_is_in(day_unit, U"曰目旦"))
+    if (!day_ok && (codepoint_is_in(day_unit, U"曰目旦") || is_torn_day(draft, day)))
       draft_replace(draft, day, 0x65E5);
   }
 }

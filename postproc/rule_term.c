@@ -1,5 +1,6 @@
 /*
- * Text without a picture has no evidence but itself. One character may change when it is a known
+ * What stands in a term of the lexicon but for one character. Text without a picture has no other
+ * evidence, and a recogniser can be sure and wrong. The character may change when it is a known
  * look-alike of the one that makes a whole term of the lexicon of what stands there.
  */
 
@@ -54,8 +55,6 @@ static bool may_change(unsigned codepoint)
 
 void rule_lookalike_in_term(const struct rules *rules, struct draft *draft)
 {
-  if (document_line_is_read(draft->line))
-    return;
   autofree bool *covered = memory_alloc(draft->count + 1);
   mark_words(rules, draft, covered);
   for (size_t i = 0; i < draft->count; i++) {

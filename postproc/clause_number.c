@@ -1,0 +1,196 @@
+#include "postproc/clause_number.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "postproc/chars.h"
+
+enum {
+  NUMBER_MOST = 3, /* characters: 二十一 */
+  VALUE_MOST = 99,
+};
+
+enum numbering { NUMBERING_CLAUSE /* 六、 */, NUMBERING_ITEM /* （六） */ };
+
+/* The start of a line that looks numbered. */
+struct numbered {
+  enum numbering style;
+  int value; /* 0: not a number as read */
+  size_t page, line;
+  size_t first, count; /* glyphs of the number itself */
+};
+
+struct numbered_list {
+  struct numbered *items;
+  size_t count, capacity;
+};
+
+static int numeral_digit(unsigned codepoint)
+{
+  static const char32_t digits[] = U"一二三四五六七八九";
+  for (int i = 0; digits[i]; i++)
+    if (digits[i] == codepoint)
+      return i + 1;
+  return 0;
+}
+
+/* Value of 一 … 九十九, 0 when it is no such number. */
+static int numeral_value(const unsigned *text, size_t count)
+{
+  size_t ten = 0;
+  while (ten < count && text[ten] != U'十')
+    ten++;
+  if (ten == count)
+    return count == 1 ? numeral_digit(text[0]) : 0;
+  if (ten > 1 || count - ten > 2)
+    return 0;
+  int tens = ten == 0 ? 1 : numeral_digit(text[0]);
+  int ones = count - ten == 2 ? numeral_digit(text[ten + 1]) : 0;
+  bool sound = tens > 0 && (count - ten == 1 || ones > 0);
+  return sound ? tens * 10 + ones : 0;
+}
+
+/* Writes 1 … 99; returns the number of characters. */
+static size_t numeral_write(int value, unsigned ret_text[NUMBER_MOST])
+{
+  static const char32_t digits[] = U"一二三四五六七八九";
+  size_t count = 0;
+  if (value >= 20)
+    ret_text[count++] = digits[value / 10 - 1];
+  if (value >= 10)
+    ret_text[count++] = U'十';
+  if (value % 10 > 0)
+    ret_text[count++] = digits[value % 10 - 1];
+  return count;
+}
+
+/* Takes a line's start apart; false when it does not look numbered. */
+static bool line_numbering(const struct document_line *line, struct numbered *ret_numbered)
+{
+  unsigned text[NUMBER_MOST + 2] = {0};
+  size_t glyphs[NUMBER_MOST + 2] = {0}, count = 0;
+  for (size_t i = 0; i < line->glyph_count && count < NUMBER_MOST + 2; i++) {
+    unsigned codepoint;
+    utf8_decode(line->glyphs[i].text, &codepoint);
+    if (codepoint_is_space(codepoint))
+      continue;
+    glyphs[count] = i;
+    text[count++] = codepoint;
+  }
+  size_t start = count > 0 && codepoint_is_in(text[0], U"（(") ? 1 : 0, end = start;
+  while (end < count && end - start < NUMBER_MOST && codepoint_is_han(text[end]))
+    end++;
+  if (end == start || end == count)
+    return false;
+  bool item = start == 1 && codepoint_is_in(text[end], U"）)");
+  bool clause = start == 0 && codepoint_is_in(text[end], U"、");
+  if (!item && !clause)
+    return false;
+  ret_numbered->style = item ? NUMBERING_ITEM : NUMBERING_CLAUSE;
+  ret_numbered->value = numeral_value(text + start, end - start);
+  ret_numbered->first = glyphs[start];
+  ret_numbered->count = glyphs[end - 1] - glyphs[start] + 1;
+  return true;
+}
+
+/* True when the line before ends a sentence or a list's head: only then does a clause start. */
+static bool clause_may_start(const struct document_page *page, size_t line)
+{
+  if (line == 0)
+    return false;
+  const struct document_line *before = &page->lines[line - 1];
+  size_t last = before->glyph_count;
+  while (last > 0 && before->glyphs[last - 1].text[0] == ' ')
+    last--;
+  unsigned codepoint = 0;
+  if (last > 0)
+    utf8_decode(before->glyphs[last - 1].text, &codepoint);
+  return codepoint != 0 && codepoint_is_in(codepoint, U"。；：.;:");
+}
+
+static struct numbered_list document_numbering(const struct document *document)
+{
+  struct numbered_list list = {0};
+  for (size_t p = 0; p < document->page_count; p++) {
+    const struct document_page *page = &document->pages[p];
+    for (size_t i = 0; page->read.status == PAGE_OK && i < page->line_count; i++) {
+      struct numbered numbered = {.page = p, .line = i};
+      if (!line_numbering(&page->lines[i], &numbered))
+        continue;
+      if (numbered.style == NUMBERING_CLAUSE && numbered.value == 0 && !clause_may_start(page, i))
+        continue;
+      array_reserve(list.items, list.count, list.capacity);
+      list.items[list.count++] = numbered;
+    }
+  }
+  return list;
+}
+
+/* Value that the neighbours leave for the unread number at `at`; 0 when they leave none. */
+static int value_between(const struct numbered_list *list, size_t at)
+{
+  enum numbering style = list->items[at].style;
+  int before = -1, behind = -1;
+  for (size_t i = at; i > 0 && before < 0; i--) {
+    const struct numbered *item = &list->items[i - 1];
+    if (item->value == 0)
+      return 0;
+    if (item->style == style)
+      before = item->value;
+    else if (style == NUMBERING_ITEM)
+      before = 0; /* the first item of its clause */
+  }
+  for (size_t i = at + 1; i < list->count && behind < 0; i++) {
+    const struct numbered *item = &list->items[i];
+    if (item->value == 0 || (style == NUMBERING_ITEM && item->style != style))
+      return 0;
+    if (item->style == style)
+      behind = item->value;
+  }
+  bool counted = before >= 0 && behind == before + 2 && before + 1 <= VALUE_MOST;
+  return counted ? before + 1 : 0;
+}
+
+/* Marks the changes that make `value` of what was read; false when a numeral speaks against it. */
+static bool number_mark(struct draft *draft, const struct numbered *numbered, int value)
+{
+  unsigned wanted[NUMBER_MOST];
+  size_t length = numeral_write(value, wanted), read = 0, kept = 0;
+  size_t end = numbered->first + numbered->count;
+  for (size_t i = numbered->first; i < end; i++)
+    read += !codepoint_is_space(draft->codepoints[i]);
+  for (size_t i = numbered->first; i < end; i++) {
+    unsigned codepoint = draft->codepoints[i];
+    if (codepoint_is_space(codepoint))
+      continue;
+    if (kept < length && codepoint == wanted[kept]) {
+      kept++;
+    } else if (codepoint_is_numeral(codepoint)) {
+      return false;
+    } else if (read > length) {
+      draft_remove(draft, i);
+      read--;
+    } else if (kept < length) {
+      draft_replace(draft, i, wanted[kept++]);
+    }
+  }
+  return kept == length && read == length;
+}
+
+void document_mend_clause_numbers(struct document *document, struct draft *draft)
+{
+  struct numbered_list list = document_numbering(document);
+  for (size_t i = 0; i < list.count; i++) {
+    struct numbered *numbered = &list.items[i];
+    int value = numbered->value == 0 ? value_between(&list, i) : 0;
+    if (value == 0)
+      continue;
+    draft_begin(draft, document, numbered->page, numbered->line);
+    if (number_mark(draft, numbered, value)) {
+      draft_commit(draft, "clause_number");
+      numbered->value = value;
+    }
+  }
+  free(list.items);
+}
