@@ -166,6 +166,7 @@ static void item_queue(struct batch_items *items, struct batch_item *item,
       .attempts = document->attempts,
       .interruptions = document->interruptions,
       .crashes = document->crashes,
+      .next_try = document->next_try,
       .owner = item,
   };
   memcpy(task.sha256, document->sha256, sizeof task.sha256);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/batch_items.h"
 #include "cli/batch_report.h"
+#include "cli/clock.h"
 #include "cli/document_task.h"
 #include "cli/stream.h"
 #include "cli/verb.h"
@@ -151,7 +152,7 @@ static enum status batch_open(struct batch *batch, const struct arguments *folde
     status = parts_open_when_there_is_room(batch, error);
   if (status)
     return status;
-  batch->begun = clock_ms();
+  batch->begun = clock_now();
   struct document_queue_options queue = work_queue_options(&batch->work);
   queue.finished = task_finished;
   queue.context = batch;
@@ -186,7 +187,7 @@ static void time_left_text(const struct batch *batch, double minutes, char *ret_
 
 static void progress_tell(struct batch *batch)
 {
-  int64_t now = clock_ms();
+  int64_t now = clock_now();
   if (now < batch->next_progress)
     return;
   const struct batch_items *items = &batch->items;
@@ -212,14 +213,14 @@ static void progress_tell(struct batch *batch)
 
 static void activity_tell(struct batch *batch)
 {
-  if (clock_ms() < batch->next_activity)
+  if (clock_now() < batch->next_activity)
     return;
   struct error error = {0};
   bool paused = document_queue_is_paused(batch->queue);
   if (ledger_set_activity(batch->work.ledger, LEDGER_BATCH, batch->place,
                           paused ? "the disk is full; waiting for room" : "", &error))
     batch_log(batch, LOG_LEVEL_DEBUG, "ledger", error.message);
-  batch->next_activity = clock_ms() + PROGRESS_LINE_MS / 2;
+  batch->next_activity = clock_now() + PROGRESS_LINE_MS / 2;
 }
 
 /* ---- the loop ---- */
@@ -227,7 +228,7 @@ static void activity_tell(struct batch *batch)
 static int wait_ms(const struct batch *batch, int pool_ms, bool waits_for_ledger)
 {
   enum { AGAIN_MS = 1000 };
-  int64_t now = clock_ms(), until = batch->next_progress;
+  int64_t now = clock_now(), until = batch->next_progress;
   if (batch->stopping && batch->stop_deadline < until)
     until = batch->stop_deadline;
   if (waits_for_ledger && now + AGAIN_MS < until)
@@ -256,7 +257,7 @@ static void signals_take(struct batch *batch)
   if (!batch->stopping)
     batch_log(batch, LOG_LEVEL_INFO, "stopping",
               "what is in work may end; once more to stop at once");
-  batch->stop_deadline = batch->stopping || count > 1 ? clock_ms() : clock_ms() + STOP_GRACE_MS;
+  batch->stop_deadline = batch->stopping || count > 1 ? clock_now() : clock_now() + STOP_GRACE_MS;
   batch->stopping = true;
   document_queue_finish_up(batch->queue);
 }
@@ -266,7 +267,7 @@ static bool is_over(struct batch *batch, bool all_begun)
   if (document_queue_fatal(batch->queue))
     return true;
   if (batch->stopping)
-    return document_queue_in_work(batch->queue) == 0 || clock_ms() >= batch->stop_deadline;
+    return document_queue_in_work(batch->queue) == 0 || clock_now() >= batch->stop_deadline;
   return all_begun && document_queue_count(batch->queue) == 0 &&
          batch_items_settle_copies(&batch->items) == 0;
 }

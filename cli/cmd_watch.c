@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "cli/clock.h"
 #include "cli/document_task.h"
 #include "cli/verb.h"
 #include "cli/watch_files.h"
@@ -288,7 +289,7 @@ static void files_take(struct watch *watch)
 static void inbox_look(struct watch *watch)
 {
   struct error error = {0};
-  int64_t now = clock_ms();
+  int64_t now = clock_now();
   watch->stuck = 0;
   bool lost = inbox_scan(watch->inbox, now, &error) != STATUS_OK;
   if (lost != watch->inbox_lost)
@@ -312,7 +313,7 @@ static void inbox_look(struct watch *watch)
 static void activity_tell(struct watch *watch)
 {
   bool paused = document_queue_is_paused(watch->queue);
-  if (clock_ms() < watch->next_activity && paused == watch->told_paused)
+  if (clock_now() < watch->next_activity && paused == watch->told_paused)
     return;
   const char *note = paused              ? "the disk is full; waiting for room"
                      : watch->inbox_lost ? "the inbox cannot be read; waiting for it"
@@ -322,7 +323,7 @@ static void activity_tell(struct watch *watch)
   if (ledger_set_activity(watch->work.ledger, LEDGER_WATCH, watch->inbox_path, note, &error))
     watch_log(watch, LOG_LEVEL_DEBUG, "ledger", error.message);
   watch->told_paused = paused;
-  watch->next_activity = clock_ms() + ACTIVITY_MS;
+  watch->next_activity = clock_now() + ACTIVITY_MS;
 }
 
 static int sooner(int a, int b)
@@ -332,7 +333,7 @@ static int sooner(int a, int b)
 
 static int wait_ms(const struct watch *watch, int pool_ms)
 {
-  int64_t now = clock_ms();
+  int64_t now = clock_now();
   int wait = sooner(pool_ms, document_queue_wait_ms(watch->queue));
   wait = sooner(wait, watch_files_wait_ms(watch->files));
   int64_t until = watch->next_activity;
@@ -367,7 +368,7 @@ static void signals_take(struct watch *watch)
     return;
   if (!watch->stopping)
     watch_log(watch, LOG_LEVEL_INFO, "stopping", "no more files are taken");
-  watch->stop_deadline = watch->stopping || count > 1 ? clock_ms() : clock_ms() + STOP_GRACE_MS;
+  watch->stop_deadline = watch->stopping || count > 1 ? clock_now() : clock_now() + STOP_GRACE_MS;
   watch->stopping = true;
   document_queue_finish_up(watch->queue);
 }
@@ -377,7 +378,7 @@ static bool is_over(const struct watch *watch)
   if (document_queue_fatal(watch->queue))
     return true;
   if (watch->stopping)
-    return document_queue_in_work(watch->queue) == 0 || clock_ms() >= watch->stop_deadline;
+    return document_queue_in_work(watch->queue) == 0 || clock_now() >= watch->stop_deadline;
   return watch->own.once && watch->scanned && !watch->inbox_lost &&
          watch_files_count(watch->files) == 0 && inbox_count(watch->inbox) == 0;
 }
@@ -387,7 +388,7 @@ static void watch_run(struct watch *watch)
   while (!is_over(watch)) {
     watch_wait(watch);
     signals_take(watch);
-    if (!watch->stopping && clock_ms() >= watch->next_scan)
+    if (!watch->stopping && clock_now() >= watch->next_scan)
       inbox_look(watch);
     if (!watch->stopping) {
       watch_files_step(watch->files);

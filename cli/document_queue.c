@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "cli/clock.h"
 #include "cli/document_task.h"
 #include "ingest/file_carry.h"
 #include "ingest/outbox.h"
@@ -22,13 +23,6 @@ enum {
   ROOM_PAUSE_MAX_MS = 60000,
 };
 #define ROOM_MIN (UINT64_C(32) << 20) /* bytes that must be free, on small disks 1/20 of them */
-
-int64_t clock_ms(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 struct document_queue *document_queue_open(const struct document_queue_options *options)
 {
@@ -67,7 +61,10 @@ void document_queue_add(struct document_queue *queue, struct document_task *task
   struct queued_task *entry = memory_alloc(sizeof *entry);
   entry->task = *task;
   *task = (struct document_task){0};
-  entry->due = entry->added = clock_ms();
+  /* A pause goes on over a restart. */
+  int64_t pause = entry->task.next_try - ledger_now();
+  entry->added = clock_now();
+  entry->due = entry->added + (pause > 0 ? pause : 0);
   *end = entry;
   queue->count++;
 }
@@ -100,19 +97,19 @@ void document_queue_pause(struct document_queue *queue, const struct error *why)
   queue->room_pause_ms = queue->room_pause_ms ? queue->room_pause_ms * 2 : ROOM_PAUSE_MS;
   if (queue->room_pause_ms > ROOM_PAUSE_MAX_MS)
     queue->room_pause_ms = ROOM_PAUSE_MAX_MS;
-  queue->room_check = clock_ms() + queue->room_pause_ms;
+  queue->room_check = clock_now() + queue->room_pause_ms;
 }
 
 static void room_check(struct document_queue *queue)
 {
-  if (queue->paused && clock_ms() < queue->room_check)
+  if (queue->paused && clock_now() < queue->room_check)
     return;
   if (!there_is_room(queue)) {
     struct error why = {0};
     error_set(&why, STATUS_NO_SPACE, "%s: the disk is full", queue->options.out);
     if (!queue->paused)
       document_queue_pause(queue, &why);
-    queue->room_check = clock_ms() + ROOM_PAUSE_MS;
+    queue->room_check = clock_now() + ROOM_PAUSE_MS;
   } else if (queue->paused) {
     queue->paused = false;
     report(queue->options.reporter,
@@ -157,7 +154,7 @@ static bool comes_before(const struct queued_task *a, const struct queued_task *
 /* The task to start next, or NULL: the others before the careful ones, and those alone. */
 static struct queued_task *next_to_start(struct document_queue *queue)
 {
-  int64_t now = clock_ms();
+  int64_t now = clock_now();
   struct queued_task *best = NULL, *careful = NULL;
   for (struct queued_task *entry = queue->tasks; entry; entry = entry->next) {
     if (entry->step != TASK_WAITING || entry->due > now)
@@ -181,7 +178,7 @@ static size_t places(const struct document_queue *queue)
 bool document_queue_has_place(const struct document_queue *queue)
 {
   size_t wanting = 0;
-  int64_t soon = clock_ms() + 1000;
+  int64_t soon = clock_now() + 1000;
   for (const struct queued_task *entry = queue->tasks; entry; entry = entry->next)
     wanting += entry->step == TASK_READING || entry->due <= soon;
   return !queue->finishing_up && !queue->paused && !queue->fatal.status && wanting < places(queue);
@@ -268,7 +265,7 @@ static bool reading_take(struct document_queue *queue)
 
 static void publications_retry(struct document_queue *queue)
 {
-  int64_t now = clock_ms();
+  int64_t now = clock_now();
   struct queued_task *next;
   for (struct queued_task *entry = queue->tasks; entry; entry = next) {
     next = entry->next;
@@ -294,7 +291,7 @@ void document_queue_step(struct document_queue *queue)
 
 int document_queue_wait_ms(const struct document_queue *queue)
 {
-  int64_t now = clock_ms(), wake = INT64_MAX;
+  int64_t now = clock_now(), wake = INT64_MAX;
   if (queue->paused)
     wake = queue->room_check;
   for (const struct queued_task *entry = queue->tasks; entry && !queue->paused; entry = entry->next)

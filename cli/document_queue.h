@@ -55,7 +55,8 @@ struct document_task {
   uint64_t bytes;
   int64_t mtime; /* newest of its files when its digest was made, nanoseconds */
   int attempts, interruptions, crashes;
-  void *owner; /* the caller's, handed back */
+  int64_t next_try; /* not before (Unix milliseconds), as the ledger has it; 0: at once */
+  void *owner;      /* the caller's, handed back */
 };
 void document_task_clear(struct document_task *task);
 

@@ -1,3 +1,4 @@
+#include "cli/clock.h"
 #include "cli/document_task.h"
 
 #include <errno.h>
@@ -57,7 +58,7 @@ static void task_log(struct document_queue *queue, const struct queued_task *ent
 
 void task_wait(struct document_queue *queue, struct queued_task *entry, const struct error *why)
 {
-  entry->due = clock_ms() + OWN_TROUBLE_PAUSE_MS;
+  entry->due = clock_now() + OWN_TROUBLE_PAUSE_MS;
   if (why->status == STATUS_NO_SPACE)
     document_queue_pause(queue, why);
   else
@@ -150,7 +151,7 @@ static bool try_later(struct document_queue *queue, struct queued_task *entry,
     pause *= PAUSE_GROWTH;
   struct error error = {0};
   entry->step = TASK_WAITING;
-  entry->due = clock_ms() + pause;
+  entry->due = clock_now() + pause;
   if (ledger_try_later(queue->options.ledger, task->id, why->status, why->message,
                        ledger_now() + pause, &error))
     task_wait(queue, entry, &error);

@@ -16,7 +16,7 @@ struct queued_task {
   struct document_task task;
   enum task_step step;
   uint64_t pool_id;
-  int64_t due, added; /* clock_ms */
+  int64_t due, added; /* clock_now */
   int publish_attempts;
   /* While publishing: what will be told in the end. */
   struct task_outcome outcome;
@@ -49,7 +49,5 @@ void task_wait(struct document_queue *queue, struct queued_task *entry, const st
 /* Tells the caller and removes the task. */
 void task_end(struct document_queue *queue, struct queued_task *entry,
               const struct task_outcome *outcome);
-
-int64_t clock_ms(void); /* monotonic */
 
 #endif

@@ -15,6 +15,7 @@ struct pool_page {
   enum page_stage stage;
   struct page_fingerprint *fingerprint; /* NULL: none (yet) */
   size_t repeats;                       /* index of an earlier page, or NO_PAGE */
+  int workers_lost;                     /* that were killed while they read it */
 };
 
 static char **paths_copy(const char *const *paths, size_t count)
@@ -170,6 +171,19 @@ void pool_document_page_failed(struct pool_document *document, size_t page,
   for (size_t i = page + 1; i < document->reading.page_count; i++)
     if (document->pages[i].repeats == page && document->pages[i].stage == STAGE_FINISHED)
       page_requeue(document, i);
+}
+
+int pool_document_page_again(struct pool_document *document, size_t page)
+{
+  document->pages[page].stage = STAGE_QUEUED;
+  document->pages[page].repeats = NO_PAGE;
+  return ++document->pages[page].workers_lost;
+}
+
+int pool_document_probe_again(struct pool_document *document)
+{
+  document->stage = DOCUMENT_QUEUED;
+  return ++document->probes_lost;
 }
 
 /* A page that repeats a repeated page repeats that one's original; one that repeats a blank page is

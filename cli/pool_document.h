@@ -26,6 +26,7 @@ struct pool_document {
   struct pool_page *pages;         /* reading.page_count of them once open */
   size_t finished;                 /* pages */
   int64_t submitted;               /* ms, monotonic */
+  int probes_lost;                 /* workers that were killed while they opened it */
 };
 
 struct pool_document *pool_document_new(uint64_t id, const struct document_request *request,
@@ -52,6 +53,11 @@ void pool_document_page_finished(struct pool_document *document, size_t page,
                                  struct read_page *page_read);
 void pool_document_page_failed(struct pool_document *document, size_t page,
                                const struct error *error);
+
+/* The worker was killed from outside: the page, or the opening, is to be handed out again. Both
+ * return how often that happened now; the caller may still fail it instead. */
+int pool_document_page_again(struct pool_document *document, size_t page);
+int pool_document_probe_again(struct pool_document *document);
 
 /* True, and the document's stage is then DOCUMENT_FINISHED, when the last page is done. */
 bool pool_document_try_finish(struct pool_document *document, int64_t now);

@@ -1,6 +1,8 @@
 #include "cli/pool_worker.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/memory.h"
 #include "cli/clock.h"
@@ -37,11 +39,28 @@ static void job_break(struct pool_worker *worker, struct error *error)
   job_fail(worker, error);
 }
 
+/* Gives the job of a worker that somebody killed to the next one; false when it was tried enough.
+ */
+static bool job_hand_on(struct pool_worker *worker, const struct worker_pool_options *options)
+{
+  if (!worker->document)
+    return false;
+  int attempts = worker->state == WORKER_PROBES
+                     ? pool_document_probe_again(worker->document)
+                     : pool_document_page_again(worker->document, worker->page);
+  if (attempts >= options->page_attempts)
+    return false;
+  pool_worker_rest(worker);
+  return true;
+}
+
 void pool_worker_bury(struct pool_worker *worker, const struct worker_pool_options *options)
 {
   struct error error = {0};
   int wait_status = worker_process_end(&worker->process);
   worker->pages_read = 0;
+  if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL && job_hand_on(worker, options))
+    return;
   worker_death_explain(wait_status, options, &error);
   job_break(worker, &error);
 }

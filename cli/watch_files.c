@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/clock.h"
 #include "cli/document_task.h"
 #include "cli/reason_text.h"
 #include "ingest/file_carry.h"
@@ -31,7 +32,7 @@ struct watched_file {
   struct spool_ticket ticket;
   enum inbox_state state;
   enum file_step step;
-  int64_t due; /* clock_ms */
+  int64_t due; /* clock_now */
   char *shown; /* the name as valid UTF-8 */
   char sha256[DIGEST_HEX_BYTES];
   int hash_attempts;
@@ -103,7 +104,7 @@ static void file_log(struct watch_files *files, const struct watched_file *file,
 /* Disk or ledger refuse just now: the step is done again later. */
 static void file_wait(struct watch_files *files, struct watched_file *file, const struct error *why)
 {
-  file->due = clock_ms() + AGAIN_MS;
+  file->due = clock_now() + AGAIN_MS;
   if (why->status == STATUS_NO_SPACE)
     document_queue_pause(files->options.queue, why);
   else
@@ -231,6 +232,7 @@ static void file_queue(struct watch_files *files, struct watched_file *file,
       .attempts = document->attempts,
       .interruptions = document->interruptions,
       .crashes = document->crashes,
+      .next_try = document->next_try,
       .owner = file,
   };
   task.paths[0] = memory_copy_string(file->ticket.path);
@@ -295,7 +297,7 @@ static void file_arrive(struct watch_files *files, struct watched_file *file)
   case LEDGER_IN_WORK:
     copy_note(files, file, &document);
     file->step = FILE_COPY;
-    file->due = clock_ms() + COPY_LOOK_MS;
+    file->due = clock_now() + COPY_LOOK_MS;
     break;
   }
 }
@@ -314,7 +316,7 @@ static void copy_look(struct watch_files *files, struct watched_file *file)
   } else if (document.state == LEDGER_QUEUED && !document.ticket) {
     file->step = FILE_ARRIVED; /* given back to the inbox; this one takes its place */
   } else if (document.state < LEDGER_DONE) {
-    file->due = clock_ms() + COPY_LOOK_MS;
+    file->due = clock_now() + COPY_LOOK_MS;
   } else {
     file_follow(file, &document);
   }
@@ -371,7 +373,7 @@ static void file_step(struct watch_files *files, struct watched_file *file)
 
 void watch_files_step(struct watch_files *files)
 {
-  int64_t now = clock_ms();
+  int64_t now = clock_now();
   struct watched_file *next;
   for (struct watched_file *file = files->list; file; file = next) {
     next = file->next;
@@ -388,7 +390,7 @@ void watch_files_step(struct watch_files *files)
 
 int watch_files_wait_ms(const struct watch_files *files)
 {
-  int64_t now = clock_ms(), wake = INT64_MAX;
+  int64_t now = clock_now(), wake = INT64_MAX;
   for (const struct watched_file *file = files->list; file; file = file->next)
     if (file->step != FILE_IN_QUEUE && file->due < wake)
       wake = file->due;
@@ -436,7 +438,7 @@ static void file_changed(struct watch_files *files, struct watched_file *file)
   file->sha256[0] = '\0';
   file->document = 0;
   file->step = FILE_ARRIVED;
-  file->due = clock_ms() + AGAIN_MS;
+  file->due = clock_now() + AGAIN_MS;
 }
 
 void watch_files_finished(struct watch_files *files, const struct document_task *task,

@@ -13,6 +13,10 @@
 #include "cli/stream.h"
 #include "ingest/outbox.h"
 
+/* Day and night, somebody may kill a worker (an operator, the kernel short of memory): that must
+ * not cost the pages that a long document has read already. */
+enum { PAGE_ATTEMPTS = 3 };
+
 void work_options_init(struct work_options *options)
 {
   *options = (struct work_options){.formats = memory_copy_string("json"), .retry_pause = 5};
@@ -57,7 +61,8 @@ enum status work_open(struct work *work, struct common_options *common,
     return status;
   work->version = memory_format("%s%s", pipeline_version(work->pipeline),
                                 common->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
-  const struct worker_pool_options pool = common_pool_options(common);
+  struct worker_pool_options pool = common_pool_options(common);
+  pool.page_attempts = PAGE_ATTEMPTS;
   return worker_pool_open(&pool, &work->pool, error);
 }
 

@@ -19,6 +19,7 @@ const struct worker_pool_options worker_pool_options_default = {
     .worker_memory = UINT64_C(1500) << 20,
     .recycle_pages = 500,
     .recycle_bytes = UINT64_C(600) << 20,
+    .page_attempts = 1,
     .engine = {.language = "chi_sim"},
 };
 

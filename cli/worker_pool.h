@@ -31,11 +31,14 @@
 #include "ocr/reading.h"
 
 struct worker_pool_options {
-  int workers;                  /* worker processes; 0: as many as the machine has cores */
-  int page_timeout;             /* seconds a page may take; 0: no limit */
-  uint64_t worker_memory;       /* bytes of data a worker may hold; 0: no limit */
-  int recycle_pages;            /* a worker is replaced after this many pages; 0: never */
-  uint64_t recycle_bytes;       /* … and when it holds more than this after a page; 0: never */
+  int workers;            /* worker processes; 0: as many as the machine has cores */
+  int page_timeout;       /* seconds a page may take; 0: no limit */
+  uint64_t worker_memory; /* bytes of data a worker may hold; 0: no limit */
+  int recycle_pages;      /* a worker is replaced after this many pages; 0: never */
+  uint64_t recycle_bytes; /* … and when it holds more than this after a page; 0: never */
+  /* A page whose worker was killed from outside (SIGKILL, which no page can do) is tried so often
+   * in all; 1: it costs the page at once. */
+  int page_attempts;
   bool verbose;                 /* let the libraries' own messages through to standard error */
   struct engine_options engine; /* borrowed strings must outlive the pool */
 };
