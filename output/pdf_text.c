@@ -10,6 +10,7 @@
 /* Where the middle of a character stands over the baseline, in font sizes; see pdf_font.c. */
 static const double MIDDLE_OVER_BASELINE = 0.38;
 static const double LEAST_ADVANCE = 0.02; /* of the size, for boxes that lie on each other */
+static const double LEAST_SPACE = 0.25;   /* of the size: narrower gaps are not taken for spaces */
 static const double EM_OVER_INK = 1.08;   /* a Chinese character's body over its black */
 static const double SLANT_SEEN = 0.002;   /* rise over run below which a line counts as level */
 /* Programs that read the text break a line that rises by more than half its size from end to end.
@@ -155,6 +156,18 @@ static size_t glyph_next(const struct placed_line *line, size_t count, size_t i)
   return i;
 }
 
+/* Where glyph `i` ends: at the start of `next` where they touch, short of it where a space is. */
+static double glyph_end(const struct placed_line *line, size_t i, size_t next, size_t count)
+{
+  const struct extent *own = &line->extents[i];
+  if (next == count)
+    return own->end;
+  double start = line->extents[next].start;
+  if (next == i + 1)
+    return start;
+  return fmax(fmin(own->end, start - LEAST_SPACE * line->size), (own->start + own->end) / 2);
+}
+
 static void glyphs_append(const struct document_line *line, const struct placed_line *placed,
                           struct pdf_font *font, struct strbuf *bytes)
 {
@@ -163,14 +176,12 @@ static void glyphs_append(const struct document_line *line, const struct placed_
   double at = i < count ? placed->extents[i].start : 0;
   while (i < count) {
     size_t next = glyph_next(placed, count, i);
-    bool joined = next == i + 1 && next < count;
-    double end = joined ? placed->extents[next].start : placed->extents[i].end;
-    unsigned code = pdf_font_code(font, line->glyphs[i].text);
-    at += character_append(placed, (end - at) * along, code, bytes) / along;
-    if (!joined && next < count)
-      at += character_append(placed, (placed->extents[next].start - at) * along,
-                             pdf_font_code(font, " "), bytes) /
-            along;
+    double way = (glyph_end(placed, i, next, count) - at) * along;
+    at += character_append(placed, way, pdf_font_code(font, line->glyphs[i].text), bytes) / along;
+    if (next != i + 1 && next < count) {
+      way = (placed->extents[next].start - at) * along;
+      at += character_append(placed, way, pdf_font_code(font, " "), bytes) / along;
+    }
     i = next;
   }
 }
