@@ -142,6 +142,36 @@ json_t *document_to_json(const struct output_context *context)
   return object;
 }
 
+/* Length of the array at `text` when it holds numbers alone, its brackets included; else 0. */
+static size_t number_array_length(const char *text)
+{
+  size_t length = 1 + strspn(text + 1, "0123456789.-, \n");
+  return text[length] == ']' ? length + 1 : 0;
+}
+
+/* Boxes on one line: [12, 34, 56, 78]. Indented they would take most of the file's lines. */
+static void append_with_short_boxes(const char *text, struct strbuf *bytes)
+{
+  bool in_string = false;
+  for (; *text; text++) {
+    size_t length = *text == '[' && !in_string ? number_array_length(text) : 0;
+    if (*text == '\\' && in_string)
+      strbuf_append_char(bytes, *text++);
+    else if (*text == '"')
+      in_string = !in_string;
+    if (length == 0) {
+      strbuf_append_char(bytes, *text);
+      continue;
+    }
+    for (const char *end = text + length - 1; text < end; text++)
+      if (*text == ',')
+        strbuf_append(bytes, ", ");
+      else if (*text != ' ' && *text != '\n')
+        strbuf_append_char(bytes, *text);
+    strbuf_append_char(bytes, ']');
+  }
+}
+
 enum status json_write(const struct output_context *context, struct strbuf *ret_bytes,
                        struct error *error)
 {
@@ -152,7 +182,7 @@ enum status json_write(const struct output_context *context, struct strbuf *ret_
   if (!text)
     return error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
                      context->document->source.name);
-  strbuf_append(ret_bytes, text);
+  append_with_short_boxes(text, ret_bytes);
   strbuf_append_char(ret_bytes, '\n');
   return STATUS_OK;
 }

@@ -85,6 +85,23 @@ static void test_compact_form_is_one_line(void **state)
   sample_clear(&sample);
 }
 
+static void test_boxes_stand_on_one_line_and_strings_stay_as_they_are(void **state)
+{
+  (void)state;
+  static const char hostile[] = "a \"[1,\n 2]\\\" b.pdf";
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  free(sample.document->source.name);
+  sample.document->source.name = memory_copy_string(hostile);
+  struct strbuf bytes = sample_write(&sample, "json");
+  assert_non_null(strstr(bytes.data, "\"box\": [60, 220, 180, 20]"));
+  json_t *json = json_loads(bytes.data, 0, NULL);
+  assert_string_equal(text_at(json_object_get(json, "source"), "name"), hostile);
+  json_decref(json);
+  strbuf_clear(&bytes);
+  sample_clear(&sample);
+}
+
 static void test_a_file_name_of_any_bytes_still_gives_valid_json(void **state)
 {
   (void)state;
@@ -131,6 +148,7 @@ int main(void)
       cmocka_unit_test(test_gives_each_line_with_its_place),
       cmocka_unit_test(test_an_unknown_place_or_resolution_is_null),
       cmocka_unit_test(test_compact_form_is_one_line),
+      cmocka_unit_test(test_boxes_stand_on_one_line_and_strings_stay_as_they_are),
       cmocka_unit_test(test_a_file_name_of_any_bytes_still_gives_valid_json),
       cmocka_unit_test(test_a_failed_document_has_no_record),
       cmocka_unit_test(test_text_leaves_repeated_and_failed_pages_out),
