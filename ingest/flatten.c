@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 /* Levels of a flattened picture: ink lies below the first, paper texture above the second. */
-enum { INK_LEVEL_MIN = 150, INK_LEVEL_MAX = 200, PAPER_LEVEL = 235 };
+enum { INK_LEVEL_MIN = 170, INK_LEVEL_MAX = 200, PAPER_LEVEL = 235 };
 /* Paper and black ink may be this much redder than grey. */
 enum { RED_TINT = 14 };
 enum { BACKGROUND_REDUCTION = 8, BACKGROUND_FLOOR = 30 };

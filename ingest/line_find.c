@@ -16,10 +16,11 @@ static const double SPREAD_GAP_MAX = 3;  /* characters of a label spread over it
 static const double SPREAD_GAP_SPREAD = 0.35; /* by how much of itself that gap varies */
 static const double BAND_MARGIN = 0.22; /* ink of a line reaches this far beyond its characters */
 static const double MARK_GAP = 1.3; /* a full-width mark leaves half a character white beside it */
-static const double DATE_GAP_MAX = 1.7;  /* between the typed digits and 年, 月, 日 */
-static const double LEVEL_OFFSET = 0.22; /* words on one baseline differ less than this */
-static const double DATE_OFFSET = 1.0;   /* typed digits may stand this much lower or higher */
-static const double SIZE_RATIO = 1.7;    /* characters of one segment differ less in height */
+static const double SPREAD_WIDTH_MAX = 16; /* a spread label or date is not wider */
+static const double DATE_GAP_MAX = 1.7;    /* between the typed digits and 年, 月, 日 */
+static const double LEVEL_OFFSET = 0.22;   /* words on one baseline differ less than this */
+static const double DATE_OFFSET = 1.0;     /* typed digits may stand this much lower or higher */
+static const double SIZE_RATIO = 1.7;      /* characters of one segment differ less in height */
 
 /* Characters needed to tell where a line's edges are. */
 enum { BAND_PARTS_MIN = 3 };
@@ -413,7 +414,18 @@ static bool ends_follow(const struct group *tail, const struct group *head, doub
     return gap <= WORD_GAP * size || pieces_are_spread(tail, head, gap, like, size);
   bool date = (group_is_digits(tail) && group_is_single(head)) ||
               (group_is_single(tail) && group_is_digits(head));
-  return date && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
+  bool high = tail->box.h * 2 >= size && head->box.h * 2 >= size;
+  return date && high && offset <= DATE_OFFSET * size && gap <= DATE_GAP_MAX * size;
+}
+
+/* A flat character or two, such as 一、 or 八、, beside the line it belongs to: lower than the
+ * line's characters, but within their height. */
+static bool group_is_flat_of(const struct group *flat, const struct group *line)
+{
+  int inside = span_overlap(flat->box.y, flat->box.h, line->box.y - line->size / 8,
+                            line->box.h + line->size / 4);
+  return line->size > flat->size && flat->box.w <= 2.5 * line->size &&
+         line->box.w >= 2 * line->size && inside >= flat->box.h;
 }
 
 /* Whether b, the next group to the right of a, belongs to the same segment. */
@@ -422,6 +434,8 @@ static bool groups_follow(const struct group *a, const struct group *b)
   double gap = b->box.x - box_right(a->box), size = (a->size + b->size) / 2.0;
   if (group_is_mark_of(b, a) || group_is_mark_of(a, b))
     return gap <= MARK_GAP * max_int(a->size, b->size);
+  if (group_is_flat_of(a, b) || group_is_flat_of(b, a))
+    return gap <= WORD_GAP * max_int(a->size, b->size);
   if (!sizes_agree(a, b))
     return false;
   double offset = box_middle(b->box) - box_middle(a->box);
@@ -430,6 +444,8 @@ static bool groups_follow(const struct group *a, const struct group *b)
       (gap <= WORD_GAP * size ||
        (gap <= MARK_GAP * size && (group_ends_in_mark(a) || group_starts_with_bracket(b)))))
     return true;
+  if (a->box.w > SPREAD_WIDTH_MAX * size || b->box.w > SPREAD_WIDTH_MAX * size)
+    return false;
   struct group tail = group_end_piece(a, true), head = group_end_piece(b, false);
   bool follow = ends_follow(&tail, &head, gap, a->spread_gap > 0 ? a->spread_gap : b->spread_gap);
   free(tail.parts);
@@ -507,6 +523,23 @@ static long group_next(const struct group_list *list, size_t i)
   return best;
 }
 
+/* Strokes that touch nothing but lie within a line belong to it. */
+static void groups_join_enclosed(struct group_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    for (size_t j = 0; j < list->count; j++) {
+      struct group *line = &list->groups[i], *part = &list->groups[j];
+      if (i == j || line->taken || part->taken || part->box.w >= line->box.w ||
+          part->size > line->size * 5 / 4)
+        continue;
+      int wide = span_overlap(line->box.x - line->size / 4, line->box.w + line->size / 2,
+                              part->box.x, part->box.w);
+      int high = span_overlap(line->box.y, line->box.h, part->box.y, part->box.h);
+      if (wide >= part->box.w && high * 10 >= part->box.h * 8)
+        group_absorb(line, part);
+    }
+}
+
 static void groups_join_lines(struct group_list *list)
 {
   qsort(list->groups, list->count, sizeof *list->groups, compare_group_left);
@@ -545,7 +578,7 @@ static struct text_segment segment_from_group(struct group *group)
 
 static bool group_is_text(const struct group *group, int char_size)
 {
-  return group->size * 5 >= char_size * 2 && group->box.h * 5 >= char_size;
+  return group->size * 10 >= char_size * 3 && group->box.h * 10 >= char_size * 2;
 }
 
 static int compare_segment(const void *a, const void *b)
@@ -562,8 +595,10 @@ struct segment_list lines_find(PIX *mask, int char_size)
   components_clear(&components);
   groups_cut_double_lines(&groups);
   groups_trim(&groups);
+  groups_join_enclosed(&groups);
   groups_join_stacked(&groups, char_size);
   groups_join_lines(&groups);
+  groups_join_enclosed(&groups);
   struct segment_list list = {0};
   for (size_t i = 0; i < groups.count; i++) {
     struct group *group = &groups.groups[i];

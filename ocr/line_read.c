@@ -44,9 +44,11 @@ static void reading_add_symbol(struct reading *reading, TessResultIterator *symb
 }
 
 enum status line_read(struct engine *engine, const struct line_picture *picture,
-                      struct reading *ret_reading, struct error *error)
+                      bool with_alternatives, struct reading *ret_reading, struct error *error)
 {
   TessBaseAPI *tesseract = engine_tesseract(engine);
+  /* mode 2 lists the choices at each character, mode 0 only the best path */
+  TessBaseAPISetVariable(tesseract, "lstm_choice_mode", with_alternatives ? "2" : "0");
   TessBaseAPISetPageSegMode(tesseract, PSM_RAW_LINE);
   TessBaseAPISetImage2(tesseract, picture->pix);
   TessBaseAPISetSourceResolution(tesseract, LINE_DPI);

@@ -6,6 +6,7 @@
 #include "ingest/line_find.h"
 #include "ingest/ornament.h"
 #include "ingest/page_clean.h"
+#include "ingest/seal.h"
 
 static void box_draw(PIX *canvas, struct box box, int width, int r, int g, int b)
 {
@@ -31,11 +32,19 @@ int main(int argc, char **argv)
   int frames = ornament_clear_frames(text);
   ornament_clear_blocks(text, page.red_mask, page.char_size);
   ornament_clear_rules(text, page.char_size * 4, page.char_size / 4);
+  struct seal_list seals = seals_find(page.red_mask, page.char_size);
+  if (page.red_mask) {
+    PIX *red = seals_red_text(page.red_mask, &seals, page.char_size);
+    pixOr(text, text, red);
+    pixDestroy(&red);
+  }
   struct segment_list list = lines_find(text, page.char_size);
   printf("%d×%d, characters %d px, scale %.2f, turns %d, skew %.2f, frames %d, segments %zu\n",
          pixGetWidth(page.ink), pixGetHeight(page.ink), page.char_size, (double)page.scale,
          page.quarter_turns, (double)page.skew, frames, list.count);
   PIX *canvas = pixConvertTo32(page.ink);
+  if (page.red_mask)
+    seals_clear_print(&seals, text, page.red_mask);
   PIX *ornament = pixSubtract(NULL, page.mask, text);
   pixPaintThroughMask(canvas, ornament, 0, 0, 0xFFB0B000);
   for (size_t i = 0; i < list.count; i++) {
@@ -43,6 +52,9 @@ int main(int argc, char **argv)
       box_draw(canvas, list.segments[i].pieces[k], 1, 60, 60, 255);
     box_draw(canvas, list.segments[i].box, 2, 0, 160, 0);
   }
+  for (size_t i = 0; i < seals.count; i++)
+    box_draw(canvas, seals.seals[i].box, 4, 220, 0, 0);
+  seals_clear(&seals);
   pixWrite(argv[2], canvas, IFF_PNG);
   segments_clear(&list);
   clean_page_clear(&page);

@@ -1,0 +1,159 @@
+#include "ingest/seal.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* A seal is at least this many characters wide, and about as high as wide. */
+static const double SEAL_SIZE_MIN = 4.5, SEAL_ASPECT_MAX = 1.35;
+/* Share of its box that its ink, closed, may fill: more is an emblem or a red field. */
+static const double SEAL_FILL_MAX = 0.75;
+/* Larger red things than this many characters are not text. */
+static const double RED_TEXT_MAX = 6.0;
+
+/* The mask reduced by 4 with gaps in rings closed. */
+static PIX *red_shape(PIX *red_mask)
+{
+  PIX *clean = pixOpenBrick(NULL, red_mask, 2, 2);
+  PIX *small = clean ? pixReduceRankBinaryCascade(clean, 1, 1, 0, 0) : NULL;
+  PIX *closed = small ? pixCloseSafeBrick(NULL, small, 5, 5) : NULL;
+  pixDestroy(&clean);
+  pixDestroy(&small);
+  return closed;
+}
+
+static double region_fill(PIX *part, int x, int y, int w, int h)
+{
+  BOX *region = boxCreate(x, y, w, h);
+  l_int32 count = 0;
+  pixCountPixelsInRect(part, region, &count, NULL);
+  boxDestroy(&region);
+  return (double)count / (w * h);
+}
+
+/* A ring leaves the corners of its box empty; a large character or picture does not. */
+static bool shape_is_round(PIX *part)
+{
+  static const double CORNER = 0.13, CORNER_FILL_MAX = 0.12;
+  int w = pixGetWidth(part), h = pixGetHeight(part);
+  int cw = (int)(w * CORNER), ch = (int)(h * CORNER), empty = 0;
+  if (cw < 1 || ch < 1)
+    return false;
+  for (int i = 0; i < 4; i++)
+    empty += region_fill(part, i & 1 ? w - cw : 0, i & 2 ? h - ch : 0, cw, ch) <= CORNER_FILL_MAX;
+  return empty >= 3;
+}
+
+static bool shape_is_seal(PIX *part, int char_size)
+{
+  double w = pixGetWidth(part) * 4.0, h = pixGetHeight(part) * 4.0;
+  l_float32 fill = 1;
+  pixForegroundFraction(part, &fill);
+  return w >= SEAL_SIZE_MIN * char_size && h >= SEAL_SIZE_MIN * char_size &&
+         w <= SEAL_ASPECT_MAX * h && h <= SEAL_ASPECT_MAX * w && fill <= SEAL_FILL_MAX &&
+         shape_is_round(part);
+}
+
+struct seal_list seals_find(PIX *red_mask, int char_size)
+{
+  struct seal_list list = {0};
+  PIX *shape = red_mask ? red_shape(red_mask) : NULL;
+  PIXA *parts = NULL;
+  BOXA *boxes = shape ? pixConnComp(shape, &parts, 8) : NULL;
+  for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
+    PIX *part = pixaGetPix(parts, i, L_CLONE);
+    if (shape_is_seal(part, char_size)) {
+      l_int32 x, y, w, h;
+      boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+      array_reserve(list.seals, list.count, list.capacity);
+      list.seals[list.count++] = (struct seal){{x * 4, y * 4, w * 4, h * 4}};
+    }
+    pixDestroy(&part);
+  }
+  boxaDestroy(&boxes);
+  pixaDestroy(&parts);
+  pixDestroy(&shape);
+  return list;
+}
+
+void seals_clear(struct seal_list *list)
+{
+  free(list->seals);
+  *list = (struct seal_list){0};
+}
+
+bool seals_hold(const struct seal_list *list, struct box box)
+{
+  int x = box.x + box.w / 2, y = box.y + box.h / 2;
+  for (size_t i = 0; i < list->count; i++) {
+    struct box seal = list->seals[i].box;
+    if (x >= seal.x && x < seal.x + seal.w && y >= seal.y && y < seal.y + seal.h)
+      return true;
+  }
+  return false;
+}
+
+/* Clears one blot of `text` where at least half of it is red. */
+static void blot_clear_red(PIX *text, PIX *blot, int x, int y, PIX *red)
+{
+  l_int32 all = 0, both = 0;
+  PIX *common = pixCreateTemplate(blot);
+  pixRasterop(common, 0, 0, pixGetWidth(blot), pixGetHeight(blot), PIX_SRC, red, x, y);
+  pixAnd(common, common, blot);
+  pixCountPixels(blot, &all, NULL);
+  pixCountPixels(common, &both, NULL);
+  if (both * 2 >= all)
+    pixRasterop(text, x, y, pixGetWidth(blot), pixGetHeight(blot), PIX_NOT(PIX_SRC) & PIX_DST, blot,
+                0, 0);
+  pixDestroy(&common);
+}
+
+void seals_clear_print(const struct seal_list *list, PIX *text, PIX *red_mask)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    struct box seal = list->seals[i].box;
+    BOX *region = boxCreate(seal.x, seal.y, seal.w, seal.h);
+    PIX *inside = pixClipRectangle(text, region, NULL);
+    PIX *red = pixClipRectangle(red_mask, region, NULL);
+    PIX *wide = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
+    PIXA *blots = NULL;
+    BOXA *boxes = inside && wide ? pixConnComp(inside, &blots, 8) : NULL;
+    for (l_int32 k = 0; boxes && k < boxaGetCount(boxes); k++) {
+      l_int32 x, y;
+      boxaGetBoxGeometry(boxes, k, &x, &y, NULL, NULL);
+      PIX *blot = pixaGetPix(blots, k, L_CLONE);
+      blot_clear_red(inside, blot, x, y, wide);
+      pixDestroy(&blot);
+    }
+    if (boxes)
+      pixRasterop(text, seal.x, seal.y, pixGetWidth(inside), pixGetHeight(inside), PIX_SRC, inside,
+                  0, 0);
+    boxaDestroy(&boxes);
+    pixaDestroy(&blots);
+    pixDestroy(&wide);
+    pixDestroy(&red);
+    pixDestroy(&inside);
+    boxDestroy(&region);
+  }
+}
+
+PIX *seals_red_text(PIX *red_mask, const struct seal_list *list, int char_size)
+{
+  PIX *text = pixOpenBrick(NULL, red_mask, 2, 2);
+  PIX *shape = text ? red_shape(red_mask) : NULL;
+  BOXA *boxes = shape ? pixConnCompBB(shape, 8) : NULL;
+  for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
+    l_int32 x, y, w, h;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    if (h * 4 > RED_TEXT_MAX * char_size || w * 8 < char_size)
+      pixRasterop(text, (x - 1) * 4, (y - 1) * 4, (w + 2) * 4, (h + 2) * 4, PIX_CLR, NULL, 0, 0);
+  }
+  for (size_t i = 0; text && i < list->count; i++) {
+    struct box seal = list->seals[i].box;
+    pixRasterop(text, seal.x - char_size, seal.y - char_size, seal.w + 2 * char_size,
+                seal.h + 2 * char_size, PIX_CLR, NULL, 0, 0);
+  }
+  boxaDestroy(&boxes);
+  pixDestroy(&shape);
+  return text;
+}

@@ -1,0 +1,165 @@
+#include "ocr/prepared_page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ingest/ornament.h"
+#include "ingest/picture_encode.h"
+#include "ocr/segment_read.h"
+
+/* Rules shorter or thicker than this, in characters, may be strokes of large characters. */
+static const int RULE_LENGTH = 4, RULE_THICKNESS_DIVISOR = 4;
+
+/* Adds red ink that may be text to the black. */
+static void red_text_add(const struct prepared_page *prepared, PIX *text)
+{
+  PIX *red = seals_red_text(prepared->clean.red_mask, &prepared->seals, prepared->clean.char_size);
+  if (red)
+    pixOr(text, text, red);
+  pixDestroy(&red);
+}
+
+static int ink_count(PIX *mask, struct box box)
+{
+  BOX *region = boxCreate(box.x, box.y, box.w, box.h);
+  l_int32 count = 0;
+  pixCountPixelsInRect(mask, region, &count, NULL);
+  boxDestroy(&region);
+  return count;
+}
+
+/* Takes out segments that are the print of a seal: inside it, and more red than black. */
+static void segments_drop_seals(struct prepared_page *prepared)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < prepared->segments.count; i++) {
+    struct text_segment *segment = &prepared->segments.segments[i];
+    bool is_seal = seals_hold(&prepared->seals, segment->box) &&
+                   ink_count(prepared->clean.red_mask, segment->box) >=
+                       ink_count(prepared->clean.mask, segment->box);
+    if (is_seal)
+      free(segment->pieces);
+    else
+      prepared->segments.segments[kept++] = *segment;
+  }
+  prepared->segments.count = kept;
+}
+
+/* The page's lines, ornament left aside. */
+static bool prepared_find_lines(struct prepared_page *prepared)
+{
+  PIX *text = pixCopy(NULL, prepared->clean.mask);
+  if (!text)
+    return false;
+  int size = prepared->clean.char_size;
+  seals_clear(&prepared->seals);
+  prepared->seals = seals_find(prepared->clean.red_mask, size);
+  ornament_clear_frames(text);
+  ornament_clear_blocks(text, prepared->clean.red_mask, size);
+  ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
+  if (prepared->clean.red_mask) {
+    seals_clear_print(&prepared->seals, text, prepared->clean.red_mask);
+    red_text_add(prepared, text);
+  }
+  segments_clear(&prepared->segments);
+  prepared->segments = lines_find(text, size);
+  segments_drop_seals(prepared);
+  pixDestroy(&text);
+  return true;
+}
+
+enum status page_prepare(PIX *picture, const struct page_read_options *options,
+                         struct prepared_page **ret_prepared, struct error *error)
+{
+  struct prepared_page *prepared = memory_alloc(sizeof *prepared);
+  prepared->source_width = pixGetWidth(picture);
+  prepared->source_height = pixGetHeight(picture);
+  prepared->dpi = options->dpi;
+  prepared->want_previews = options->want_previews;
+  enum status status = clean_page_make(picture, &prepared->clean, error);
+  if (status == STATUS_OK && !prepared_find_lines(prepared))
+    status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
+  if (status == STATUS_OK && options->want_previews)
+    status = picture_encode_preview(picture, &prepared->scan_preview, error);
+  if (status != STATUS_OK) {
+    prepared_page_free(&prepared);
+    return status;
+  }
+  *ret_prepared = prepared;
+  return STATUS_OK;
+}
+
+void prepared_page_free(struct prepared_page **prepared)
+{
+  if (!*prepared)
+    return;
+  clean_page_clear(&(*prepared)->clean);
+  segments_clear(&(*prepared)->segments);
+  seals_clear(&(*prepared)->seals);
+  free((*prepared)->scan_preview.bytes);
+  free(*prepared);
+  *prepared = NULL;
+}
+
+const struct page_fingerprint *prepared_page_fingerprint(const struct prepared_page *prepared)
+{
+  return &prepared->fingerprint;
+}
+
+/* ---- orientation ---- */
+
+/* Reads the longest few segments; their mean confidence tells whether the page stands upright. */
+static enum status confidence_sample(struct engine *engine, const struct prepared_page *prepared,
+                                     float *ret_confidence, struct error *error)
+{
+  enum { SAMPLES = 4 };
+  const struct text_segment *longest[SAMPLES] = {0};
+  for (size_t i = 0; i < prepared->segments.count; i++) {
+    const struct text_segment *segment = &prepared->segments.segments[i];
+    for (int k = 0; k < SAMPLES; k++)
+      if (!longest[k] || segment->box.w > longest[k]->box.w) {
+        memmove(longest + k + 1, longest + k, (size_t)(SAMPLES - 1 - k) * sizeof *longest);
+        longest[k] = segment;
+        break;
+      }
+  }
+  double sum = 0;
+  int count = 0;
+  for (int k = 0; k < SAMPLES && longest[k]; k++) {
+    struct reading reading = {0};
+    enum status status = segment_read_once(engine, &prepared->clean, longest[k], &reading, error);
+    if (status != STATUS_OK)
+      return status;
+    sum += reading_confidence(&reading);
+    count++;
+    reading_clear(&reading);
+  }
+  *ret_confidence = count ? (float)(sum / count) : 0;
+  return STATUS_OK;
+}
+
+static enum status prepared_turn_half(struct prepared_page *prepared, struct error *error)
+{
+  enum status status = clean_page_turn_half(&prepared->clean, error);
+  if (status == STATUS_OK && !prepared_find_lines(prepared))
+    status = error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
+  return status;
+}
+
+/* Turns the page by half where it reads better so. */
+enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
+                                 struct error *error)
+{
+  static const float UPRIGHT_FOR_SURE = 0.96f;
+  float as_it_is = 0, turned = 0;
+  enum status status = confidence_sample(engine, prepared, &as_it_is, error);
+  if (status != STATUS_OK || as_it_is >= UPRIGHT_FOR_SURE || !prepared->segments.count)
+    return status;
+  status = prepared_turn_half(prepared, error);
+  if (status == STATUS_OK)
+    status = confidence_sample(engine, prepared, &turned, error);
+  if (status == STATUS_OK && turned <= as_it_is)
+    status = prepared_turn_half(prepared, error);
+  return status;
+}

@@ -1,0 +1,27 @@
+#ifndef ZHAOLU_OCR_PREPARED_PAGE_H
+#define ZHAOLU_OCR_PREPARED_PAGE_H
+
+/* Inside ocr/: what page_prepare makes and page_read takes. */
+
+#include "ingest/line_find.h"
+#include "ingest/page_clean.h"
+#include "ingest/page_fingerprint.h"
+#include "ingest/seal.h"
+#include "ocr/page_read.h"
+
+struct prepared_page {
+  struct clean_page clean;
+  struct seal_list seals;
+  struct segment_list segments;
+  int source_width, source_height;
+  float dpi;
+  struct picture_blob scan_preview;
+  bool want_previews;
+  struct page_fingerprint fingerprint;
+};
+
+/* Turns the page by half where its lines read better so. */
+enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
+                                 struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,120 @@
+#include "ocr/segment_read.h"
+
+#include <string.h>
+
+static enum status segment_read_one(struct engine *engine, PIX *plane,
+                                    const struct text_segment *segment,
+                                    const struct line_rendering *rendering, bool with_alternatives,
+                                    struct reading *ret_reading, struct error *error)
+{
+  struct line_picture picture;
+  if (!line_picture_make(plane, segment, rendering, &picture))
+    return STATUS_OK;
+  enum status status = line_read(engine, &picture, with_alternatives, ret_reading, error);
+  line_picture_clear(&picture);
+  return status;
+}
+
+/* A rendering of a line and the plane it is taken from. */
+enum line_plane { PLANE_INK, PLANE_BLACK, PLANE_PLAIN };
+
+static const struct {
+  enum line_plane plane;
+  struct line_rendering rendering;
+} renderings[] = {
+    {PLANE_INK, {0.30, 48}},
+    {PLANE_INK, {0.45, 48}},
+    {PLANE_BLACK, {0.25, 48}},
+};
+
+/* The plane, or NULL where it would show nothing new. */
+static PIX *clean_plane(const struct clean_page *clean, enum line_plane plane)
+{
+  return plane == PLANE_INK ? clean->ink : plane == PLANE_BLACK ? clean->black : clean->plain;
+}
+
+/* How much a reading says, and how surely: a reading that loses characters scores low. */
+static double reading_score(const struct reading *reading)
+{
+  static const double WORTH_NOTHING = 0.4;
+  double score = 0;
+  for (size_t i = 0; i < reading->count; i++)
+    if (strcmp(reading->glyphs[i].text, " ") != 0)
+      score += reading->glyphs[i].confidence - WORTH_NOTHING;
+  return score;
+}
+
+/* Whether any character of the reading is less than sure. */
+static bool reading_is_doubtful(const struct reading *reading)
+{
+  static const float SURE = 0.80f;
+  for (size_t i = 0; i < reading->count; i++)
+    if (reading->glyphs[i].confidence < SURE)
+      return true;
+  return reading->count == 0;
+}
+
+/* Keeps the better of two readings as best and the other as runner-up. */
+static void segment_take_reading(struct read_segment *segment, struct reading *reading)
+{
+  struct reading loser = *reading;
+  if (reading_score(reading) > reading_score(&segment->best)) {
+    loser = segment->best;
+    segment->best = *reading;
+  }
+  if (!segment->other.count || reading_score(&loser) > reading_score(&segment->other)) {
+    reading_clear(&segment->other);
+    segment->other = loser;
+  } else {
+    reading_clear(&loser);
+  }
+  *reading = (struct reading){0};
+}
+
+/* Whether the segment is printed in red: it must be read on the picture as scanned. */
+static bool segment_is_red(const struct clean_page *clean, const struct text_segment *segment)
+{
+  if (!clean->red_mask)
+    return false;
+  BOX *box = boxCreate(segment->box.x, segment->box.y, segment->box.w, segment->box.h);
+  l_int32 red = 0, black = 0;
+  pixCountPixelsInRect(clean->red_mask, box, &red, NULL);
+  pixCountPixelsInRect(clean->mask, box, &black, NULL);
+  boxDestroy(&box);
+  return red > 2 * black;
+}
+
+/* Reads a segment; where the reading is doubtful, again in other renderings. */
+enum status segment_read(struct engine *engine, const struct clean_page *clean,
+                         const struct text_segment *segment, struct read_segment *ret_read,
+                         struct error *error)
+{
+  ret_read->box = segment->box;
+  ret_read->size = segment->size;
+  bool is_red = segment_is_red(clean, segment);
+  for (size_t i = 0; i < sizeof renderings / sizeof *renderings; i++) {
+    PIX *plane = is_red ? clean->plain : clean_plane(clean, renderings[i].plane);
+    if (!plane)
+      continue;
+    struct reading reading = {0};
+    enum status status =
+        segment_read_one(engine, plane, segment, &renderings[i].rendering, i > 0, &reading, error);
+    if (status != STATUS_OK)
+      return status;
+    if (i == 0)
+      ret_read->best = reading;
+    else
+      segment_take_reading(ret_read, &reading);
+    if (!reading_is_doubtful(&ret_read->best))
+      break;
+  }
+  return STATUS_OK;
+}
+
+enum status segment_read_once(struct engine *engine, const struct clean_page *clean,
+                              const struct text_segment *segment, struct reading *ret_reading,
+                              struct error *error)
+{
+  return segment_read_one(engine, clean->ink, segment, &renderings[0].rendering, false, ret_reading,
+                          error);
+}

@@ -1,0 +1,24 @@
+#ifndef ZHAOLU_OCR_SEGMENT_READ_H
+#define ZHAOLU_OCR_SEGMENT_READ_H
+
+/*
+ * One found segment read well: in one rendering where that is sure, in others where it is not, and
+ * the better reading kept. Renderings differ in the white left round the line and in how much of
+ * red ink is taken out; a cleaning step can so lose against the picture as it was.
+ */
+
+#include "ingest/page_clean.h"
+#include "ocr/line_read.h"
+#include "ocr/row_order.h"
+
+/* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. */
+enum status segment_read(struct engine *engine, const struct clean_page *clean,
+                         const struct text_segment *segment, struct read_segment *ret_read,
+                         struct error *error) MUST_CHECK;
+
+/* The first rendering's reading alone: quick, for judging how a page stands. */
+enum status segment_read_once(struct engine *engine, const struct clean_page *clean,
+                              const struct text_segment *segment, struct reading *ret_reading,
+                              struct error *error) MUST_CHECK;
+
+#endif
