@@ -10,6 +10,9 @@ enum { MOST_CELLS = 1 << 20 }; /* of the table of costs: a line of 1000 characte
 /* Costs in thirds of an insertion: boxes that do not meet make a substitution dearer. */
 enum { COST_GAP = 3, COST_OTHER_TEXT = 4, COST_OTHER_PLACE = 4 };
 
+/* A sure character's alternatives count only with some confidence of their own. */
+static const float SURE = 0.95f, SEEN = 0.2f;
+
 static bool glyph_is_space(const struct glyph *glyph)
 {
   return strcmp(glyph->text, " ") == 0;
@@ -108,7 +111,8 @@ bool line_saw(const struct document_line *line, size_t index, const ptrdiff_t *p
 {
   const struct glyph *glyph = &line->glyphs[index];
   for (int i = 0; i < glyph->alternative_count; i++)
-    if (strcmp(glyph->alternatives[i].text, text) == 0)
+    if (strcmp(glyph->alternatives[i].text, text) == 0 &&
+        (glyph->confidence < SURE || glyph->alternatives[i].confidence > SEEN))
       return true;
   if (!partner || partner[index] == ALIGN_NONE)
     return false;

@@ -9,6 +9,7 @@
 #include "postproc/align.h"
 #include "postproc/chars.h"
 #include "postproc/geometry.h"
+#include "postproc/names.h"
 
 /*
  * How often a character read with at least this confidence is wrong, measured on scans of licences
@@ -43,47 +44,10 @@ static const float CHINESE_SURE = 0.975f;
 /* A speck has little room: its neighbours stand nearer to each other than this many pitches. */
 static const float ROOM_NARROW = 1.6f, ROOM_WIDE = 2.3f;
 
-enum { NAME_REACH = 24 }; /* characters before 有限公司 that may be its name */
-
 static bool codepoint_is_mark(unsigned codepoint)
 {
   return codepoint_is_cjk_punctuation(codepoint) ||
          codepoint_is_in(codepoint, U",.:;'`\\\"()<>[]{}|!~-_^*·");
-}
-
-static void mark_company_names(struct candidate_source *source)
-{
-  const struct draft *draft = source->draft;
-  for (size_t i = 0; i + 1 < draft->count; i++) {
-    if (draft->codepoints[i] != U'公' || draft->codepoints[i + 1] != U'司')
-      continue;
-    for (size_t k = i + 2, left = NAME_REACH; k > 0 && left > 0; k--, left--) {
-      unsigned codepoint = draft->codepoints[k - 1];
-      if (!codepoint_is_han(codepoint) && !codepoint_is_space(codepoint) &&
-          !codepoint_is_in(codepoint, U"()（）"))
-        break;
-      source->is_named[k - 1] = true;
-    }
-  }
-}
-
-/* Everything behind a label for names and addresses. */
-static void mark_labelled_names(struct candidate_source *source)
-{
-  enum { LABEL_ROOM = 2 * WORD_MAX_CODEPOINTS };
-  const struct draft *draft = source->draft;
-  unsigned text[LABEL_ROOM] = {0};
-  size_t at[LABEL_ROOM], count = 0;
-  for (size_t i = 0; i < draft->count && count < LABEL_ROOM; i++)
-    if (!codepoint_is_space(draft->codepoints[i])) {
-      at[count] = i;
-      text[count++] = draft->codepoints[i];
-    }
-  size_t label = line_name_label(source->language, text, count);
-  if (label == 0 || label >= count)
-    return;
-  for (size_t i = at[label]; i < draft->count; i++)
-    source->is_named[i] = true;
 }
 
 void candidate_source_begin(struct candidate_source *source, const struct language *language,
@@ -96,8 +60,7 @@ void candidate_source_begin(struct candidate_source *source, const struct langua
       .pitch = line_pitch(draft->codepoints, draft->boxes, draft->count),
       .is_named = memory_alloc(draft->count + 1),
   };
-  mark_company_names(source);
-  mark_labelled_names(source);
+  draft_mark_names(language, draft, source->is_named);
 }
 
 void candidate_source_end(struct candidate_source *source)
@@ -221,7 +184,7 @@ static float nothing_share(const struct candidate_source *source, size_t index, 
   else if (room > ROOM_NARROW || room == 0)
     share *= 0.3f;
   if (is_mark && !codepoint_is_speck(codepoint) && !is_beside_mark(draft, index))
-    share *= 0.05f;
+    share *= codepoint_is_in(codepoint, U"()（）《》【】“”") ? 0 : 0.05f;
   return share;
 }
 
@@ -289,7 +252,9 @@ void position_collect(const struct candidate_source *source, size_t index,
     add_any_mark(codepoint, wrong, ret_position);
   else
     add_lookalikes(source, codepoint, is_named, wrong, ret_position);
+  float share = nothing_share(source, index, is_mark);
+  if (share <= 0)
+    return;
   float speck = codepoint_is_usual_speck(codepoint) ? SPECK_USUAL : SPECK_OTHER;
-  position_add(ret_position, CANDIDATE_NOTHING,
-               wrong * nothing_share(source, index, is_mark) * speck);
+  position_add(ret_position, CANDIDATE_NOTHING, wrong * share * speck);
 }

@@ -1,11 +1,12 @@
 /*
  * Compiles the readable language data into the file that language.c maps:
  *
- *   language-compile OUT lexicon/NAME.txt… corpus/NAME.txt… confusions.txt…
+ *   language-compile OUT lexicon/NAME.txt… corpus/NAME.txt… confusions….txt
  *
  * A file's folder and name say what it is. Lexicon files have a word a line, optionally followed by
  * its frequency; corpus files are running text; in look-alike files the characters of a line look
- * alike. Lines starting with # are comments.
+ * alike; with a colon behind the first, each looks like that one alone. Lines starting with # are
+ * comments.
  */
 
 #include <errno.h>
@@ -184,9 +185,10 @@ static void read_lookalike_line(struct compiler *compiler, char *line, const voi
   for (size_t i = 0; i < all; i++)
     if (!codepoint_is_space(group[i]))
       group[count++] = group[i];
+  bool one_sided = count > 2 && group[1] == ':'; /* 甲:由申 says nothing of 由 and 申 */
   for (size_t a = 0; a < count; a++)
     for (size_t b = 0; b < count; b++) {
-      if (group[a] == group[b])
+      if (group[a] == group[b] || (one_sided && (a == 1 || b == 1 || (a > 0 && b > 0))))
         continue;
       array_reserve(compiler->pairs, compiler->pair_count, compiler->pair_capacity);
       compiler->pairs[compiler->pair_count][0] = group[a];

@@ -5,13 +5,14 @@
  * picture speaks first.
  */
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "postproc/geometry.h"
+#include "postproc/names.h"
 #include "postproc/rules.h"
 #include "postproc/segment.h"
 
 enum {
-  NAME_REACH = 20, /* a company's name ends within as many characters */
   REACH = 8,       /* characters looked at on either side */
   SHORT_WORD = 3,  /* words as short are found in names by chance */
   REPEAT_WORD = 3, /* a listed repeat of as many characters is never touched */
@@ -112,40 +113,19 @@ static enum picture_says picture_of(const struct draft *draft, size_t at, float 
   return distance > PITCH_TWO_PLACES * pitch ? PICTURE_TWO : PICTURE_NOTHING;
 }
 
-static bool ends_with(const unsigned *text, size_t count, size_t at, const char *word)
-{
-  unsigned wanted;
-  for (size_t step; (step = utf8_decode(word, &wanted)) != 0; word += step, at++)
-    if (at >= count || text[at] != wanted)
-      return false;
-  return true;
-}
-
-/* A name may be made of any characters: one that leads up to 有限公司 and the like, or stands
- * behind a label for names and addresses. */
-static bool is_in_name(const struct rules *rules, const struct draft *draft, size_t at)
-{
-  static const char *const endings[] = {"有限", "责任公司", "股份", "集团", "工作室", "事务所"};
-  if (line_name_label(rules->language, draft->codepoints, draft->count) > 0)
-    return true;
-  for (size_t i = at; i < draft->count && i < at + NAME_REACH; i++) {
-    if (!codepoint_is_han(draft->codepoints[i]))
-      return false;
-    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
-      if (ends_with(draft->codepoints, draft->count, i, endings[k]))
-        return true;
-  }
-  return false;
-}
-
 void rule_doubled_character(const struct rules *rules, struct draft *draft)
 {
+  autofree bool *named = NULL; /* made for the first repeat: most lines have none */
   float pitch = -1;
   for (size_t i = 0; i + 1 < draft->count; i++) {
     unsigned codepoint = draft->codepoints[i];
     if (codepoint != draft->codepoints[i + 1] || !codepoint_is_han(codepoint) ||
         codepoint_is_numeral(codepoint))
       continue;
+    if (!named) {
+      named = memory_alloc(draft->count + 1);
+      draft_mark_names(rules->language, draft, named);
+    }
     if (pitch < 0)
       pitch = line_pitch(draft->codepoints, draft->boxes, draft->count);
     enum picture_says picture = picture_of(draft, i, pitch);
@@ -153,8 +133,7 @@ void rule_doubled_character(const struct rules *rules, struct draft *draft)
       continue;
     size_t count, first = stretch_around(draft, i, &count);
     float least = picture == PICTURE_ONE ? GAIN_SAME_PLACE : GAIN_LOOSE;
-    if (!is_in_name(rules, draft, i) &&
-        repeat_is_fault(rules, draft->codepoints + first, count, i - first, least)) {
+    if (!named[i] && repeat_is_fault(rules, draft->codepoints + first, count, i - first, least)) {
       draft_remove(draft, i + 1);
       i++;
     }

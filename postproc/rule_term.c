@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "postproc/names.h"
 #include "postproc/rules.h"
 
 enum {
@@ -57,9 +58,11 @@ void rule_lookalike_in_term(const struct rules *rules, struct draft *draft)
 {
   autofree bool *covered = memory_alloc(draft->count + 1);
   mark_words(rules, draft, covered);
+  autofree bool *named = memory_alloc(draft->count + 1);
+  draft_mark_names(rules->language, draft, named);
   for (size_t i = 0; i < draft->count; i++) {
     size_t count, best_length = 0;
-    if (covered[i] || !may_change(draft->codepoints[i]))
+    if (covered[i] || named[i] || !may_change(draft->codepoints[i]))
       continue;
     const unsigned *shapes = language_lookalikes(rules->language, draft->codepoints[i], &count);
     unsigned best = 0;

@@ -1,0 +1,146 @@
+#include "tests/cmocka_all.h"
+#include "base/memory.h"
+#include "tests/postproc/read_text.h"
+
+/* What was read, as read_text.h writes it, and what must come of it. */
+static const struct {
+  const char *why, *read, *wanted;
+} cases[] = {
+    {"the likelier of two marks", "发证日期;{95::}2020年05月06日", "发证日期：2020年05月06日"},
+    {"a stroke that was a comma", "业务资费、市场管理`{90:、}服务质量",
+     "业务资费、市场管理、服务质量"},
+    {"a dot between two items of a list", "业务资费、市场管理.{88:、}服务质量",
+     "业务资费、市场管理、服务质量"},
+    {"a look-alike that the recogniser doubted", "应当按照经营许可证裁{86}明的许可事项",
+     "应当按照经营许可证载明的许可事项"},
+    {"the second reading where the first is doubtful", "提供虚{80:庶}假信息诱异{84}{=导}、欺骗用户",
+     "提供虚假信息诱导、欺骗用户"},
+    {"a speck read as a character", "依法开展监督人{80}检查工作", "依法开展监督检查工作"},
+    {"a mark that nobody read", "业务资费、市场管理__服{93}务质量、电信设备管理",
+     "业务资费、市场管理、服务质量、电信设备管理"},
+    {"a day's character torn at the line's end", "发证日期：2020年05月06晶{90}",
+     "发证日期：2020年05月06日"},
+    {"a sure misreading inside a term", "许可的业务种类和业务履盖范围",
+     "许可的业务种类和业务覆盖范围"},
+};
+
+static void test_evidence_decides_what_is_doubtful(void **state)
+{
+  (void)state;
+  int failed = 0;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *got = line_corrected(cases[i].read);
+    if (strcmp(got, cases[i].wanted) == 0)
+      continue;
+    failed++;
+    print_error("%s: of %s\n  wanted %s\n  got    %s\n", cases[i].why, cases[i].read,
+                cases[i].wanted, got);
+  }
+  assert_int_equal(failed, 0);
+}
+
+/* What must stay as it was read, whatever the language would rather have. */
+static const char *const traps[][2] = {
+    {"a number, with another one among its alternatives",
+     "应当提前6{80:9}0日向原发证机关提出续办申请"},
+    {"an order's number", "（工业和信息化部令第42号）"},
+    {"a sure character that the language does not know", "应当按照经营许可证栽种的许可事项"},
+    {"a rare name that looks like a common word", "法定代表人：章彧{90:或}"},
+    {"a company's own characters", "公司名称：重庆益葵{85:蔡}信恩{85:息}技术有限公司"},
+    {"an amount", "注册资本：人民币壹仟{80:佰}万元"},
+    {"other wording than the usual one", "你单位可以按照电信主管部门要求"},
+    {"a web address", "网站域名：la.la{90:.}cloud.cn"},
+    {"white between two columns", "业务种类______________信息服务业务"},
+    {"a bracket that the language did not expect", "留存（打{90}印）"},
+};
+
+static void test_facts_and_sure_characters_stay(void **state)
+{
+  (void)state;
+  int failed = 0;
+  for (size_t i = 0; i < sizeof traps / sizeof *traps; i++) {
+    /* What is expected is the text without the notes. */
+    autofree char *wanted = memory_alloc(strlen(traps[i][1]) + 1);
+    bool note = false;
+    for (const char *at = traps[i][1]; *at; at++) {
+      note = *at == '{' || (note && *at != '}');
+      if (!note && *at != '}' && *at != '_')
+        wanted[strlen(wanted)] = *at;
+    }
+    autofree char *got = line_corrected(traps[i][1]);
+    if (strcmp(got, wanted) == 0)
+      continue;
+    failed++;
+    print_error("%s: %s became %s\n", traps[i][0], wanted, got);
+  }
+  assert_int_equal(failed, 0);
+}
+
+static void test_a_replaced_character_keeps_its_box_and_confidence(void **state)
+{
+  (void)state;
+  const char *lines[] = {"许可的业务种类和业务履盖范围"};
+  struct document *document = document_of_lines(lines, 1);
+  const struct document_line *line = &document->pages[0].lines[0];
+  assert_string_equal(line->glyphs[10].text, "覆");
+  assert_int_equal(line->glyphs[10].box.x, 100 + 10 * 40);
+  assert_true(line->glyphs[10].confidence > 0.99f);
+  assert_string_equal(line->raw, lines[0]);
+  assert_int_equal(document->edit_count, 1);
+  assert_string_equal(document->edits[0].rule, "lookalike_in_term");
+  assert_string_equal(document->edits[0].before, "业务履盖范");
+  assert_string_equal(document->edits[0].after, "业务覆盖范");
+  document_free(&document);
+}
+
+static void test_text_of_a_strange_kind_is_left_alone(void **state)
+{
+  (void)state;
+  /* An odd mark that would be mended on a licence. */
+  const char *lines[] = {
+      "醛缩酶、天冬氨酸转氨酶、乳酸脱氢酶、肌酸激酶、钾、尿酸、磷等被释放，激活凝血系统",
+      "肌细胞受损后释放的代谢产物等大量入血，通过肾脏滤过.{88:、}易堵塞肾小管",
+  };
+  struct document *document = document_of_lines(lines, 2);
+  assert_string_equal(document->pages[0].lines[1].text,
+                      "肌细胞受损后释放的代谢产物等大量入血，通过肾脏滤过.易堵塞肾小管");
+  document_free(&document);
+}
+
+static void test_a_gap_is_seen_on_a_page_that_lies_on_its_side(void **state)
+{
+  (void)state;
+  struct read_page page = {.number = 1};
+  page_add_written_line(&page, "业务资费、市场管理__服{93}务质量、电信设备管理、设施建设和运行");
+  /* Turned so that it must be turned 90 degrees clockwise to stand upright. */
+  for (size_t i = 0; i < page.lines[0].best.count; i++) {
+    struct box *box = &page.lines[0].best.glyphs[i].box;
+    *box = (struct box){box->y, page.width - box->x - box->w, box->h, box->w};
+  }
+  int width = page.width;
+  page.rotation = 90;
+  page.width = page.height;
+  page.height = width;
+  struct document *document = document_from_pages(&page, 1);
+  struct corrector *corrector = NULL;
+  struct correct_options options = {.enabled = true};
+  struct error error = {0};
+  assert_int_equal(corrector_open(ZHAOLU_SOURCE_DATA, &corrector, &error), STATUS_OK);
+  assert_int_equal(document_correct(corrector, &options, document, &error), STATUS_OK);
+  assert_string_equal(document->pages[0].lines[0].text,
+                      "业务资费、市场管理、服务质量、电信设备管理、设施建设和运行");
+  corrector_close(&corrector);
+  document_free(&document);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_evidence_decides_what_is_doubtful),
+      cmocka_unit_test(test_facts_and_sure_characters_stay),
+      cmocka_unit_test(test_a_replaced_character_keeps_its_box_and_confidence),
+      cmocka_unit_test(test_text_of_a_strange_kind_is_left_alone),
+      cmocka_unit_test(test_a_gap_is_seen_on_a_page_that_lies_on_its_side),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
