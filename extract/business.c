@@ -4,31 +4,38 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "base/utf8.h"
 
 enum { HAN_FULL_STOP = 0x3002, HAN_COMMA = 0x3001 };
 
 /* ---- places ---- */
 
+/* Marks between names; a comma's tail is read as many things. */
 static bool is_place_separator(unsigned folded)
 {
-  return folded == HAN_COMMA || folded == ',' || folded == ';' || folded == HAN_FULL_STOP ||
-         folded == '.' || folded == 0x548C /* 和 */ || folded == 0x53CA /* 及 */;
+  return (!codepoint_is_han(folded) && !codepoint_is_digit(folded) && !codepoint_is_latin(folded) &&
+          folded != '(' && folded != '[') ||
+         folded == 0x548C /* 和 */ || folded == 0x53CA /* 及 */;
+}
+
+/* Length of the place at the start of the ink, 0 for none. */
+static size_t place_length(const struct reference *reference, const unsigned *folded, size_t count)
+{
+  size_t length;
+  if (count >= 2 && folded[0] == 0x5168 /* 全 */ && folded[1] == 0x56FD /* 国 */)
+    return 2;
+  return region_at_start(reference, folded, count, &length) ? length : 0;
 }
 
 bool passage_is_places(const struct reference *reference, const struct passage *passage,
                        size_t from, size_t to)
 {
-  size_t count = to - from, places = 0;
+  size_t count = to - from, places = 0, at = 0, length;
   unsigned *folded = memory_resize(NULL, count, sizeof *folded);
   for (size_t i = 0; i < count; i++)
     folded[i] = passage->inks[from + i].folded;
-  size_t at = 0, length;
-  while (at < count) {
-    if (count - at >= 2 && folded[at] == 0x5168 /* 全 */ && folded[at + 1] == 0x56FD /* 国 */)
-      length = 2;
-    else if (!region_at_start(reference, folded + at, count - at, &length))
-      break;
+  while (at < count && (length = place_length(reference, folded + at, count - at)) > 0) {
     places++;
     at += length;
     while (at < count && is_place_separator(folded[at]))
@@ -36,6 +43,37 @@ bool passage_is_places(const struct reference *reference, const struct passage *
   }
   free(folded);
   return places > 0 && at == count;
+}
+
+/* The printed separator, or 、 where it is lost or was read as another mark. */
+static void separator_append(struct strbuf *text, const struct passage *passage, size_t from,
+                             size_t to)
+{
+  unsigned folded = to == from + 1 ? passage->inks[from].folded : 0;
+  bool plausible = folded == HAN_COMMA || folded == ',' || folded == ';' ||
+                   folded == 0x548C /* 和 */ || folded == 0x53CA /* 及 */;
+  strbuf_append(text, plausible ? passage->inks[from].text : "、");
+}
+
+char *places_text(const struct reference *reference, const struct passage *passage, size_t from,
+                  size_t to)
+{
+  struct strbuf text = {0};
+  unsigned *folded = memory_resize(NULL, passage->count, sizeof *folded);
+  for (size_t i = 0; i < passage->count; i++)
+    folded[i] = passage->inks[i].folded;
+  for (size_t at = from; at < to;) {
+    size_t length = place_length(reference, folded + at, to - at), next = at + length;
+    for (size_t i = at; i < next; i++)
+      strbuf_append(&text, passage->inks[i].text);
+    while (next < to && is_place_separator(folded[next]))
+      next++;
+    if (next < to)
+      separator_append(&text, passage, at + length, next);
+    at = next > at ? next : to;
+  }
+  free(folded);
+  return strbuf_take(&text);
 }
 
 /* ---- pieces: what a row says before a new part may begin ---- */
@@ -83,6 +121,14 @@ static int balance_of(const struct passage *passage, size_t from, size_t to)
   for (size_t i = from; i < to; i++)
     balance += (passage->inks[i].folded == '(') - (passage->inks[i].folded == ')');
   return balance;
+}
+
+/* Marks that stand, or are read, for the bracket in front of a condition. */
+static bool is_opening_mark(unsigned codepoint)
+{
+  unsigned folded = codepoint_fold(codepoint);
+  return folded == '(' || folded == '[' || folded == '{' || folded == '<' ||
+         codepoint == 0x300A /* 《 */;
 }
 
 /* 信息服务业务【仅限…: the wrong bracket, printed or read, in front of a name's condition. */
@@ -233,6 +279,18 @@ static size_t skip_coverage_label(const struct passage *passage, size_t from, si
   return from;
 }
 
+/* A closing bracket whose partner was misread stays; other marks at the ends go. */
+static void name_trim(const struct passage *passage, size_t *from, size_t *to)
+{
+  size_t end = *to;
+  bool opens = false;
+  passage_trim(passage, from, to);
+  for (size_t i = *from; i < *to; i++)
+    opens |= is_opening_mark(passage->inks[i].codepoint);
+  if (opens && *to < end && passage->inks[*to].folded == ')')
+    ++*to;
+}
+
 /* Takes numbers, labels and stray marks off the parts; empty parts go. */
 static void parts_tidy(const struct passage *passage, struct business_parts *parts)
 {
@@ -241,7 +299,7 @@ static void parts_tidy(const struct passage *passage, struct business_parts *par
     struct business_part part = parts->items[i];
     if (part.kind == BUSINESS_NAME) {
       part.from = skip_number(passage, part.from, part.to);
-      passage_trim(passage, &part.from, &part.to);
+      name_trim(passage, &part.from, &part.to);
     } else if (part.kind == BUSINESS_COVERAGE) {
       part.from = skip_coverage_label(passage, part.from, part.to);
       passage_trim(passage, &part.from, &part.to);
@@ -273,6 +331,19 @@ void business_parts_clear(struct business_parts *parts)
 }
 
 /* ---- names against the catalogue ---- */
+
+char *business_name_text(const struct passage *passage, size_t from, size_t to)
+{
+  struct strbuf text = {0};
+  const struct ink *last = &passage->inks[to - 1];
+  for (size_t i = from; i < to; i++) {
+    const struct ink *ink = &passage->inks[i];
+    bool opens = i > from && is_opening_mark(ink->codepoint) && last->folded == ')' &&
+                 ends_with(passage, from, i, "业务");
+    strbuf_append(&text, !opens ? ink->text : last->codepoint == ')' ? "(" : "（");
+  }
+  return strbuf_take(&text);
+}
 
 /* Length of the text in front of the first bracket. */
 static size_t name_stem(const struct folded *name)

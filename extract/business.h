@@ -30,6 +30,15 @@ void business_parts_clear(struct business_parts *parts);
 bool passage_is_places(const struct reference *reference, const struct passage *passage,
                        size_t from, size_t to);
 
+/* Such places as text, with the printed marks between them, 、 where a mark was lost. Owned by the
+ * caller. */
+char *places_text(const struct reference *reference, const struct passage *passage, size_t from,
+                  size_t to);
+
+/* A service's name as text; the bracket in front of its condition, misread as 《 or 【, is the
+ * partner of the one behind it. Owned by the caller. */
+char *business_name_text(const struct passage *passage, size_t from, size_t to);
+
 /*
  * A service's name against the catalogue: what stands in front of its bracket, without words such
  * as 第二类增值电信业务中的. *ret_distance is 0 when it is exactly a catalogue name;

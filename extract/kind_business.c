@@ -10,9 +10,15 @@
 
 /* ---- one business after the other ---- */
 
-static json_t *part_text(const struct passage *passage, const struct business_part *part)
+static json_t *part_text(const struct kind_input *input, const struct business_part *part)
 {
-  autofree char *text = passage_text(passage, part->from, part->to);
+  const struct passage *passage = input->passage;
+  bool places = part->kind == BUSINESS_COVERAGE &&
+                passage_is_places(input->reference, passage, part->from, part->to);
+  autofree char *text = places ? places_text(input->reference, passage, part->from, part->to)
+                        : part->kind == BUSINESS_NAME
+                            ? business_name_text(passage, part->from, part->to)
+                            : passage_text(passage, part->from, part->to);
   return json_string(text);
 }
 
@@ -47,9 +53,10 @@ static void coverage_set(json_t *businesses, json_t *coverage)
 static bool business_add_part(const struct kind_input *input, const struct business_part *part,
                               json_t *businesses)
 {
-  json_t *text = part_text(input->passage, part);
+  json_t *text = part_text(input, part);
   size_t count = json_array_size(businesses);
-  bool verified = part->kind == BUSINESS_COVERAGE;
+  bool verified = part->kind == BUSINESS_COVERAGE &&
+                  passage_is_places(input->reference, input->passage, part->from, part->to);
   if (part->kind == BUSINESS_NAME) {
     verified = name_is_verified(input->reference, text);
     json_array_append_new(businesses,
@@ -120,7 +127,9 @@ bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed
       to = end;
       ret_parsed->whole = true;
     }
-  parsed_set_text(ret_parsed, passage, from, to);
-  ret_parsed->spans[0].verified = ret_parsed->whole;
+  autofree char *text = ret_parsed->whole ? places_text(input->reference, passage, from, to)
+                                          : passage_text(passage, from, to);
+  ret_parsed->value = json_string(text);
+  parsed_add_span(ret_parsed, from, to, ret_parsed->whole);
   return true;
 }

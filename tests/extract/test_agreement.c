@@ -121,6 +121,17 @@ static void test_a_service_outside_the_catalogue_stays_as_read(void **state)
   record_free(&record);
 }
 
+static void test_the_wrong_bracket_of_a_condition_becomes_its_partners(void **state)
+{
+  (void)state;
+  struct record *record =
+      text_record("增值电信业务经营许可证\n业务种类：信息服务业务《仅限互联网信息服务)\n");
+  assert_value(record, "business",
+               "[{\"name\":\"信息服务业务(仅限互联网信息服务)\",\"terms\":[],\"coverage\":null}]");
+  assert_non_null(strstr(record_find_field(record, "business")->raw, "《"));
+  record_free(&record);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -128,6 +139,7 @@ int main(void)
       cmocka_unit_test(test_warns_of_pages_that_disagree),
       cmocka_unit_test(test_a_surname_nobody_bears_is_to_be_checked_and_stays_as_read),
       cmocka_unit_test(test_a_service_outside_the_catalogue_stays_as_read),
+      cmocka_unit_test(test_the_wrong_bracket_of_a_condition_becomes_its_partners),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

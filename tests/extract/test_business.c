@@ -69,6 +69,9 @@ static void test_cuts_a_block_of_services_into_names_terms_and_coverage(void **s
       /* a bracket lost at a row's end does not swallow the next service */
       {"信息服务业务（仅限互联网信息服务\n国内呼叫中心业务",
        "N:信息服务业务（仅限互联网信息服务|N:国内呼叫中心业务"},
+      /* the wrong bracket in front of a condition is no term's */
+      {"信息服务业务【仅限互联网信息服务）\n【依法须经批准】",
+       "N:信息服务业务【仅限互联网信息服务）|T:【依法须经批准】"},
       {"", ""},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -177,6 +177,7 @@ static void test_reads_values_of_each_kind(void **state)
       {"places", "北京市，内蒙古自治区、\n广西", "北京市，内蒙古自治区、广西", 0, true},
       {"places", "全国", "全国", 0, true},
       {"places", "全国\n人囚", "全国", 0, true},
+      {"places", "北京上海、广东`江苏", "北京、上海、广东、江苏", 0, true},
       {"places", "北京、上诲", "北京、上诲", 0, false},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
