@@ -7,6 +7,8 @@
 /* Of a name's characters at most this part may be misread for a seal to stand for it. */
 static const double faults_most = 0.34;
 
+static const float exact_confidence = 0.999F;
+
 struct seal {
   const struct read_line *line;
   int page;
@@ -99,7 +101,8 @@ static bool field_take_match(const struct reference *reference, const struct aut
     if (!strcmp(field->checks[i].name, "seal"))
       return true;
   field_set(field, match.authority->name, seal);
-  field->confidence = confidence;
+  /* All of a known name, and of the province that the number names: no chance reads so. */
+  field->confidence = match.faults == 0 && match.fits_number ? exact_confidence : confidence;
   field_add_check(field, "seal", match.faults == 0, "the seal reads '%s'", seal->raw);
   return true;
 }

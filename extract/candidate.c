@@ -8,6 +8,14 @@
 #include "extract/confidence.h"
 #include "extract/profile.h"
 
+static void candidate_clear(struct candidate *candidate)
+{
+  passage_clear(&candidate->passage);
+  parsed_clear(&candidate->parsed);
+  free(candidate->label);
+  free(candidate->key);
+}
+
 struct finder {
   const struct gather_context *context;
   const struct reference *reference;
@@ -105,13 +113,26 @@ static bool page_has_role(const struct finder *finder, size_t page)
   return (finder->field->roles & finder->context->roles[page]) != 0;
 }
 
-static void labels_add(const struct finder *finder, const struct label_set *labels)
+/* A further row of a label that no other field's label has too. */
+static bool label_is_own_rest(const struct finder *finder, size_t label)
+{
+  const struct profile *profile = finder->context->profile;
+  size_t users = 0;
+  for (size_t i = 0; i < profile->field_count; i++)
+    users += label_set_has(&profile->fields[i].label_rest, label) ||
+             label_set_has(&profile->fields[i].labels, label);
+  return users == 1 && label_set_has(&finder->field->label_rest, label);
+}
+
+static void labels_add(const struct finder *finder, bool rest)
 {
   const struct label_hits *hits = finder->context->hits;
   for (size_t i = 0; i < hits->count; i++) {
     const struct label_hit *hit = &hits->items[i];
     size_t page = finder->context->layout->rows[hit->row].page;
-    if (page_has_role(finder, page) && label_set_has(labels, hit->label))
+    bool fits = rest ? label_is_own_rest(finder, hit->label)
+                     : label_set_has(&finder->field->labels, hit->label);
+    if (page_has_role(finder, page) && fits)
       hit_add(finder, hit);
   }
 }
@@ -145,6 +166,16 @@ static void mention_add(const struct finder *finder, size_t rank)
 
 /* ---- form alone ---- */
 
+/* Without a label only a value of the full form counts. */
+static void drop_if_not_whole(struct candidates *candidates)
+{
+  struct candidate *last = &candidates->items[candidates->count - 1];
+  if (last->parsed.whole)
+    return;
+  candidate_clear(last);
+  candidates->count--;
+}
+
 static void grammar_add(const struct finder *finder)
 {
   const struct layout *layout = finder->context->layout;
@@ -153,7 +184,8 @@ static void grammar_add(const struct finder *finder)
       continue;
     struct passage passage = {0};
     passage_add(&passage, &layout->rows[i], 0, layout->rows[i].count);
-    candidate_add(finder, &passage, FROM_GRAMMAR, 0, NULL);
+    if (candidate_add(finder, &passage, FROM_GRAMMAR, 0, NULL))
+      drop_if_not_whole(finder->candidates);
   }
 }
 
@@ -215,13 +247,13 @@ void candidates_find(const struct gather_context *context, const struct referenc
 {
   *ret_candidates = (struct candidates){0};
   struct finder finder = {context, reference, field, ret_candidates};
-  labels_add(&finder, &field->labels);
+  labels_add(&finder, false);
   /* Where the first row of a label was lost, its other rows still tell the place. */
   if (!ret_candidates->label)
-    labels_add(&finder, &field->label_rest);
+    labels_add(&finder, true);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_add(&finder, i);
-  if (field->kind->strict && !ret_candidates->count)
+  if ((field->kind->strict || field->pattern) && !ret_candidates->count)
     grammar_add(&finder);
   bool is_list = ret_candidates->count && json_is_array(ret_candidates->items[0].parsed.value);
   ret_candidates->chosen =
@@ -230,13 +262,8 @@ void candidates_find(const struct gather_context *context, const struct referenc
 
 void candidates_clear(struct candidates *candidates)
 {
-  for (size_t i = 0; i < candidates->count; i++) {
-    struct candidate *candidate = &candidates->items[i];
-    passage_clear(&candidate->passage);
-    parsed_clear(&candidate->parsed);
-    free(candidate->label);
-    free(candidate->key);
-  }
+  for (size_t i = 0; i < candidates->count; i++)
+    candidate_clear(&candidates->items[i]);
   free(candidates->items);
   free(candidates->label);
   *candidates = (struct candidates){0};

@@ -8,6 +8,7 @@ static const struct check_rule rules[] = {
     {"check_digit", check_credit_code, false},
     {"date_real", check_date_real, true},
     {"person_name", check_person, true},
+    {"name_characters", check_name_characters, false},
     {"in_catalogue", check_catalogue, false},
     {"known_places", check_places, true},
     {"same_on_every_page", check_same_on_every_page, true},
@@ -16,6 +17,7 @@ static const struct check_rule rules[] = {
     {"after_issue", check_after_issue, false},
     {"whole_years", check_whole_years, false},
     {"qr_agrees", check_qr, false},
+    {"home", check_home, false},
     {"province", check_province, false},
 };
 

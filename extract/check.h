@@ -31,6 +31,7 @@ const struct check_rule *check_rule_at(size_t index);       /* NULL past the end
 void check_number_grammar(const struct check_input *input, struct field *field);
 void check_form(const struct check_input *input, struct field *field);
 void check_person(const struct check_input *input, struct field *field);
+void check_name_characters(const struct check_input *input, struct field *field);
 void check_credit_code(const struct check_input *input, struct field *field);
 void check_date_real(const struct check_input *input, struct field *field);
 void check_catalogue(const struct check_input *input, struct field *field);
@@ -43,6 +44,7 @@ void check_scope(const struct check_input *input, struct field *field);
 void check_after_issue(const struct check_input *input, struct field *field);
 void check_whole_years(const struct check_input *input, struct field *field);
 void check_qr(const struct check_input *input, struct field *field);
+void check_home(const struct check_input *input, struct field *field);
 void check_province(const struct check_input *input, struct field *field);
 
 #endif

@@ -125,25 +125,28 @@ void check_after_issue(const struct check_input *input, struct field *field)
 
 /*
  * A licence runs whole years from its issue. One issued anew within its term keeps the old end,
- * which then lies whole terms of five years after the year of its number.
+ * which then lies whole terms of five years after the year of its number. Whole years speak for
+ * both dates, the rest only against a date that does not fit.
  */
 void check_whole_years(const struct check_input *input, struct field *field)
 {
   enum { TERM_YEARS = 5, TERM_MOST = 30 };
   struct calendar_date expiry, issue;
   struct licence_number number;
-  if (!calendar_date_parse(text_value(field), &expiry) || !record_date(input, "issue_date", &issue))
+  if (!record_date(input, "expiry_date", &expiry) || !record_date(input, "issue_date", &issue))
     return;
   int years = calendar_whole_years(issue, expiry);
   if (years > 0 && years <= TERM_MOST) {
-    field_add_check(field, "whole_years", true, "%d years from issue", years);
+    field_add_check(field, "whole_years", true, "%d years from issue to end", years);
     return;
   }
   bool renewed = record_number(input, &number) && number.year && number.year < issue.year &&
                  expiry.year > number.year && (expiry.year - number.year) % TERM_YEARS == 0;
-  field_add_check(field, "whole_years", renewed, "%s",
-                  renewed ? "issued anew within its term"
-                          : "not a whole number of years from the issue date");
+  if (renewed)
+    field_add_check(field, "term", true, "issued anew within its term");
+  else
+    field_add_check(field, "whole_years", false,
+                    "from issue to end it is not a whole number of years");
 }
 
 /* ---- the QR code ---- */
@@ -159,6 +162,24 @@ void check_qr(const struct check_input *input, struct field *field)
 }
 
 /* ---- provinces ---- */
+
+/* A company is licensed where it is registered, and its name mostly says where that is. */
+void check_home(const struct check_input *input, struct field *field)
+{
+  struct licence_number number;
+  const struct field *company = record_find_field(input->record, "company_name");
+  const struct region *home =
+      company ? region_of_name(input->reference, text_value(company)) : NULL;
+  if (!home || !record_number(input, &number) || !number.letter)
+    return;
+  const struct region *region = region_by_letter(input->reference, number.letter);
+  bool fits = region && !strcmp(region->name, home->name);
+  field_add_check(field, "home", fits, "%s%s%s%s", fits ? "" : "the number is of ",
+                  fits     ? ""
+                  : region ? region->name
+                           : "no province",
+                  fits ? "" : ", the company's name is of ", fits ? "" : home->name);
+}
 
 /* The number's province against a value that names an authority or places. */
 void check_province(const struct check_input *input, struct field *field)

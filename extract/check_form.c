@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "extract/business.h"
 #include "extract/calendar.h"
 #include "extract/check.h"
@@ -62,6 +63,25 @@ void check_date_real(const struct check_input *input, struct field *field)
     field_add_check(field, "date_real", true, "%s", "");
 }
 
+/* Tells of a character that names hardly ever have; false when there is none. */
+static bool unusual_told(const struct check_input *input, struct field *field, const char *check)
+{
+  unsigned unusual = name_unusual_character(input->reference, text_value(field));
+  char character[5] = "";
+  if (!unusual)
+    return false;
+  utf8_encode(unusual, character);
+  field_add_check(field, check, false,
+                  "'%s' is unusual in a name; a rarer character may be printed", character);
+  return true;
+}
+
+void check_name_characters(const struct check_input *input, struct field *field)
+{
+  if (!unusual_told(input, field, "name_characters"))
+    field_add_check(field, "name_characters", true, "%s", "");
+}
+
 void check_person(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
@@ -70,6 +90,8 @@ void check_person(const struct check_input *input, struct field *field)
   if (!parsed->whole)
     field_add_check(field, "person_name", false,
                     "not the form of one person's name, or something stands beside it");
+  else if (chinese && unusual_told(input, field, "person_name"))
+    ;
   else if (chinese && !surname_is_known(input->reference, name.codepoints, name.count))
     field_add_check(field, "person_name", false, "the surname is not a known one");
   else

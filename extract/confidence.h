@@ -14,4 +14,7 @@
 float value_confidence(const struct layout *layout, const struct passage *passage,
                        const struct parsed *parsed);
 
+/* The confidence after evidence that leaves this part of the doubt, 0 to 1. */
+float confidence_confirmed(float confidence, float doubt_left);
+
 #endif

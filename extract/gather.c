@@ -42,7 +42,8 @@ static struct column column_of(const struct gather_context *context, const struc
   column.left = box.x - (int)(column_slack * column.character);
   for (size_t i = 0; context->profile->two_columns && i < context->hits->count; i++) {
     const struct label_hit *other = &context->hits->items[i];
-    if (context->layout->rows[other->row].page != context->layout->rows[hit->row].page)
+    if (context->layout->rows[other->row].page != context->layout->rows[hit->row].page ||
+        !profile_label_names_field(context->profile, other->label))
       continue;
     int x = hit_box(context->layout, other).x;
     if (x > box.x + box.w + 2 * column.character && x < column.right)
@@ -64,16 +65,20 @@ static void column_clear_labels(const struct gather_context *context,
     return;
   struct box first = hit_box(context->layout, hit);
   int right = first.x + first.w;
+  bool several_rows = false;
   for (size_t i = 0; i < context->hits->count; i++) {
     const struct label_hit *other = &context->hits->items[i];
     bool near = other->row > hit->row && other->row <= hit->row + LABEL_ROWS_MOST;
-    if (!near || !label_set_has(&field->label_rest, other->label))
+    if (!near || !label_set_has(&field->label_rest, other->label) ||
+        profile_label_names_field(context->profile, other->label))
       continue;
     struct box box = hit_box(context->layout, other);
+    several_rows = true;
     if (box.x + box.w > right && box.x < first.x + first.w)
       right = box.x + box.w;
   }
-  column->left = right - column->character / 2;
+  if (several_rows)
+    column->left = right - column->character / 2;
 }
 
 static bool column_holds(const struct column *column, const struct ink *ink)

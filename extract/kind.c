@@ -38,7 +38,7 @@ static bool parse_text(const struct kind_input *input, struct parsed *ret_parsed
   if (from == to)
     return false;
   parsed_set_text(ret_parsed, input->passage, from, to);
-  ret_parsed->whole = true;
+  ret_parsed->whole = passage_brackets_match(input->passage, from, to);
   return true;
 }
 
@@ -53,7 +53,7 @@ static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_p
   while (end > to && passage->inks[end - 1].folded != HAN_FULL_STOP)
     end--;
   parsed_set_text(ret_parsed, passage, from, end);
-  ret_parsed->whole = true;
+  ret_parsed->whole = passage_brackets_match(passage, from, end);
   return true;
 }
 
@@ -71,15 +71,23 @@ static bool parse_date_or_words(const struct kind_input *input, struct parsed *r
   return true;
 }
 
+/* Characters that amounts are written with. */
+static const char money_characters[] = "0123456789.,()（），．零〇一二三四五六七八九十百千万亿"
+                                       "壹贰叁肆伍陆柒捌玖拾佰仟萬億两元圆角分整正人民币"
+                                       "美港欧日英镑澳加新台韩瑞士法郎";
+
 static bool parse_money(const struct kind_input *input, struct parsed *ret_parsed)
 {
-  static const char *const units[] = {"元", "圆", "万", "港币", "美金"};
   if (!parse_text(input, ret_parsed))
     return false;
   const char *text = json_string_value(ret_parsed->value);
-  ret_parsed->whole = false;
-  for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-    ret_parsed->whole |= strstr(text, units[i]) != NULL;
+  ret_parsed->whole = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
+  unsigned codepoint;
+  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
+    char bytes[5];
+    utf8_encode(codepoint, bytes);
+    ret_parsed->whole &= strstr(money_characters, bytes) != NULL;
+  }
   return true;
 }
 
@@ -171,6 +179,32 @@ static size_t organisation_end(const struct passage *passage, size_t from, size_
   return best;
 }
 
+/* Words of trade, form and place are confirmed by being words; the brand stands alone. */
+static void organisation_spans(const struct kind_input *input, size_t from, size_t to,
+                               struct parsed *parsed)
+{
+  size_t count = to - from, brand = 0;
+  unsigned *folded = memory_resize(NULL, count, sizeof *folded);
+  for (size_t i = 0; i < count; i++)
+    folded[i] = input->passage->inks[from + i].folded;
+  free(parsed->spans);
+  parsed->spans = NULL;
+  parsed->span_count = 0;
+  for (size_t at = 0; at < count;) {
+    size_t length = company_word_length(input->reference, folded + at, count - at);
+    if (length) {
+      if (brand < at)
+        parsed_add_span(parsed, from + brand, from + at, false);
+      parsed_add_span(parsed, from + at, from + at + length, true);
+      brand = at + length;
+    }
+    at += length ? length : 1;
+  }
+  if (brand < count)
+    parsed_add_span(parsed, from + brand, to, false);
+  free(folded);
+}
+
 /* A name that its first row completes does not take the next row. */
 static bool parse_organisation(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -180,19 +214,24 @@ static bool parse_organisation(const struct kind_input *input, struct parsed *re
   if (from == to)
     return false;
   size_t row_end = passage_row_end(passage, from), end = from;
+  bool whole = false;
   for (;; row_end = passage_row_end(passage, row_end)) {
     if (row_end > to)
       row_end = to;
-    end = organisation_end(passage, from, row_end);
+    size_t row_from = from, ink_end = row_end;
+    passage_trim(passage, &row_from, &ink_end);
+    end = organisation_end(passage, from, ink_end);
     bool open_bracket = row_end < to && passage->inks[row_end].folded == '(';
-    if ((end == row_end && !open_bracket) || row_end >= to)
+    whole = end > from + 1 && end == ink_end;
+    if ((whole && !open_bracket) || row_end >= to)
       break;
   }
-  ret_parsed->whole = end > from + 1 && end == row_end;
+  ret_parsed->whole = whole;
   if (end <= from + 1)
     end = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   passage_trim(passage, &from, &end);
   parsed_set_text(ret_parsed, passage, from, end);
+  organisation_spans(input, from, end, ret_parsed);
   return true;
 }
 

@@ -72,6 +72,20 @@ static bool business_add_part(const struct kind_input *input, const struct busin
   return verified;
 }
 
+/* A name that ends in the middle was cut off, or something stands behind it. */
+static bool name_is_complete(const struct passage *passage, const struct business_part *part)
+{
+  autofree char *text = business_name_text(passage, part->from, part->to);
+  struct folded folded = text_fold(text);
+  int balance = 0;
+  for (size_t i = 0; i < folded.count; i++)
+    balance += (folded.codepoints[i] == '(') - (folded.codepoints[i] == ')');
+  bool ends = folded.count && (folded.codepoints[folded.count - 1] == ')' ||
+                               folded.codepoints[folded.count - 1] == 0x52A1 /* 务 */);
+  folded_clear(&folded);
+  return ends && balance == 0;
+}
+
 /* Services are called 业务; a name that is not, and is near no name of the catalogue, is a speck of
  * frame or seal that was read as text. */
 static bool part_is_noise(const struct kind_input *input, const struct business_part *part)
@@ -96,6 +110,7 @@ bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_pa
       noise = true;
       continue;
     }
+    noise |= part->kind == BUSINESS_NAME && !name_is_complete(input->passage, part);
     bool verified = business_add_part(input, part, businesses);
     parsed_add_span(ret_parsed, part->from, part->to, verified);
   }

@@ -57,6 +57,23 @@ static bool label_stands_exactly(const struct folded *label, const struct row *r
          !memcmp(label->codepoints, folded + at, label->count * sizeof *folded);
 }
 
+static bool is_colon(unsigned folded)
+{
+  return folded == ':' || folded == ';'; /* a semicolon is a colon misread, or mistyped */
+}
+
+/* How well `length` inks read as a misread label: faults first, then a colon behind, then the
+ * length. */
+static size_t label_cost(const struct folded *label, const struct row *row, const unsigned *folded,
+                         size_t at, size_t length)
+{
+  size_t end = at + length;
+  size_t faults = folded_distance(label->codepoints, label->count, folded + at, length);
+  bool colon = end < row->count && is_colon(folded[end]);
+  size_t off = length > label->count ? length - label->count : label->count - length;
+  return faults * 8 + (colon ? 0 : 4) + (off < 4 ? off : 3);
+}
+
 /* Length of ink at `at` that reads as the label, 0 when none does. */
 static size_t label_length_at(const struct folded *label, const struct row *row,
                               const unsigned *folded, size_t at, size_t *ret_distance)
@@ -64,13 +81,20 @@ static size_t label_length_at(const struct folded *label, const struct row *row,
   *ret_distance = 0;
   if (label_stands_exactly(label, row, folded, at))
     return label->count;
-  size_t allowed = distance_allowed(label->count);
+  size_t allowed = distance_allowed(label->count), best = 0, best_cost = 0;
   if (!allowed || !label_may_start(row, at))
     return 0;
-  size_t rest = row->count - at, window = label->count + allowed, length = 0;
-  *ret_distance = folded_fit_at_start(label->codepoints, label->count, folded + at,
-                                      rest < window ? rest : window, &length);
-  return *ret_distance <= allowed ? length : 0;
+  for (size_t length = label->count - allowed; length <= label->count + allowed; length++) {
+    if (at + length > row->count)
+      break;
+    size_t cost = label_cost(label, row, folded, at, length);
+    if (!best || cost < best_cost) {
+      best = length;
+      best_cost = cost;
+    }
+  }
+  *ret_distance = best_cost / 8;
+  return best && *ret_distance <= allowed ? best : 0;
 }
 
 static bool label_match(const struct folded *label, const struct row *row, const unsigned *folded,
@@ -81,8 +105,7 @@ static bool label_match(const struct folded *label, const struct row *row, const
     return false;
   hit->start = at;
   hit->end = at + length;
-  /* A semicolon is a colon misread, or mistyped. */
-  hit->colon = hit->end < row->count && (folded[hit->end] == ':' || folded[hit->end] == ';');
+  hit->colon = hit->end < row->count && is_colon(folded[hit->end]);
   if (hit->colon)
     hit->end++;
   if (!label_may_start(row, at))

@@ -82,7 +82,8 @@ static void row_add_glyph(struct row *row, size_t *capacity, const struct glyph 
 
 /*
  * Correction takes spaces out between Chinese characters, yet in text without boxes a space may be
- * all that tells where the second column begins. The raw line still has it.
+ * all that tells where the second column begins. The raw line still has it. (A recogniser's own raw
+ * spaces part words at random; its boxes tell the blanks.)
  */
 static void row_take_spaces_of_raw(struct row *row, const char *raw)
 {
@@ -154,7 +155,8 @@ static bool row_make(struct row *row, const struct document_line *line, const do
     row_add_glyph(row, &capacity, &line->glyphs[i], m, &spaces);
   if (!row->count)
     return false;
-  row_take_spaces_of_raw(row, line->raw);
+  if (box_is_empty(row->box))
+    row_take_spaces_of_raw(row, line->raw);
   row_mark_gaps(row);
   return true;
 }

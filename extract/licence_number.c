@@ -92,18 +92,16 @@ static bool classes_read(struct scanner *scanner)
   return false;
 }
 
-/* The dash; the numeral 一 and an underscore are read for it, and it may be lost. */
+/* The dash, whatever mark it was read as: nothing else can stand there. It may be lost. */
 static void dash_read(struct scanner *scanner)
 {
   unsigned folded = peek(scanner);
   strbuf_append_char(&scanner->text, '-');
-  if (folded == '-') {
+  if (folded == '-' || folded == '=' || folded == '_' || folded == '~' ||
+      folded == 0x4E00 /* 一 */ || folded == 0x30FC /* ー */ || folded == 0x4E8C /* 二 */)
     scanner->at++;
-    return;
-  }
-  scanner->repairs++;
-  if (folded == 0x4E00 /* 一 */ || folded == '_' || folded == '~' || folded == 0x30FC /* ー */)
-    scanner->at++;
+  else
+    scanner->repairs++;
 }
 
 /* Digits to the end of the run; how many there were. */
@@ -147,9 +145,11 @@ static void prefix_read(struct scanner *scanner, const struct reference *referen
     scanner->at += 2;
     return;
   }
-  *ret_known = region_by_letter(reference, first) != NULL;
-  number->letter = first;
-  strbuf_append_codepoint(&scanner->text, first);
+  unsigned letter = region_letter_read_as(reference, first);
+  *ret_known = letter != 0;
+  number->letter = letter ? letter : first;
+  scanner->repairs += letter && letter != first;
+  strbuf_append_codepoint(&scanner->text, number->letter);
   scanner->at++;
 }
 
@@ -227,7 +227,7 @@ static bool number_may_start(const struct reference *reference, const unsigned *
 {
   if (at == 0 || !codepoint_is_han(folded[at]))
     return true;
-  return region_by_letter(reference, folded[at]) || folded[at] == 0x5408 /* 合 */ ||
+  return region_letter_read_as(reference, folded[at]) || folded[at] == 0x5408 /* 合 */ ||
          !codepoint_is_han(folded[at - 1]);
 }
 

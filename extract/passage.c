@@ -113,6 +113,11 @@ static int bracket_balance(const struct passage *passage, size_t from, size_t to
   return balance;
 }
 
+bool passage_brackets_match(const struct passage *passage, size_t from, size_t to)
+{
+  return bracket_balance(passage, from, to) == 0;
+}
+
 void passage_trim(const struct passage *passage, size_t *from, size_t *to)
 {
   for (bool changed = true; changed && *from < *to;) {

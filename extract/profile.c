@@ -63,3 +63,11 @@ bool label_set_has(const struct label_set *set, size_t label)
       return true;
   return false;
 }
+
+bool profile_label_names_field(const struct profile *profile, size_t label)
+{
+  for (size_t i = 0; i < profile->field_count; i++)
+    if (label_set_has(&profile->fields[i].labels, label))
+      return true;
+  return false;
+}

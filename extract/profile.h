@@ -91,6 +91,9 @@ enum status profile_load(const char *path, struct profile **ret_profile,
                          struct error *error) MUST_CHECK;
 void profile_free(struct profile **profile);
 
+/* True when the label is the (first row of a) label of some field. */
+bool profile_label_names_field(const struct profile *profile, size_t label);
+
 bool label_set_has(const struct label_set *set, size_t label);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "base/yaml_json.h"
 
-enum { SURNAME_LINE_BYTES = 4096 };
+enum { WORD_LINE_BYTES = 4096 };
 
 /* ---- lists ---- */
 
@@ -71,6 +71,14 @@ static char *text_of(const json_t *map, const char *key)
   return memory_copy_string(json_string_value(json_object_get(map, key)));
 }
 
+static void names_take(struct name_list *list, const json_t *json)
+{
+  size_t i;
+  const json_t *item;
+  json_array_foreach(json, i, item) if (json_is_string(item))
+      name_list_add(list, json_string_value(item));
+}
+
 static enum status regions_load(struct reference *reference, const char *data_dir,
                                 struct error *error)
 {
@@ -93,6 +101,9 @@ static enum status regions_load(struct reference *reference, const char *data_di
       break;
     }
     utf8_decode(letter, &region->letter);
+    const char *misread = json_string_value(json_object_get(item, "misread"));
+    region->misread = text_fold(misread ? misread : "");
+    names_take(&region->cities, json_object_get(item, "cities"));
   }
   json_decref(list);
   return status;
@@ -119,14 +130,6 @@ static void authority_list_fill(struct authority_list *list, const json_t *json)
     json_array_foreach(json_object_get(item, "also"), k, also) if (json_is_string(also))
         authority_list_add(list, name, json_string_value(also));
   }
-}
-
-static void names_take(struct name_list *list, const json_t *json)
-{
-  size_t i;
-  const json_t *item;
-  json_array_foreach(json, i, item) if (json_is_string(item))
-      name_list_add(list, json_string_value(item));
 }
 
 /* Lists of {name, also} are authorities; `market_endings` is a list of endings. */
@@ -190,11 +193,11 @@ static void surname_add(struct reference *reference, const char *word)
   }
 }
 
-/* Words of two characters are long surnames; each character of a longer word is one. */
-static enum status surnames_load(struct reference *reference, const char *data_dir,
-                                 struct error *error)
+/* Calls `take` with each word of a text file whose lines starting with # are comments. */
+static enum status words_load(struct reference *reference, const char *data_dir, const char *name,
+                              void (*take)(struct reference *, const char *), struct error *error)
 {
-  autofree char *path = memory_format("%s/surnames.txt", data_dir);
+  autofree char *path = memory_format("%s/%s", data_dir, name);
   FILE *file = fopen(path, "re");
   if (!file) {
     error_set_errno(error, errno, "cannot open %s; install zhaolu again", path);
@@ -202,16 +205,42 @@ static enum status surnames_load(struct reference *reference, const char *data_d
       error->status = STATUS_INSTALL;
     return STATUS_INSTALL;
   }
-  char line[SURNAME_LINE_BYTES];
+  char line[WORD_LINE_BYTES];
   while (fgets(line, sizeof line, file)) {
     if (line[0] == '#')
       continue;
     char *rest = NULL;
     for (char *word = strtok_r(line, " \r\n", &rest); word; word = strtok_r(NULL, " \r\n", &rest))
-      surname_add(reference, word);
+      take(reference, word);
   }
   fclose(file);
   return STATUS_OK;
+}
+
+static void name_characters_add(struct reference *reference, const char *word)
+{
+  if (utf8_count(word) == 2) {
+    name_list_add(&reference->name_words, word);
+    return;
+  }
+  size_t more = strlen(word);
+  reference->name_characters =
+      memory_resize(reference->name_characters, reference->name_character_count + more,
+                    sizeof *reference->name_characters);
+  unsigned codepoint;
+  for (size_t step; (step = utf8_decode(word, &codepoint)) != 0; word += step)
+    reference->name_characters[reference->name_character_count++] = codepoint;
+}
+
+static void company_words_add(struct reference *reference, const char *word)
+{
+  name_list_add(&reference->company_words, word);
+}
+
+static int compare_codepoints(const void *a, const void *b)
+{
+  unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+  return (x > y) - (x < y);
 }
 
 enum status reference_load(const char *data_dir, struct reference **ret_reference,
@@ -224,9 +253,15 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
   if (status == STATUS_OK)
     status = services_load(reference, data_dir, error);
   if (status == STATUS_OK)
-    status = surnames_load(reference, data_dir, error);
+    status = words_load(reference, data_dir, "surnames.txt", surname_add, error);
+  if (status == STATUS_OK)
+    status = words_load(reference, data_dir, "name-characters.txt", name_characters_add, error);
+  if (status == STATUS_OK)
+    status = words_load(reference, data_dir, "company-words.txt", company_words_add, error);
   if (status != STATUS_OK)
     return status;
+  qsort(reference->name_characters, reference->name_character_count,
+        sizeof *reference->name_characters, compare_codepoints);
   *ret_reference = reference;
   reference = NULL;
   return STATUS_OK;
@@ -241,6 +276,8 @@ void reference_free(struct reference **reference)
     free(old->regions[i].name);
     free(old->regions[i].short_name);
     free(old->regions[i].authority);
+    folded_clear(&old->regions[i].misread);
+    name_list_clear(&old->regions[i].cities);
   }
   free(old->regions);
   for (size_t i = 0; i < old->authority_list_count; i++) {
@@ -255,12 +292,15 @@ void reference_free(struct reference **reference)
   }
   free(old->authorities);
   name_list_clear(&old->market_endings);
+  name_list_clear(&old->company_words);
   name_list_clear(&old->services);
   name_list_clear(&old->prefixes);
   name_list_clear(&old->conditions);
   name_list_clear(&old->terms);
   name_list_clear(&old->long_surnames);
   free(old->surnames);
+  free(old->name_characters);
+  name_list_clear(&old->name_words);
   free(old);
   *reference = NULL;
 }
@@ -273,6 +313,17 @@ const struct region *region_by_letter(const struct reference *reference, unsigne
     if (reference->regions[i].letter == letter)
       return &reference->regions[i];
   return NULL;
+}
+
+unsigned region_letter_read_as(const struct reference *reference, unsigned read)
+{
+  if (region_by_letter(reference, read))
+    return read;
+  for (size_t i = 0; i < reference->region_count; i++)
+    for (size_t k = 0; k < reference->regions[i].misread.count; k++)
+      if (reference->regions[i].misread.codepoints[k] == read)
+        return reference->regions[i].letter;
+  return 0;
 }
 
 static size_t text_length_at_start(const char *text, const unsigned *folded, size_t count)
@@ -301,6 +352,55 @@ const struct region *region_at_start(const struct reference *reference, const un
   return NULL;
 }
 
+/* The longest name of the list that the text begins with; 0 for none. */
+static size_t name_list_length_at_start(const struct name_list *list, const unsigned *folded,
+                                        size_t count)
+{
+  size_t best = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    const struct folded *name = &list->folded[i];
+    if (name->count > best && name->count <= count &&
+        !memcmp(name->codepoints, folded, name->count * sizeof *folded))
+      best = name->count;
+  }
+  return best;
+}
+
+static const struct region *region_of_place(const struct reference *reference,
+                                            const unsigned *folded, size_t count,
+                                            size_t *ret_length)
+{
+  const struct region *region = region_at_start(reference, folded, count, ret_length);
+  for (size_t i = 0; !region && i < reference->region_count; i++) {
+    *ret_length = name_list_length_at_start(&reference->regions[i].cities, folded, count);
+    if (*ret_length)
+      region = &reference->regions[i];
+  }
+  return region;
+}
+
+size_t company_word_length(const struct reference *reference, const unsigned *folded, size_t count)
+{
+  size_t place = 0, word = name_list_length_at_start(&reference->company_words, folded, count);
+  if (region_of_place(reference, folded, count, &place) && place < count &&
+      folded[place] == 0x5E02 /* 市 */)
+    place++;
+  return place > word ? place : word;
+}
+
+const struct region *region_of_name(const struct reference *reference, const char *name)
+{
+  struct folded folded = text_fold(name);
+  size_t length;
+  const struct region *region =
+      region_of_place(reference, folded.codepoints, folded.count, &length);
+  for (size_t i = 0; !region && i + 1 < folded.count; i++)
+    if (folded.codepoints[i] == '(')
+      region = region_of_place(reference, folded.codepoints + i + 1, folded.count - i - 1, &length);
+  folded_clear(&folded);
+  return region;
+}
+
 const struct authority_list *authority_list_find(const struct reference *reference,
                                                  const char *name)
 {
@@ -308,6 +408,38 @@ const struct authority_list *authority_list_find(const struct reference *referen
     if (!strcmp(reference->authorities[i].name, name))
       return &reference->authorities[i];
   return NULL;
+}
+
+static bool is_name_character(const struct reference *reference, unsigned codepoint)
+{
+  return !codepoint_is_han(codepoint) ||
+         bsearch(&codepoint, reference->name_characters, reference->name_character_count,
+                 sizeof codepoint, compare_codepoints);
+}
+
+/* True when the character at `at` is in one of the words that let it pass. */
+static bool is_in_name_word(const struct reference *reference, const struct folded *name, size_t at)
+{
+  for (size_t i = 0; i < reference->name_words.count; i++) {
+    const unsigned *word = reference->name_words.folded[i].codepoints;
+    const unsigned *here = name->codepoints + at;
+    if ((at + 1 < name->count && here[0] == word[0] && here[1] == word[1]) ||
+        (at > 0 && here[-1] == word[0] && here[0] == word[1]))
+      return true;
+  }
+  return false;
+}
+
+unsigned name_unusual_character(const struct reference *reference, const char *name)
+{
+  struct folded folded = text_fold(name);
+  unsigned unusual = 0;
+  for (size_t i = 0; !unusual && i < folded.count; i++)
+    if (!is_name_character(reference, folded.codepoints[i]) &&
+        !is_in_name_word(reference, &folded, i))
+      unusual = folded.codepoints[i];
+  folded_clear(&folded);
+  return unusual;
 }
 
 bool surname_is_known(const struct reference *reference, const unsigned *folded, size_t count)

@@ -10,18 +10,20 @@
 #include "base/status.h"
 #include "extract/fold.h"
 
-struct region {
-  unsigned letter;  /* 渝 */
-  char *name;       /* 重庆市 */
-  char *short_name; /* 重庆 */
-  char *authority;  /* 重庆市通信管理局 */
-};
-
 /* A list of names with their folded forms. */
 struct name_list {
   char **names;
   struct folded *folded;
   size_t count;
+};
+
+struct region {
+  unsigned letter;         /* 渝 */
+  char *name;              /* 重庆市 */
+  char *short_name;        /* 重庆 */
+  char *authority;         /* 重庆市通信管理局 */
+  struct folded misread;   /* characters that recognition gives for the letter */
+  struct name_list cities; /* prefectures and their like, without 市 */
 };
 
 struct authority {
@@ -42,13 +44,17 @@ struct reference {
   struct authority_list *authorities;
   size_t authority_list_count;
   struct name_list market_endings;
-  struct name_list services;   /* current and former names */
-  struct name_list prefixes;   /* 第二类增值电信业务中的 */
-  struct name_list conditions; /* 仅限互联网信息服务 */
+  struct name_list company_words; /* 科技, 有限公司: what names have beside the brand */
+  struct name_list services;      /* current and former names */
+  struct name_list prefixes;      /* 第二类增值电信业务中的 */
+  struct name_list conditions;    /* 仅限互联网信息服务 */
   struct name_list terms; /* sentences under a service: 【依法须经批准的项目，…】 */
   unsigned *surnames;     /* of one character */
   size_t surname_count;
   struct name_list long_surnames; /* of two */
+  unsigned *name_characters;      /* that occur in names of persons and companies; sorted */
+  size_t name_character_count;
+  struct name_list name_words; /* of two characters, that let theirs pass */
 };
 
 enum status reference_load(const char *data_dir, struct reference **ret_reference,
@@ -56,12 +62,26 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
 void reference_free(struct reference **reference);
 
 const struct region *region_by_letter(const struct reference *reference, unsigned letter);
+/* The letter of a province that `read` is or is often misread for; 0 when there is none. */
+unsigned region_letter_read_as(const struct reference *reference, unsigned read);
+
+/* The region that a company's name says it is from: by its first words, 重庆… or 厦门市…, or by a
+ * bracket, …（常州）…. NULL when the name does not say. */
+const struct region *region_of_name(const struct reference *reference, const char *name);
+
+/* Length of the longest known word of a company's name at the start of the text: a trade, a form, a
+ * region or a city; 0 for none. */
+size_t company_word_length(const struct reference *reference, const unsigned *folded, size_t count);
+
 /* The region whose full or short name the folded text begins with; *ret_length counts code points.
  */
 const struct region *region_at_start(const struct reference *reference, const unsigned *folded,
                                      size_t count, size_t *ret_length);
 const struct authority_list *authority_list_find(const struct reference *reference,
                                                  const char *name);
+/* The first code point of a name that names hardly ever have, or 0. Marks, digits and letters pass.
+ */
+unsigned name_unusual_character(const struct reference *reference, const char *name);
 bool surname_is_known(const struct reference *reference, const unsigned *folded, size_t count);
 
 /* The list's name nearest to the text and its distance in edits; NULL when the list is empty. */
