@@ -266,8 +266,8 @@ enum status ledger_note_source(struct ledger *ledger, int64_t id,
 {
   return ledger_run(ledger, error,
                     "INSERT INTO source (path, document, size, mtime, seen) VALUES (?, ?, ?, ?, ?) "
-                    "ON CONFLICT (path) DO UPDATE SET document = excluded.document, "
-                    "size = excluded.size, mtime = excluded.mtime, seen = excluded.seen",
+                    "ON CONFLICT (path, document) DO UPDATE SET size = excluded.size, mtime = "
+                    "excluded.mtime, seen = excluded.seen",
                     "tiiii", source->path, id, (int64_t)source->size, source->mtime, ledger_now());
 }
 
@@ -275,11 +275,11 @@ enum status ledger_find_source(struct ledger *ledger, const struct ledger_source
                                struct ledger_document *ret_document, struct error *error)
 {
   sqlite3_stmt *statement autofinish = NULL;
-  enum status status = ledger_prepare(ledger, &statement, error,
-                                      "SELECT " LEDGER_DOCUMENT_COLUMNS
-                                      " FROM source JOIN document ON document.id = document "
-                                      "WHERE path = ? AND size = ? AND mtime = ?",
-                                      "tii", source->path, (int64_t)source->size, source->mtime);
+  enum status status = ledger_prepare(
+      ledger, &statement, error,
+      "SELECT " LEDGER_DOCUMENT_COLUMNS " FROM source JOIN document ON document.id = document "
+      "WHERE path = ? AND size = ? AND mtime = ? ORDER BY source.seen DESC LIMIT 1",
+      "tii", source->path, (int64_t)source->size, source->mtime);
   if (!status)
     status = document_fetch(ledger, statement, ret_document, error);
   if (status == STATUS_NOT_FOUND)

@@ -1,0 +1,202 @@
+"""batch: what is a document, what is passed by, and what is told at the end."""
+
+import csv
+import datetime
+import io
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+from program import PROGRAM, ProgramTest, SAMPLES, SANITIZED, clean_environment, main, run, start
+
+
+class BatchTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.archive, self.out = self.folder / "archive", self.folder / "out"
+        self.archive.mkdir()
+
+    def add(self, name, line="公司名称：听松"):
+        return self.page(f"archive/{name}", (line,))
+
+    def batch(self, *options, exit_code=0, folders=None):
+        done = run("batch", *(folders or [self.archive]), "-o", self.out, "--retry-pause", 0, *options)
+        self.assertEqual(done.returncode, exit_code, done.err + done.out)
+        return done
+
+    def results(self):
+        return sorted(str(path.relative_to(self.out)) for path in self.out.rglob("*.json"))
+
+    def counted(self, done):
+        """Done now, done before, copies, failed."""
+        found = re.match(r"\d+ documents?: (\d+) done now .*, (\d+) done before, (\d+) cop\w+, (\d+) failed", done.out)
+        return tuple(map(int, found.groups()))
+
+    def test_each_file_is_a_document_and_a_folder_of_pages_is_one(self):
+        self.add("a.png", "一")
+        self.add("sub/b.png", "二")
+        self.add("sub/licence/page-1.png", "三")
+        self.add("sub/licence/page-2.png", "四")
+        self.add("sub/licence/page-10.png", "五")
+        (self.archive / "sub/licence/note.txt").write_text("no document")
+        shutil.copy(self.archive / "a.png", self.archive / "scan_without_ending")
+        self.add("sub/mixed/page-1.png", "六")
+        self.add("sub/mixed/cover.png", "七")
+        self.add("sub/.hidden.png", "八")
+        done = self.batch()
+        self.assertEqual(self.counted(done), (5, 0, 1, 0))
+        self.assertEqual(self.results(), ["a.json", "sub/b.json", "sub/licence.json", "sub/mixed/cover.json",
+                                          "sub/mixed/page-1.json"])
+        document = json.loads((self.out / "sub/licence.json").read_text())
+        self.assertEqual((document["source"]["pages"], document["source"]["format"]), (3, "pictures"))
+        self.assertTrue((self.archive / "a.png").exists())  # originals stay
+        shutil.rmtree(self.out)
+        self.assertEqual(self.counted(self.batch("--each-file"))[0], 7)
+
+    def test_what_is_done_is_passed_by_until_something_changes(self):
+        first = self.add("a.png", "一")
+        self.add("b.png", "二")
+        self.assertEqual(self.counted(self.batch()), (2, 0, 0, 0))
+        self.assertEqual(self.counted(self.batch()), (0, 2, 0, 0))
+        os.utime(first)  # another time, the same content
+        self.assertEqual(self.counted(self.batch()), (0, 2, 0, 0))
+        self.assertEqual(self.counted(self.batch("-f", "json,txt")), (2, 0, 0, 0))  # a format more
+        self.assertEqual(self.counted(self.batch()), (0, 2, 0, 0))
+        self.assertEqual(self.counted(self.batch("--punctuation", "keep")), (2, 0, 0, 0))  # other rules
+        self.assertEqual(self.counted(self.batch("--punctuation", "keep", "--force")), (2, 0, 0, 0))
+        self.add("a.png", "三")  # other content of the same name
+        self.assertEqual(self.counted(self.batch("--punctuation", "keep")), (1, 1, 0, 0))
+        self.assertRegex(" ".join(self.results()), r"^a-[0-9a-f]{8}\.json a\.json b\.json$")
+
+    def test_nothing_of_somebody_elses_is_written_over(self):
+        self.add("a.png")
+        self.out.mkdir()
+        (self.out / "a.json").write_text("mine")
+        self.batch()
+        self.assertEqual((self.out / "a.json").read_text(), "mine")
+        self.assertEqual(len(self.results()), 2)
+
+    def test_failures_are_told_every_night_and_done_again_on_wish(self):
+        self.add("good.png", "一")
+        bad = self.archive / "bad.png"
+        bad.write_text("dear sirs")
+        done = self.batch(exit_code=1)
+        self.assertEqual(self.counted(done), (1, 0, 0, 1))
+        self.assertIn("Failed (1)", done.out)
+        self.assertRegex(done.err, r"error failed #\d+ .*bad\.png: ")
+        again = self.batch("-q", exit_code=1)
+        self.assertEqual(self.counted(again), (0, 1, 0, 1))
+        self.assertIn("failed_before", again.err)
+        self.assertEqual(run("retry", "-o", self.out, "--failed").returncode, 0)
+        self.assertIn(" failed #", self.batch(exit_code=1).err)
+        bad.unlink()
+        quiet = self.batch("-q")
+        self.assertEqual((quiet.out, quiet.err), ("", ""))  # nothing for cron to mail
+
+    def test_a_folder_that_is_not_there_fails_and_the_others_are_done(self):
+        self.add("a.png")
+        done = self.batch(exit_code=1, folders=[self.folder / "none", self.archive])
+        self.assertIn("none: cannot be read", done.err)
+        self.assertEqual(self.results(), ["a.json"])
+
+    def test_the_table_and_the_page_list_all_documents(self):
+        shutil.copy(SAMPLES / "telecom-licence.pdf", self.archive / "许可证.pdf")
+        (self.archive / "bad.png").write_text("=cmd|' /C calc'!A0")
+        table = self.folder / "tables/all.csv"
+        for _ in range(2):  # fresh, and out of the ledger
+            self.batch("-f", "json,html", "--summary", table, exit_code=1)
+            text = table.read_bytes()
+            self.assertTrue(text.startswith(b"\xef\xbb\xbf"))
+            rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+            self.assertEqual([row["status"] for row in rows][0], "failed")
+            record = json.loads((self.out / "许可证.json").read_text())["record"]["fields"]
+            self.assertEqual(rows[1]["licence_number"], record["licence_number"]["value"])
+            self.assertTrue(rows[1]["file"].endswith("许可证.pdf"))
+            page = (self.out / "index.html").read_text()
+            self.assertIn(record["licence_number"]["value"], page)
+            self.assertIn(".html", page)
+
+    def test_licences_that_expire_are_listed(self):
+        shutil.copy(SAMPLES / "telecom-licence.pdf", self.archive)
+        self.batch()
+        expiry = json.loads((self.out / "telecom-licence.json").read_text())["record"]["fields"]["expiry_date"]["value"]
+        days = (datetime.date.fromisoformat(expiry) - datetime.date.today()).days
+        self.assertNotIn("expire", self.batch("--expiring", max(days - 1, 0)).out if days > 0 else "")
+        self.assertIn(f"{expiry}", self.batch("--expiring", max(days, 0)).out)
+
+    def test_stopped_in_the_middle_the_next_run_goes_on(self):
+        for number in range(12):
+            self.add(f"{number}.png", f"编号{number:04d}")
+        process = start("batch", self.archive, "-o", self.out, "-j", 1)
+        self.addCleanup(process.kill)
+        end = time.monotonic() + (200 if SANITIZED else 40)
+        while not self.results() and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        out, err = process.communicate(timeout=60)
+        self.assertLess(time.monotonic() - begun, 10 if not SANITIZED else 30)
+        self.assertEqual(process.returncode, 1, err.decode())
+        self.assertRegex(out.decode(), r"(\d+) not done: stopped; run it again to go on")
+        before = len(self.results())
+        self.assertLess(before, 12)
+        status = json.loads(run("status", "-o", self.out, "-f", "json").out)
+        self.assertEqual(status["counters"]["working"], 0)
+        self.assertEqual(self.counted(self.batch()), (12 - before, before, 0, 0))
+
+    def test_progress_is_a_bar_on_a_terminal_and_gone_at_the_end(self):
+        for number in range(3):
+            self.add(f"{number}.png", f"编号{number:04d}")
+        parent, child = pty.openpty()
+        process = subprocess.Popen([PROGRAM, "batch", self.archive, "-o", self.out], stderr=child,
+                                   stdout=subprocess.PIPE, env=clean_environment())
+        os.close(child)
+        shown = b""
+        try:
+            while piece := os.read(parent, 65536):
+                shown += piece
+        except OSError:
+            pass  # the other end is closed
+        os.close(parent)
+        self.assertEqual(process.wait(60), 0)
+        process.stdout.close()
+        self.assertRegex(shown.decode(), r"\[[#.]{24}\] \d of 3 documents, \d+ pages, \d+ pages a minute")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-80:])
+
+    def test_a_second_batch_on_the_same_folder_is_refused(self):
+        for number in range(4):
+            self.add(f"{number}.png", f"编号{number:04d}")
+        process = start("batch", self.archive, "-o", self.out)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        lock = self.out / ".zhaolu/batch.lock"
+        while not (lock.exists() and lock.read_text()):
+            time.sleep(0.01)
+        second = run("batch", self.archive, "-o", self.out)
+        self.assertEqual(second.returncode, 3)
+        self.assert_one_line(second.err, f"process {process.pid} ")
+
+    def test_a_watch_and_a_batch_share_an_output_folder(self):
+        inbox = self.folder / "in"
+        inbox.mkdir()
+        shutil.copy(self.add("a.png", "一"), inbox / "a.png")
+        shutil.copy(self.add("b.png", "二"), inbox / "b.png")
+        watch = start("watch", inbox, "-o", self.out, "--settle", 0)
+        self.addCleanup(watch.communicate)
+        self.addCleanup(watch.kill)
+        while not list(self.out.glob("done/*.png")):
+            time.sleep(0.01)
+        self.batch()
+        watch.terminate()
+        self.assertEqual(watch.wait(20), 0)
+        self.batch()
+        self.assertEqual(self.results(), ["a.json", "b.json"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""watch, status and retry: where files go, when they are taken, and what an operator sees."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+
+from program import PROGRAM, ProgramTest, SANITIZED, clean_environment, main, run, start
+
+QUICK = ("--settle", 0, "--patience", 1, "--retry-pause", 0)
+
+
+class WatchTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.inbox, self.out = self.folder / "in", self.folder / "out"
+        self.inbox.mkdir()
+
+    def drop(self, name, line="公司名称：听松"):
+        return self.page(f"in/{name}", (line,))
+
+    def watch_once(self, *options, exit_code=0):
+        done = run("watch", self.inbox, "-o", self.out, "--once", *QUICK, *options)
+        self.assertEqual(done.returncode, exit_code, done.err)
+        return done
+
+    def watch_on(self, *options, settle=0):
+        process = start("watch", self.inbox, "-o", self.out, "--settle", settle, "--retry-pause", 0, *options)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def wait_for(self, condition, what):
+        end = time.monotonic() + (200 if SANITIZED else 40)
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.05)
+
+    def status(self, *options):
+        done = run("status", "-o", self.out, "-f", "json", *options)
+        self.assertEqual(done.returncode, 0, done.err)
+        return json.loads(done.out)
+
+    def names(self, folder):
+        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
+                      if path.is_file() and ".zhaolu" not in str(path))
+
+    def test_subfolders_keep_their_structure_in_results_and_originals(self):
+        self.drop("a.png", "第一号")
+        self.drop("2025/三月/b.png", "第二号")
+        self.watch_once("-f", "json,txt")
+        self.assertEqual(self.names(self.out), ["2025/三月/b.json", "2025/三月/b.txt", "a.json", "a.txt",
+                                                "done/2025/三月/b.png", "done/a.png"])
+        self.assertEqual(self.names(self.inbox), [])
+        self.assertTrue((self.inbox / "2025/三月").is_dir())
+
+    def test_bad_files_go_to_failed_with_a_reason_and_do_not_stop_the_rest(self):
+        good = self.drop("good.png")
+        (self.inbox / "cut.png").write_bytes(good.read_bytes()[:300])
+        (self.inbox / "empty.pdf").touch()
+        (self.inbox / "letter.png").write_text("dear sirs")
+        done = self.watch_once("--failed", self.folder / "bad", exit_code=1)
+        self.assertEqual(self.names(self.folder / "bad"), sorted(
+            name + ending for name in ("cut.png", "empty.pdf", "letter.png") for ending in ("", ".reason.txt")))
+        for name, word in (("cut.png", "cut off"), ("empty.pdf", "empty"), ("letter.png", "text")):
+            self.assertIn(word, (self.folder / "bad" / f"{name}.reason.txt").read_text())
+            self.assertRegex(done.err, rf"error failed #\d+ {name}: .*{word}")
+        self.assertEqual(self.names(self.out), ["done/good.png", "good.json"])
+
+    def test_a_copy_is_done_once_and_other_content_of_the_name_beside(self):
+        first = self.drop("scan.png", "第一号")
+        shutil.copy(first, self.inbox / "copy.png")
+        self.watch_once()
+        shutil.copy(self.out / "done/scan.png", self.inbox / "scan.png")
+        self.watch_once()
+        self.drop("scan.png", "第二号")
+        done = self.watch_once()
+        [other] = re.findall(r"written as (scan-[0-9a-f]{8})", done.err)
+        self.assertIn(f"{other}.json", self.names(self.out))
+        results = [name for name in self.names(self.out) if name.endswith(".json")]
+        self.assertEqual(len(results), 2, results)
+        self.assertEqual(len([name for name in self.names(self.out) if name.startswith("done/")]), 3)
+        self.assertEqual(self.status()["counters"]["done"], 2)
+        self.assertEqual(self.status()["counters"]["copies"], 1)
+
+    def test_a_file_is_left_alone_until_it_is_marked_as_ready(self):
+        self.drop(".hidden.png", "一")
+        self.drop("later.png", "二").rename(self.inbox / "later.png.part")
+        cut = self.drop("cut.png", "三")
+        cut.write_bytes(cut.read_bytes()[:300])
+        process = self.watch_on("--patience", 600)
+        self.drop("whole.png", "四")
+        self.wait_for(lambda: "done/whole.png" in self.names(self.out), "whole.png")
+        self.assertEqual(self.names(self.inbox), [".hidden.png", "cut.png", "later.png.part"])
+        (self.inbox / "cut.png.ready").touch()
+        self.wait_for(lambda: "failed/cut.png" in self.names(self.out), "cut.png")
+        self.assertEqual(self.names(self.inbox), [".hidden.png", "later.png.part"])
+        process.terminate()
+        self.assertEqual(process.wait(20), 0)
+
+    def test_a_folder_without_events_is_looked_through(self):
+        process = self.watch_on("--no-inotify", "--rescan", 1)
+        time.sleep(0.5)
+        self.drop("new/a.png")
+        self.wait_for(lambda: "done/new/a.png" in self.names(self.out), "a.png")
+        process.terminate()
+        self.assertEqual(process.wait(20), 0)
+
+    def test_a_second_watch_is_refused_by_name_of_the_first(self):
+        process = self.watch_on()
+        self.wait_for(lambda: (self.inbox / ".zhaolu.lock").exists(), "lock")
+        self.wait_for(lambda: (self.inbox / ".zhaolu.lock").read_text(), "lock")
+        for out in (self.folder / "other", self.out):
+            second = run("watch", self.inbox, "-o", out, "--once")
+            self.assertEqual(second.returncode, 3)
+            self.assert_one_line(second.err, self.inbox, f"process {process.pid} ", "stop that one first")
+        self.assertTrue(self.status()["watch"]["running"])
+        self.assertEqual(self.status()["watch"]["pid"], process.pid)
+        process.terminate()
+        self.assertEqual(process.wait(20), 0)
+        self.assertIsNone(self.status()["watch"])
+        self.assertFalse((self.inbox / ".zhaolu.lock").exists())
+
+    def test_a_stop_signal_finishes_or_puts_back_within_ten_seconds(self):
+        for number in range(12):
+            self.drop(f"{number}.png", f"编号{number:04d}")
+        process = self.watch_on("-v")
+        self.wait_for(lambda: list((self.out / ".zhaolu/work").glob("*/*.png")), "work")
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(60), 0)
+        self.assertLess(time.monotonic() - begun, 10 if not SANITIZED else 30)
+        where = self.names(self.inbox) + [name[5:] for name in self.names(self.out) if name.startswith("done/")]
+        self.assertEqual(sorted(where), sorted(f"{number}.png" for number in range(12)))
+        self.assertEqual(list((self.out / ".zhaolu/work").rglob("*.png")), [])
+        self.watch_once()
+        self.assertEqual(self.status()["counters"]["done"], 12)
+        self.assertEqual(self.status()["counters"]["queued"], 0)
+
+    def test_retry_sends_a_failed_original_back(self):
+        good = self.drop("a.png").read_bytes()
+        (self.inbox / "a.png").write_bytes(good[:300])
+        self.watch_once(exit_code=1)
+        [failed] = self.status("--state", "failed")["documents"]
+        self.assertEqual((failed["source"], failed["error"]), ("a.png", "bad_input"))
+        done = run("retry", "-o", self.out, failed["id"])
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertEqual(self.names(self.inbox), ["a.png"])
+        self.assertEqual(self.names(self.out), [])
+        self.watch_once(exit_code=1)
+        self.assertEqual(run("retry", "-o", self.out, "--failed").returncode, 0)
+        self.assertEqual(self.status("--state", "queued")["documents"][0]["id"], failed["id"])
+        unknown = run("retry", "-o", self.out, 99)
+        self.assertEqual(unknown.returncode, 1)
+        self.assertIn("no document 99", unknown.err)
+
+    def test_logs_and_status_are_json_for_programs(self):
+        self.drop("a.png")
+        done = self.watch_once("--log-format", "json")
+        events = [json.loads(line) for line in done.err.splitlines()]
+        self.assertEqual([event["event"] for event in events], ["watching", "done", "stopped"])
+        self.assertEqual((events[1]["file"], events[1]["pages"]), ("a.png", 1))
+        [document] = self.status()["documents"]
+        self.assertEqual((document["state"], document["pages"], document["attempts"]), ("done", 1, 1))
+        table = run("status", "-o", self.out)
+        self.assertIn("1 done", table.out)
+        self.assertIn("a.png", table.out)
+
+    def test_a_hostile_name_breaks_neither_log_nor_results(self):
+        page = self.drop("a.png", "一")
+        name = b"\xd6\xa4\xd5\xd5\n\x1b[2J.png"  # GBK, a line's end and a terminal's command
+        os.rename(page, os.fsencode(self.inbox) + b"/" + name)
+        done = self.watch_once()
+        self.assertEqual(len(done.err.splitlines()), 3, done.err)
+        self.assertNotIn("\x1b", done.err)
+        [result] = [path for path in self.names(self.out) if path.endswith(".json")]
+        self.assertRegex(result, r"-[0-9a-f]{8}\.json$")
+        self.assertTrue(os.path.exists(os.fsencode(self.out) + b"/done/" + name))
+        self.assertEqual(len(self.status()["documents"]), 1)
+
+    def test_folders_that_cannot_work_are_refused(self):
+        for arguments, code, word in ((("watch", self.folder / "none", "-o", self.out), 3, "cannot be found"),
+                                      (("watch", self.inbox), 2, "-o OUT"),
+                                      (("watch", self.inbox, "-o", self.inbox), 2, "cannot be"),
+                                      (("watch", self.inbox, "-o", self.out, "-f", "doc"), 2, "no format"),
+                                      (("status", "-o", self.folder / "none"), 1, "no ledger"),
+                                      (("retry", "-o", self.out), 2, "ID")):
+            done = run(*arguments)
+            self.assertEqual(done.returncode, code, done.err)
+            self.assert_one_line(done.err, word)
+
+    def test_a_damaged_ledger_is_refused_with_the_remedy(self):
+        self.drop("a.png")
+        self.watch_once()
+        (self.out / ".zhaolu/ledger.sqlite3").write_bytes(b"no database" * 1000)
+        self.drop("b.png", "二")
+        done = run("watch", self.inbox, "-o", self.out, "--once", *QUICK)
+        self.assertEqual(done.returncode, 3)
+        self.assert_one_line(done.err, "ledger is damaged", "backup")
+
+    def test_a_document_on_which_the_program_crashed_twice_is_quarantined(self):
+        self.drop("a.png", "一")
+        self.watch_once()
+        with sqlite3.connect(self.out / ".zhaolu/ledger.sqlite3") as ledger:
+            ledger.execute("UPDATE document SET state = 1, ticket = NULL, formats = NULL")
+        ledger.close()
+        shutil.move(self.out / "done/a.png", self.inbox / "a.png")
+        self.drop("b.png", "二")
+        (self.out / ".zhaolu/crashes").write_text("1\n1\n")
+        self.watch_once(exit_code=1)
+        [poison] = self.status("--state", "quarantined")["documents"]
+        self.assertEqual(poison["source"], "a.png")
+        self.assertIn("crashed 2 times", (self.out / "failed/a.png.reason.txt").read_text())
+        self.assertIn("b.json", self.names(self.out))
+
+
+if __name__ == "__main__":
+    main()
