@@ -10,26 +10,38 @@
 #include "output/summary.h"
 #include "output/template.h"
 
+/* A part of an entry below its name; of a list each item on a line, the part's name on the first.
+ */
+static void part_append(const char *name, const json_t *value, bool first, struct strbuf *bytes)
+{
+  autofree char *key = memory_format("part:%s", name), *text = value_text(value);
+  strbuf_append(bytes, "<span class=\"part\">");
+  if (first) {
+    words_append(bytes, key);
+    words_append_pair(bytes, "：", ": ");
+  }
+  markup_append(bytes, text);
+  strbuf_append(bytes, "</span>");
+}
+
 /* {"name", "terms": […], "coverage"}: the first part large, the others below it. */
 static void object_append(const json_t *object, struct strbuf *bytes)
 {
-  bool first = true;
+  bool named = false;
   for (void *at = json_object_iter((json_t *)object); at;
        at = json_object_iter_next((json_t *)object, at)) {
-    autofree char *text = value_text(json_object_iter_value(at));
+    const json_t *value = json_object_iter_value(at);
+    autofree char *text = value_text(value);
     if (!text[0])
       continue;
-    if (first) {
+    if (!named)
       markup_append(bytes, text);
-    } else {
-      autofree char *key = memory_format("part:%s", json_object_iter_key(at));
-      strbuf_append(bytes, "<span class=\"part\">");
-      words_append(bytes, key);
-      words_append_pair(bytes, "：", ": ");
-      markup_append(bytes, text);
-      strbuf_append(bytes, "</span>");
-    }
-    first = false;
+    else if (json_is_array(value))
+      for (size_t i = 0; i < json_array_size(value); i++)
+        part_append(json_object_iter_key(at), json_array_get(value, i), i == 0, bytes);
+    else
+      part_append(json_object_iter_key(at), value, true, bytes);
+    named = true;
   }
 }
 

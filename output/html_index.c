@@ -125,6 +125,27 @@ static size_t check_cell_append(const struct summary *summary, struct strbuf *by
   return count;
 }
 
+/* The reason's sentences, without the file's name that stands in the row anyhow. */
+static void reason_cell_append(const struct summary *summary, struct strbuf *bytes)
+{
+  static const char separator[] = "；";
+  const char *reason = summary->reason;
+  size_t name = strlen(summary->file);
+  if (strncmp(reason, summary->file, name) == 0 && strncmp(reason + name, ": ", 2) == 0)
+    reason += name + 2;
+  strbuf_append(bytes, "<td class=\"reason\">");
+  while (*reason) {
+    const char *end = strstr(reason, separator);
+    autofree char *sentence =
+        memory_copy_bytes(reason, end ? (size_t)(end - reason) : strlen(reason));
+    html_note_append(sentence, bytes);
+    reason = end ? end + strlen(separator) : "";
+    if (*reason)
+      strbuf_append(bytes, "<br>");
+  }
+  strbuf_append(bytes, "</td>");
+}
+
 void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
 {
   static const char *const number_names[] = {"licence_number", "unified_social_credit_code",
@@ -161,7 +182,7 @@ void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
   cell_append("code", number, bytes);
   expiry_cell_append(expiry, bytes);
   strbuf_append(bytes, strbuf_text(&check_cell));
-  cell_append("reason", summary->reason, bytes);
+  reason_cell_append(summary, bytes);
   strbuf_append(bytes, "</tr>\n");
   strbuf_clear(&check_cell);
 }

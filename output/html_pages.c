@@ -2,6 +2,7 @@
  * cleaned. Each picture is in the file once; the pages and the cut-outs beside the fields use it.
  */
 
+#include <math.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
@@ -83,7 +84,13 @@ static struct place_quad field_quad(const struct read_page *page, enum view view
   return view == VIEW_SCAN ? page_place_upright(page, box) : page_place_clean(page, box);
 }
 
-/* Room around the characters, so that the mark's line does not touch them. */
+/* Room around the characters, so that the mark's line does not touch them; pixels of the scan. */
+static int mark_room(const struct read_page *page)
+{
+  int shorter = page->width < page->height ? page->width : page->height;
+  return shorter / 250 + 1;
+}
+
 static struct box box_grow(struct box box, int by)
 {
   return (struct box){box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by};
@@ -92,8 +99,7 @@ static struct box box_grow(struct box box, int by)
 static void mark_append(const struct read_page *page, enum view view, const struct field *field,
                         size_t index, struct strbuf *bytes)
 {
-  int shorter = page->width < page->height ? page->width : page->height;
-  struct place_quad quad = field_quad(page, view, box_grow(field->box, shorter / 250 + 1));
+  struct place_quad quad = field_quad(page, view, box_grow(field->box, mark_room(page)));
   struct field_title title;
   field_title_of(field->name, field->label, &title);
   strbuf_appendf(bytes, "<polygon class=\"mark is-%s\" data-field=\"%zu\" points=\"",
@@ -211,14 +217,15 @@ static void cut_append(const struct read_page *page, enum view view, enum view s
                        struct box box, struct strbuf *bytes)
 {
   /* Preview pixels a little enlarged: what a screen shows sharply. */
-  const double ENLARGED = 1.25;
+  const double ENLARGED = 1.25, MOST_HEIGHT = 220;
   const struct picture_blob *blob = view == VIEW_SCAN ? &page->scan_preview : &page->clean_preview;
   int width = view == VIEW_SCAN ? page->width : page->clean_width;
   double scale = ENLARGED * blob->width / width;
-  struct box frame = place_quad_bounds(field_quad(page, view, box_grow(box, box.h / 5 + 2)));
+  struct box frame = place_quad_bounds(field_quad(page, view, box_grow(box, 2 * mark_room(page))));
+  scale = fmin(scale, MOST_HEIGHT / frame.h);
   strbuf_appendf(bytes,
                  "<svg class=\"crop of-%s\" viewBox=\"%d %d %d %d\" width=\"%.0f\" height=\"%.0f\" "
-                 "preserveAspectRatio=\"xMinYMid meet\" aria-hidden=\"true\">",
+                 "aria-hidden=\"true\">",
                  view_names[shown_in], frame.x, frame.y, frame.w, frame.h, frame.w * scale,
                  frame.h * scale);
   use_append(page, view, bytes);

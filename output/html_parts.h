@@ -26,4 +26,7 @@ void html_crop_append(const struct document *document, const struct field *field
 /* `<span class="chip is-check">…</span>`; `kind` is "field" or "status", `name` the status. */
 void html_chip_append(const char *kind, const char *name, struct strbuf *bytes);
 
+/* A sentence of the program in both languages; "FIELD: sentence" has the field by its title. */
+void html_note_append(const char *sentence, struct strbuf *bytes);
+
 #endif

@@ -23,8 +23,7 @@ static void details_open(const char *key, size_t count, bool open, struct strbuf
   strbuf_append(bytes, "</summary>\n");
 }
 
-/* "FIELD: sentence" with the field by its title, or any other sentence. */
-static void warning_append(const char *warning, struct strbuf *bytes)
+void html_note_append(const char *warning, struct strbuf *bytes)
 {
   const char *colon = strstr(warning, ": ");
   autofree char *name = memory_copy_bytes(warning, colon ? (size_t)(colon - warning) : 0);
@@ -52,7 +51,7 @@ void html_warnings_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, "</h2><ul>\n");
   for (size_t i = 0; i < document->warning_count; i++) {
     strbuf_append(bytes, "<li>");
-    warning_append(document->warnings[i], bytes);
+    html_note_append(document->warnings[i], bytes);
     strbuf_append(bytes, "</li>\n");
   }
   strbuf_append(bytes, "</ul></section>\n");

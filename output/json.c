@@ -182,7 +182,10 @@ enum status json_write(const struct output_context *context, struct strbuf *ret_
   if (!text)
     return error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
                      context->document->source.name);
-  append_with_short_boxes(text, ret_bytes);
+  if (context->compact)
+    strbuf_append(ret_bytes, text);
+  else
+    append_with_short_boxes(text, ret_bytes);
   strbuf_append_char(ret_bytes, '\n');
   return STATUS_OK;
 }

@@ -11,6 +11,8 @@
 
 enum { VARIABLES = 4 };
 
+static bool sentence_append(const char *english, struct strbuf *chinese);
+
 /* What %1 to %4 stand for, inside the sentence. */
 struct captures {
   const char *starts[VARIABLES];
@@ -67,6 +69,14 @@ static bool pattern_match(const char *pattern, size_t pattern_length, const char
   return *text == '\0';
 }
 
+/* What was captured may be a sentence itself: "page 3: the file is empty". */
+static void captured_append(const char *captured, size_t length, struct strbuf *text)
+{
+  autofree char *part = memory_copy_bytes(captured, length);
+  if (!sentence_append(part, text))
+    strbuf_append(text, part);
+}
+
 static void pattern_fill(const char *pattern, size_t pattern_length,
                          const struct captures *captures, struct strbuf *text)
 {
@@ -78,7 +88,7 @@ static void pattern_fill(const char *pattern, size_t pattern_length,
       continue;
     }
     if (captures->starts[variable])
-      strbuf_append_bytes(text, captures->starts[variable], captures->lengths[variable]);
+      captured_append(captures->starts[variable], captures->lengths[variable], text);
     pattern += 2;
   }
 }

@@ -16,6 +16,7 @@ static void test_common_sentences_are_also_chinese(void **state)
       {"the QR code has B2-1, the print has B2-7", "二维码为 B2-1，印刷为 B2-7"},
       {"the QR code has B2-1", "二维码为 B2-1"},
       {"page 4: took too long", "第 4 页：took too long"},
+      {"page 4: the file is empty; copy or scan it again", "第 4 页：文件是空的；请重新复制或扫描"},
       {"something new", "something new"},
       {"there is no such day; something new", "there is no such day; something new"},
       {"page  has ", "page  has "},
