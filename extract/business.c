@@ -100,7 +100,8 @@ static bool is_catalogue_name(const struct reference *reference, const struct pa
 static bool is_term_start(const struct passage *passage, size_t at)
 {
   return passage->inks[at].folded == '[' || passage_starts_with(passage, at, "不含") ||
-         passage_starts_with(passage, at, "依法须经批准");
+         passage_starts_with(passage, at, "依法须经批准") ||
+         passage_starts_with(passage, at + 1, "依法须经批准"); /* the bracket 【 misread */
 }
 
 static bool is_coverage_label(const struct passage *passage, size_t at)

@@ -113,24 +113,14 @@ static bool page_has_role(const struct finder *finder, size_t page)
   return (finder->field->roles & finder->context->roles[page]) != 0;
 }
 
-/* A further row of a label that no other field's label has too. */
-static bool label_is_own_rest(const struct finder *finder, size_t label)
-{
-  const struct profile *profile = finder->context->profile;
-  size_t users = 0;
-  for (size_t i = 0; i < profile->field_count; i++)
-    users += label_set_has(&profile->fields[i].label_rest, label) ||
-             label_set_has(&profile->fields[i].labels, label);
-  return users == 1 && label_set_has(&finder->field->label_rest, label);
-}
-
 static void labels_add(const struct finder *finder, bool rest)
 {
   const struct label_hits *hits = finder->context->hits;
   for (size_t i = 0; i < hits->count; i++) {
     const struct label_hit *hit = &hits->items[i];
     size_t page = finder->context->layout->rows[hit->row].page;
-    bool fits = rest ? label_is_own_rest(finder, hit->label)
+    bool fits = rest ? label_set_has(&finder->field->label_rest, hit->label) &&
+                           profile_label_is_rest_of_one(finder->context->profile, hit->label)
                      : label_set_has(&finder->field->labels, hit->label);
     if (page_has_role(finder, page) && fits)
       hit_add(finder, hit);

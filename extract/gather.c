@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 enum {
   MENTION_INKS_MAX = 120, /* a company or a service, never a paragraph */
@@ -52,6 +53,55 @@ static struct column column_of(const struct gather_context *context, const struc
   return column;
 }
 
+/* The rows of a label printed in several rows: how far right they reach, and down. */
+struct label_block {
+  bool several_rows;
+  int right, top, bottom;
+};
+
+static struct label_block label_block_find(const struct gather_context *context,
+                                           const struct profile_field *field,
+                                           const struct label_hit *hit)
+{
+  enum { LABEL_ROWS_MOST = 4 };
+  struct box first = hit_box(context->layout, hit);
+  struct label_block block = {
+      .right = first.x + first.w, .top = first.y, .bottom = first.y + first.h};
+  for (size_t i = 0; i < context->hits->count; i++) {
+    const struct label_hit *other = &context->hits->items[i];
+    bool near = other->row > hit->row && other->row <= hit->row + LABEL_ROWS_MOST;
+    if (!near || !label_set_has(&field->label_rest, other->label))
+      continue;
+    struct box box = hit_box(context->layout, other);
+    block.several_rows |= profile_label_is_rest_of_one(context->profile, other->label);
+    if (box.x + box.w > block.right && box.x < first.x + first.w)
+      block.right = box.x + box.w;
+    if (box.y + box.h > block.bottom)
+      block.bottom = box.y + box.h;
+  }
+  return block;
+}
+
+/* True when something stands beside the rows of the label, so that its values have a column there.
+ */
+static bool block_has_values_beside(const struct gather_context *context,
+                                    const struct label_hit *hit, const struct label_block *block)
+{
+  enum { VALUE_ROWS_MOST = 12 };
+  const struct layout *layout = context->layout;
+  size_t page = layout->rows[hit->row].page;
+  for (size_t r = hit->row; r < layout->row_count && r < hit->row + VALUE_ROWS_MOST; r++) {
+    const struct row *row = &layout->rows[r];
+    const struct ink *last = &row->inks[row->count - 1];
+    int middle = row->box.y + row->box.h / 2;
+    bool beside = middle >= block->top && middle <= block->bottom;
+    if (row->page == page && beside && last->box.x > block->right &&
+        codepoint_is_han(last->codepoint))
+      return true;
+  }
+  return false;
+}
+
 /*
  * The values of a label printed in several rows stand right of all of them. Ink further left is
  * label, even where it was misread beyond recognition.
@@ -60,25 +110,11 @@ static void column_clear_labels(const struct gather_context *context,
                                 const struct profile_field *field, const struct label_hit *hit,
                                 struct column *column)
 {
-  enum { LABEL_ROWS_MOST = 6 };
   if (!column->known || !field->label_rest.count)
     return;
-  struct box first = hit_box(context->layout, hit);
-  int right = first.x + first.w;
-  bool several_rows = false;
-  for (size_t i = 0; i < context->hits->count; i++) {
-    const struct label_hit *other = &context->hits->items[i];
-    bool near = other->row > hit->row && other->row <= hit->row + LABEL_ROWS_MOST;
-    if (!near || !label_set_has(&field->label_rest, other->label) ||
-        profile_label_names_field(context->profile, other->label))
-      continue;
-    struct box box = hit_box(context->layout, other);
-    several_rows = true;
-    if (box.x + box.w > right && box.x < first.x + first.w)
-      right = box.x + box.w;
-  }
-  if (several_rows)
-    column->left = right - column->character / 2;
+  struct label_block block = label_block_find(context, field, hit);
+  if (block.several_rows && block_has_values_beside(context, hit, &block))
+    column->left = block.right - column->character / 2;
 }
 
 static bool column_holds(const struct column *column, const struct ink *ink)

@@ -30,13 +30,32 @@ static bool name_is_verified(const struct reference *reference, const json_t *na
   return distance == 0 && condition_known;
 }
 
+/* Only what carries meaning: marks are read as one another too easily. */
+static size_t content_keep(unsigned *codepoints, size_t count)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++)
+    if (codepoint_is_han(codepoints[i]) || codepoint_is_digit(codepoints[i]) ||
+        codepoint_is_latin(codepoints[i]))
+      codepoints[kept++] = codepoints[i];
+  return kept;
+}
+
+/* A known sentence, word for word. */
 static bool term_is_verified(const struct reference *reference, const json_t *term)
 {
   struct folded folded = text_fold(json_string_value(term));
-  size_t distance = 1;
-  name_list_nearest(&reference->terms, folded.codepoints, folded.count, &distance);
+  size_t count = content_keep(folded.codepoints, folded.count);
+  bool verified = false;
+  for (size_t i = 0; !verified && i < reference->terms.count; i++) {
+    struct folded known = text_fold(reference->terms.names[i]);
+    size_t known_count = content_keep(known.codepoints, known.count);
+    verified = known_count == count &&
+               !memcmp(known.codepoints, folded.codepoints, count * sizeof(unsigned));
+    folded_clear(&known);
+  }
   folded_clear(&folded);
-  return distance == 0;
+  return verified;
 }
 
 /* A coverage holds for all the businesses in front of it that have none yet. */

@@ -71,3 +71,11 @@ bool profile_label_names_field(const struct profile *profile, size_t label)
       return true;
   return false;
 }
+
+bool profile_label_is_rest_of_one(const struct profile *profile, size_t label)
+{
+  size_t users = 0;
+  for (size_t i = 0; i < profile->field_count; i++)
+    users += label_set_has(&profile->fields[i].label_rest, label);
+  return users == 1 && !profile_label_names_field(profile, label);
+}

@@ -94,6 +94,9 @@ void profile_free(struct profile **profile);
 /* True when the label is the (first row of a) label of some field. */
 bool profile_label_names_field(const struct profile *profile, size_t label);
 
+/* True when the label is a further row of one field's label and nothing else. */
+bool profile_label_is_rest_of_one(const struct profile *profile, size_t label);
+
 bool label_set_has(const struct label_set *set, size_t label);
 
 #endif

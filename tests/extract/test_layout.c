@@ -42,6 +42,40 @@ static void test_values_right_of_a_label_of_three_rows_leave_the_label_out(void 
   record_free(&record);
 }
 
+static void test_values_below_a_label_of_three_rows_begin_where_it_begins(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw_front(&page);
+  draw(&page, 100, 320, "业务种类");
+  draw(&page, 100, 350, "（服务项目）");
+  draw(&page, 100, 380, "及覆盖范围：");
+  draw(&page, 100, 420, "国内呼叫中心业务");
+  draw(&page, 100, 450, "信息服务业务（仅限互联网信息服务）");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "business",
+               "[{\"name\":\"国内呼叫中心业务\",\"terms\":[],\"coverage\":null},"
+               "{\"name\":\"信息服务业务（仅限互联网信息服务）\",\"terms\":[],\"coverage\":null}]");
+  record_free(&record);
+}
+
+static void test_a_value_that_goes_on_under_its_label_is_taken_whole(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw_front(&page);
+  draw(&page, 100, 320, "业务种类：第二类增值电信业务中的信息服务业务");
+  draw(&page, 100, 350, "（不含互联网信息服务）");
+  draw(&page, 100, 380, "业务覆盖范围：全国");
+  draw(&page, 100, 410, "（服务项目）");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "business",
+               "[{\"name\":\"第二类增值电信业务中的信息服务业务（不含互联网信息服务）\","
+               "\"terms\":[],\"coverage\":\"全国\"}]");
+  assert_value(record, "coverage", "全国");
+  record_free(&record);
+}
+
 static void test_a_value_ends_where_a_wide_blank_begins(void **state)
 {
   (void)state;
@@ -229,6 +263,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values_right_of_a_label_of_three_rows_leave_the_label_out),
+      cmocka_unit_test(test_values_below_a_label_of_three_rows_begin_where_it_begins),
+      cmocka_unit_test(test_a_value_that_goes_on_under_its_label_is_taken_whole),
       cmocka_unit_test(test_a_value_ends_where_a_wide_blank_begins),
       cmocka_unit_test(test_two_columns_keep_to_themselves),
       cmocka_unit_test(test_reads_a_page_that_was_scanned_sideways_and_marks_the_source),
