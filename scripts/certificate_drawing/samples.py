@@ -46,12 +46,12 @@ def _several_pages(folder):
     front = telecom.front_older(licence, random, style)
     paragraphs = telecom.provision_paragraphs(licence, random)
     sheets = [front, front, telecom.annex(licence, random, style)] + telecom.provisions(licence, random, style, size=4.7, paragraphs=paragraphs)
-    treatments = [degrade.Treatment("flatbed", dpi=150, skew=skew, blur=0.3, noise=1.2, quality=72) for skew in (0.6, -0.9, 0.3, -0.4, 0.8, 0.2)]
+    treatments = [degrade.Treatment("flatbed", dpi=200, skew=skew, blur=0.3, noise=1.2, quality=68) for skew in (0.6, -0.9, 0.3, -0.4, 0.8, 0.2)]
     expected = _expected(licence)
     expected["duplicate_pages"] = {"2": 1}
     expected["record"]["provisions"] = _provisions(paragraphs)
     pictures = _write(folder, sheets, treatments, random, expected)
-    write_pdf(folder.with_suffix(".pdf"), pictures, 150)
+    write_pdf(folder.with_suffix(".pdf"), pictures, 200)
 
 
 def _other(folder, draw, profile, seed, dpi):
