@@ -8,6 +8,7 @@
 
 #include <poppler.h>
 
+#include "ingest/pdf_pictures.h"
 #include "ingest/source_decoder.h"
 
 struct pdf_page {
@@ -15,6 +16,7 @@ struct pdf_page {
   const struct source_limits *limits;
   double width, height; /* points */
   GList *images;        /* of PopplerImageMapping */
+  bool images_fit;      /* no picture in the file claims more than the limits allow */
 };
 
 /* The page as rendered at `dpi`, on white: 32 bits a pixel, or 8 where it has no colour. */
@@ -32,10 +34,11 @@ PIX *pdf_page_image(const struct pdf_page *page, const PopplerImageMapping *mapp
 struct pdf_proof {
   double dpi;
   PIX *page;       /* 8-bit grey */
-  PIX *pictures;   /* 8-bit grey; NULL where the page has too many pictures to tell */
+  PIX *pictures;   /* 8-bit grey; NULL where the page has pictures too many or too large to tell */
+  PIX *difference; /* of the two, 0 where they agree to within a pixel; NULL like `pictures` */
   double coverage; /* share of the page under pictures, 0 to 1 */
   PIX *scan;       /* the picture that shows all there is, upright; NULL where there is none */
-  double scan_dpi;
+  double scan_x_dpi, scan_y_dpi;
   bool scan_turned; /* `scan` had to be turned or mirrored */
 };
 
@@ -43,7 +46,7 @@ enum status pdf_proof_make(const struct pdf_page *page, struct pdf_proof *ret_pr
                            struct error *error) MUST_CHECK;
 void pdf_proof_clear(struct pdf_proof *proof);
 
-/* Mean difference, 0 to 255, between the two within a box of points. */
+/* Mean of `difference` within a box of points; 0 where there is none. */
 double pdf_proof_difference(const struct pdf_proof *proof, const PopplerRectangle *box);
 
 /*

@@ -5,9 +5,9 @@
 enum {
   PROOF_DPI = 75,
   PROOF_SIDE_AT_MOST = 3000, /* pixels; a larger sheet is proofed at a lower resolution */
-  IMAGES_AT_MOST = 8,
+  IMAGES_AT_MOST = 24,
   CELL = 8,                     /* pixels of a proof that are compared as one */
-  CELL_DIFFERENCE_AT_MOST = 40, /* grey levels between two ways of making a picture smaller */
+  CELL_DIFFERENCE_AT_MOST = 28, /* grey levels between two ways of making a picture smaller */
 };
 
 static PIX *as_grey(PIX *pix)
@@ -26,28 +26,36 @@ static PIX *oriented_copy(PIX *pix, int orientation)
   return NULL;
 }
 
-/* A picture of `full`'s content in a box of w by h pixels, grey; small steps keep the average. */
-static PIX *reduced_to(PIX *full, int w, int h)
+/* A grey copy of at most `side` pixels a side: small enough to try eight ways of turning. */
+static PIX *reduced_copy(PIX *full, int side)
 {
-  PIX *small = pixScaleToSize(full, w, h);
+  int width = pixGetWidth(full), height = pixGetHeight(full);
+  double scale = (double)side / (width > height ? width : height);
+  PIX *small =
+      scale < 1 ? pixScaleGeneral(full, (l_float32)scale, (l_float32)scale, 0, 0) : pixClone(full);
   return as_grey(small);
 }
 
+/* Without the sharpening that pixScale adds, which the renderer does not. */
+static PIX *scaled_to(PIX *pix, int w, int h)
+{
+  l_float32 across = (l_float32)w / (l_float32)pixGetWidth(pix);
+  l_float32 down = (l_float32)h / (l_float32)pixGetHeight(pix);
+  PIX *scaled = pixScaleGeneral(pix, across, down, 0, 0);
+  if (!scaled || (pixGetWidth(scaled) == w && pixGetHeight(scaled) == h))
+    return scaled;
+  PIX *fitted = pixResizeToMatch(scaled, NULL, w, h);
+  pixDestroy(&scaled);
+  return fitted;
+}
+
 /* Mean absolute difference of two grey pictures of the same size. */
-static double mean_difference(PIX *a, PIX *b, BOX *box)
+static double mean_difference(PIX *a, PIX *b)
 {
   PIX *difference = pixAbsDifference(a, b);
   l_float32 mean = 255;
-  if (!difference || pixGetAverageMasked(difference, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean)) {
-    pixDestroy(&difference);
-    return 255;
-  }
-  if (box) {
-    PIX *part = pixClipRectangle(difference, box, NULL);
-    if (part)
-      pixGetAverageMasked(part, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
-    pixDestroy(&part);
-  }
+  if (difference)
+    pixGetAverageMasked(difference, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
   pixDestroy(&difference);
   return mean;
 }
@@ -79,16 +87,17 @@ static struct placed placed_find(PIX *image, PIX *page, BOX *box)
   l_int32 w, h;
   boxGetGeometry(box, NULL, NULL, &w, &h);
   PIX *target = pixClipRectangle(page, box, NULL);
+  PIX *copy = reduced_copy(image, 2 * (w > h ? w : h));
   struct placed best = {.orientation = 1};
   double best_difference = 0;
-  for (int orientation = 1; target && orientation <= 8; orientation++) {
+  for (int orientation = 1; target && copy && orientation <= 8; orientation++) {
     bool quarter = orientation >= 5;
-    PIX *small = reduced_to(image, quarter ? h : w, quarter ? w : h);
+    PIX *small = scaled_to(copy, quarter ? h : w, quarter ? w : h);
     if (!small || !source_orient(&small, orientation)) {
       pixDestroy(&small);
       continue;
     }
-    double difference = mean_difference(small, target, NULL);
+    double difference = mean_difference(small, target);
     if (!best.small || difference < best_difference) {
       pixDestroy(&best.small);
       best = (struct placed){orientation, small};
@@ -98,45 +107,100 @@ static struct placed placed_find(PIX *image, PIX *page, BOX *box)
     }
   }
   pixDestroy(&target);
+  pixDestroy(&copy);
   return best;
 }
 
-/* True where some cell of the two differs by more than the ways of making them can explain. */
-static bool proofs_differ(PIX *a, PIX *b)
+/* Puts the page's grey into its reach in `pictures`, so that errors of one pixel in where things
+ * lie are no difference: what is darker or brighter than all neighbours is. NULL when memory is
+ * out. */
+static PIX *difference_make(PIX *page, PIX *pictures)
 {
-  PIX *difference = pixAbsDifference(a, b);
-  PIX *cells = difference ? pixScaleAreaMap(difference, 1.0f / CELL, 1.0f / CELL) : NULL;
+  PIX *darkest = pixErodeGray(pictures, 3, 3), *brightest = pixDilateGray(pictures, 3, 3);
+  PIX *darker = darkest ? pixSubtractGray(NULL, darkest, page) : NULL;
+  PIX *brighter = brightest ? pixSubtractGray(NULL, page, brightest) : NULL;
+  PIX *difference = darker && brighter ? pixAddGray(NULL, darker, brighter) : NULL;
+  pixDestroy(&darkest);
+  pixDestroy(&brightest);
+  pixDestroy(&darker);
+  pixDestroy(&brighter);
+  return difference;
+}
+
+/* True where some cell differs by more than the ways of making a picture smaller can explain. */
+static bool shows_more(PIX *difference)
+{
+  PIX *cells = pixScaleAreaMap(difference, 1.0f / CELL, 1.0f / CELL);
   l_uint32 most = 255;
   if (cells)
     pixGetMaxValueInRect(cells, NULL, &most, NULL, NULL);
-  pixDestroy(&difference);
   pixDestroy(&cells);
   return most > CELL_DIFFERENCE_AT_MOST;
 }
 
-/* Puts one picture where it lies; keeps it as the scan when it is the only one. */
+/* Keeps `image` as the page's scan, upright. */
+static void proof_keep_scan(struct pdf_proof *proof, PIX *image, int orientation,
+                            const PopplerRectangle *area)
+{
+  proof->scan = oriented_copy(image, orientation);
+  proof->scan_turned = orientation != 1;
+  if (!proof->scan)
+    return;
+  proof->scan_x_dpi = pixGetWidth(proof->scan) * 72 / fabs(area->x2 - area->x1);
+  proof->scan_y_dpi = pixGetHeight(proof->scan) * 72 / fabs(area->y2 - area->y1);
+}
+
+/* Puts one picture where it lies on the page; keeps it as the scan when it is the only one. */
 static void proof_place(const struct pdf_page *page, const PopplerImageMapping *mapping, bool only,
                         struct pdf_proof *proof)
 {
   BOX *box = box_at(&mapping->area, proof->dpi, proof->page);
-  if (!box)
-    return;
-  l_int32 x, y, w, h;
-  boxGetGeometry(box, &x, &y, &w, &h);
-  proof->coverage += (double)w * h / pixGetWidth(proof->page) / pixGetHeight(proof->page);
-  PIX *image = pdf_page_image(page, mapping);
-  struct placed placed = image ? placed_find(image, proof->page, box) : (struct placed){0};
-  if (placed.small)
-    pixRasterop(proof->pictures, x, y, w, h, PIX_SRC, placed.small, 0, 0);
-  pixDestroy(&placed.small);
-  if (image && only) {
-    proof->scan = oriented_copy(image, placed.orientation);
-    proof->scan_turned = placed.orientation != 1;
-    if (proof->scan)
-      proof->scan_dpi = pixGetWidth(proof->scan) * 72 / fabs(mapping->area.x2 - mapping->area.x1);
+  PIX *image = box ? pdf_page_image(page, mapping) : NULL;
+  if (image) {
+    l_int32 x, y, w, h;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    struct placed placed = placed_find(image, proof->page, box);
+    if (placed.small)
+      pixRasterop(proof->pictures, x, y, w, h, PIX_SRC, placed.small, 0, 0);
+    pixDestroy(&placed.small);
+    if (only)
+      proof_keep_scan(proof, image, placed.orientation, &mapping->area);
   }
   pixDestroy(&image);
   boxDestroy(&box);
+}
+
+/* Share of the page that a picture covers. */
+static double image_share(const struct pdf_page *page, const PopplerImageMapping *mapping)
+{
+  double w = fabs(mapping->area.x2 - mapping->area.x1),
+         h = fabs(mapping->area.y2 - mapping->area.y1);
+  double share = w * h / (page->width * page->height);
+  return share < 1 ? share : 1;
+}
+
+/* Small pictures are not placed: they are what differs, like anything else that is drawn. */
+static void proof_place_all(const struct pdf_page *page, struct pdf_proof *proof)
+{
+  const double small = 0.01;
+  int count = 0;
+  for (GList *item = page->images; item; item = item->next)
+    if (image_share(page, item->data) >= small) {
+      proof->coverage += image_share(page, item->data);
+      count++;
+    }
+  if (count > IMAGES_AT_MOST || (count && !page->images_fit))
+    return;
+  proof->pictures = pixCreateTemplate(proof->page);
+  if (!proof->pictures)
+    return;
+  pixSetAllArbitrary(proof->pictures, 255);
+  for (GList *item = page->images; item; item = item->next)
+    if (image_share(page, item->data) >= small)
+      proof_place(page, item->data, count == 1, proof);
+  proof->difference = difference_make(proof->page, proof->pictures);
+  if (proof->scan && (!proof->difference || shows_more(proof->difference)))
+    pixDestroy(&proof->scan);
 }
 
 enum status pdf_proof_make(const struct pdf_page *page, struct pdf_proof *ret_proof,
@@ -152,15 +216,7 @@ enum status pdf_proof_make(const struct pdf_page *page, struct pdf_proof *ret_pr
   proof.page = as_grey(proof.page);
   if (!proof.page)
     return error_set(error, STATUS_NO_MEMORY, "no memory for a proof of a PDF page");
-  guint count = g_list_length(page->images);
-  proof.pictures = count <= IMAGES_AT_MOST ? pixCreateTemplate(proof.page) : NULL;
-  if (proof.pictures) {
-    pixSetAllArbitrary(proof.pictures, 255);
-    for (GList *item = page->images; item; item = item->next)
-      proof_place(page, item->data, count == 1, &proof);
-    if (proof.scan && proofs_differ(proof.page, proof.pictures))
-      pixDestroy(&proof.scan);
-  }
+  proof_place_all(page, &proof);
   *ret_proof = proof;
   return STATUS_OK;
 }
@@ -169,15 +225,18 @@ void pdf_proof_clear(struct pdf_proof *proof)
 {
   pixDestroy(&proof->page);
   pixDestroy(&proof->pictures);
+  pixDestroy(&proof->difference);
   pixDestroy(&proof->scan);
 }
 
 double pdf_proof_difference(const struct pdf_proof *proof, const PopplerRectangle *area)
 {
-  BOX *box = proof->pictures ? box_at(area, proof->dpi, proof->page) : NULL;
-  if (!box)
-    return 0;
-  double difference = mean_difference(proof->page, proof->pictures, box);
+  BOX *box = proof->difference ? box_at(area, proof->dpi, proof->page) : NULL;
+  PIX *part = box ? pixClipRectangle(proof->difference, box, NULL) : NULL;
+  l_float32 mean = 0;
+  if (part)
+    pixGetAverageMasked(part, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
+  pixDestroy(&part);
   boxDestroy(&box);
-  return difference;
+  return mean;
 }

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "ingest/exif.h"
+#include "ingest/source_jpeg.h"
 
 /*
  * JPEG through libjpeg straight into a PIX, because Leptonica's reader prints libjpeg's complaints
@@ -29,8 +30,8 @@ struct jpeg_decoding {
   struct jpeg_error_mgr messages;
   jmp_buf leave;
   char complaint[JMSG_LENGTH_MAX];
-  bool data_missing; /* libjpeg had to make pixels up */
-  unsigned char *bytes;
+  bool data_missing;          /* libjpeg had to make pixels up */
+  const unsigned char *bytes; /* borrowed */
   size_t size;
   unsigned char *cmyk; /* one row */
   PIX *pix;
@@ -64,9 +65,8 @@ static void jpeg_decoding_clear(struct jpeg_decoding *decoding)
 {
   if (decoding->jpeg.mem)
     jpeg_destroy_decompress(&decoding->jpeg);
-  free(decoding->bytes);
   free(decoding->cmyk);
-  decoding->bytes = decoding->cmyk = NULL;
+  decoding->cmyk = NULL;
   pixDestroy(&decoding->pix);
 }
 
@@ -120,29 +120,32 @@ static enum status jpeg_failure(const struct jpeg_decoding *decoding, struct err
                    decoding->complaint);
 }
 
-static enum status jpeg_start(struct jpeg_decoding *decoding, const struct source_file *file,
-                              struct error *error)
+/* Reads the header and checks the size it claims. `bytes` must outlive the decoding. */
+static enum status jpeg_start(struct jpeg_decoding *decoding, const unsigned char *bytes,
+                              size_t size, const struct source_limits *limits, struct error *error)
 {
-  memset(decoding, 0, sizeof *decoding);
-  enum status status = source_file_read(file, &decoding->bytes, &decoding->size, error);
-  if (status)
-    return status;
+  decoding->bytes = bytes;
+  decoding->size = size;
   decoding->jpeg.err = jpeg_std_error(&decoding->messages);
   decoding->messages.error_exit = jpeg_complain;
   decoding->messages.emit_message = jpeg_warn;
   decoding->jpeg.client_data = decoding;
   if (!jpeg_begin(decoding))
     return jpeg_failure(decoding, error);
-  return source_check_size(&file->limits, decoding->jpeg.image_width, decoding->jpeg.image_height,
-                           error);
+  return source_check_size(limits, decoding->jpeg.image_width, decoding->jpeg.image_height, error);
 }
 
 static enum status jpeg_open(const struct source_file *file, void **ret_state, int *ret_page_count,
                              struct error *error)
 {
   (void)ret_state;
-  struct jpeg_decoding decoding cleanup_with(jpeg_decoding_clear);
-  enum status status = jpeg_start(&decoding, file, error);
+  autofree unsigned char *bytes = NULL;
+  size_t size = 0;
+  enum status status = source_file_read(file, &bytes, &size, error);
+  if (status)
+    return status;
+  struct jpeg_decoding decoding cleanup_with(jpeg_decoding_clear) = {0};
+  status = jpeg_start(&decoding, bytes, size, &file->limits, error);
   if (!status)
     *ret_page_count = 1;
   return status;
@@ -198,8 +201,13 @@ static enum status jpeg_load(const struct source_file *file, void *state, int in
                              struct error *error)
 {
   (void)state, (void)index, (void)pdf_text;
-  struct jpeg_decoding decoding cleanup_with(jpeg_decoding_clear);
-  enum status status = jpeg_start(&decoding, file, error);
+  autofree unsigned char *bytes = NULL;
+  size_t size = 0;
+  enum status status = source_file_read(file, &bytes, &size, error);
+  if (status)
+    return status;
+  struct jpeg_decoding decoding cleanup_with(jpeg_decoding_clear) = {0};
+  status = jpeg_start(&decoding, bytes, size, &file->limits, error);
   if (!status)
     status = jpeg_pixels(&decoding, &file->limits, error);
   if (status)
@@ -210,10 +218,25 @@ static enum status jpeg_load(const struct source_file *file, void *state, int in
   *ret_picture = (struct page_picture){.pix = decoding.pix, .dpi = jpeg_dpi(&decoding.jpeg, &exif)};
   decoding.pix = NULL;
   if (exif.orientation == 1) {
-    ret_picture->jpeg = decoding.bytes;
-    ret_picture->jpeg_size = decoding.size;
-    decoding.bytes = NULL;
+    ret_picture->jpeg = bytes;
+    ret_picture->jpeg_size = size;
+    bytes = NULL;
   }
+  return STATUS_OK;
+}
+
+enum status source_jpeg_decode(const unsigned char *bytes, size_t size,
+                               const struct source_limits *limits, PIX **ret_pix,
+                               struct error *error)
+{
+  struct jpeg_decoding decoding cleanup_with(jpeg_decoding_clear) = {0};
+  enum status status = jpeg_start(&decoding, bytes, size, limits, error);
+  if (!status)
+    status = jpeg_pixels(&decoding, limits, error);
+  if (status)
+    return status;
+  *ret_pix = decoding.pix;
+  decoding.pix = NULL;
   return STATUS_OK;
 }
 

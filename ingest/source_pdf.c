@@ -1,10 +1,12 @@
 #include "ingest/source_decoder.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "ingest/pdf_page.h"
+#include "ingest/pdf_pictures.h"
 
 /*
  * PDF through poppler-glib. A page that is one scan gives that picture at its own resolution; a
@@ -12,6 +14,12 @@
  */
 
 enum { RENDER_DPI = 300, MAGIC_WITHIN = 1024 /* PDF 1.7, appendix H: where viewers look */ };
+
+struct pdf_state {
+  PopplerDocument *document;
+  struct pdf_pictures pictures;
+  int page_count;
+};
 
 static bool pdf_recognises(const unsigned char *head, size_t size)
 {
@@ -51,14 +59,19 @@ static enum status pdf_open(const struct source_file *file, void **ret_state, in
     g_object_unref(document);
     return status;
   }
-  *ret_state = document;
+  struct pdf_state *state = memory_alloc(sizeof *state);
+  *state = (struct pdf_state){document, pdf_pictures_find(file), pages};
+  *ret_state = state;
   *ret_page_count = pages;
   return STATUS_OK;
 }
 
-static void pdf_close(void *document)
+static void pdf_close(void *opaque)
 {
-  g_object_unref(document);
+  struct pdf_state *state = opaque;
+  g_object_unref(state->document);
+  pdf_pictures_clear(&state->pictures);
+  free(state);
 }
 
 /* A page with text, or one that is drawn: as a printer at RENDER_DPI would show it. */
@@ -74,8 +87,10 @@ static enum status pdf_render(const struct pdf_page *page, struct page_picture *
   return STATUS_OK;
 }
 
+/* *ret_as_stored: the picture is one of the file's own, with its pixels where they were. */
 static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode pdf_text,
-                                 struct page_picture *ret_picture, struct error *error)
+                                 struct page_picture *ret_picture, bool *ret_as_stored,
+                                 struct error *error)
 {
   struct pdf_proof proof cleanup_with(pdf_proof_clear) = {0};
   enum status status = pdf_proof_make(page, &proof, error);
@@ -84,8 +99,9 @@ static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode
   struct page_picture picture = {0};
   if (proof.scan) {
     picture.pix = proof.scan;
-    picture.dpi = source_plausible_dpi(proof.scan_dpi, proof.scan_dpi, pixGetWidth(proof.scan),
+    picture.dpi = source_plausible_dpi(proof.scan_x_dpi, proof.scan_y_dpi, pixGetWidth(proof.scan),
                                        pixGetHeight(proof.scan));
+    *ret_as_stored = !proof.scan_turned;
     proof.scan = NULL;
   } else {
     status = pdf_render(page, &picture, error);
@@ -98,19 +114,25 @@ static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode
   return STATUS_OK;
 }
 
-static enum status pdf_load(const struct source_file *file, void *state, int index,
+static enum status pdf_load(const struct source_file *file, void *opaque, int index,
                             enum pdf_text_mode pdf_text, struct page_picture *ret_picture,
                             struct error *error)
 {
+  const struct pdf_state *state = opaque;
   struct pdf_page page = {.limits = &file->limits};
-  page.page = poppler_document_get_page(state, index);
+  page.page = poppler_document_get_page(state->document, index);
   if (!page.page)
     return error_set(error, STATUS_BAD_INPUT, "the PDF page is damaged; print it to PDF again");
   poppler_page_get_size(page.page, &page.width, &page.height);
   page.images = poppler_page_get_image_mapping(page.page);
-  enum status status = pdf_page_load(&page, pdf_text, ret_picture, error);
+  page.images_fit = state->pictures.largest <= file->limits.max_pixels;
+  bool as_stored = false;
+  enum status status = pdf_page_load(&page, pdf_text, ret_picture, &as_stored, error);
   poppler_page_free_image_mapping(page.images);
   g_object_unref(page.page);
+  if (!status && as_stored)
+    ret_picture->jpeg = pdf_pictures_match(&state->pictures, file, ret_picture->pix, index,
+                                           state->page_count, &ret_picture->jpeg_size);
   return status;
 }
 

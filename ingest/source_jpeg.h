@@ -1,0 +1,13 @@
+#ifndef ZHAOLU_INGEST_SOURCE_JPEG_H
+#define ZHAOLU_INGEST_SOURCE_JPEG_H
+
+/* A JPEG in memory, for those that find one inside of another file. */
+
+#include "ingest/source.h"
+
+/* The pixels as stored, 8 or 32 bits, not turned by EXIF. `bytes` are borrowed. */
+enum status source_jpeg_decode(const unsigned char *bytes, size_t size,
+                               const struct source_limits *limits, PIX **ret_pix,
+                               struct error *error) MUST_CHECK;
+
+#endif
