@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,15 +62,49 @@ static bool is_still_there(int fd, const char *path)
          ours.st_dev == there.st_dev;
 }
 
+static bool knows_no_locks(int failure)
+{
+  return failure == ENOLCK || failure == EOPNOTSUPP || failure == ENOSYS || failure == EINVAL;
+}
+
+/* On a network folder without locks only the holder's own words are left: on this host its process
+ * can be looked for, on another it must be believed. */
+static bool holder_may_live(const char *holder)
+{
+  int pid;
+  char there[256], here[256] = "";
+  gethostname(here, sizeof here - 1);
+  if (sscanf(holder, "process %d on %255s", &pid, there) != 2)
+    return false;
+  return strcmp(there, here) != 0 || kill(pid, 0) == 0 || errno == EPERM;
+}
+
+static enum status busy(struct error *error, const char *place, const char *holder)
+{
+  return error_set(error, STATUS_BUSY, "%s is already in use by %s; stop that one first", place,
+                   holder);
+}
+
+static enum status take_without_locks(int fd, const char *path, const char *place,
+                                      struct error *error)
+{
+  char holder[400];
+  read_holder(fd, holder, sizeof holder);
+  if (!holder_may_live(holder))
+    return write_holder(fd, path, error);
+  return error_set(error, STATUS_BUSY,
+                   "%s is already in use by %s; stop that one first, or remove %s if it has ended",
+                   place, holder, path);
+}
+
 /* STATUS_NOT_FOUND: the file went away meanwhile, try again. */
 static enum status try_take(const char *path, const char *place, int *ret_fd, struct error *error)
 {
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (fd < 0)
     return error_set(error, STATUS_INSTALL,
-                     "%s: cannot be written: %s; check the folder's owner "
-                     "and permissions",
-                     path, strerror(errno));
+                     "%s: cannot be written: %s; check the folder's owner and permissions", path,
+                     strerror(errno));
   struct flock lock = whole_file(F_WRLCK);
   enum status status = STATUS_OK;
   if (fcntl(fd, F_SETLK, &lock) == 0) {
@@ -77,13 +112,11 @@ static enum status try_take(const char *path, const char *place, int *ret_fd, st
   } else if (errno == EACCES || errno == EAGAIN) {
     char holder[400];
     read_holder(fd, holder, sizeof holder);
-    status = error_set(error, STATUS_BUSY, "%s is already in use by %s; stop that one first", place,
-                       holder);
+    status = busy(error, place, holder);
+  } else if (knows_no_locks(errno)) {
+    status = take_without_locks(fd, path, place, error);
   } else {
-    status = error_set(error, STATUS_INSTALL,
-                       "%s: cannot be locked: %s; use a folder on a file "
-                       "system that has locks",
-                       path, strerror(errno));
+    status = error_set(error, STATUS_INSTALL, "%s: cannot be locked: %s", path, strerror(errno));
   }
   if (status)
     close(fd);

@@ -4,7 +4,8 @@
 /*
  * One program at a time on a folder. The lock is the kernel's (fcntl record lock): it ends with the
  * process, however that ends, and worker processes do not inherit it. The file holds the holder's
- * process id, host and start, so that a second instance can say whom it met.
+ * process id, host and start, so that a second instance can say whom it met. On a network folder
+ * that knows no locks, what the file says has to do.
  */
 
 #include <stdbool.h>
