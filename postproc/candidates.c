@@ -179,7 +179,8 @@ static float nothing_share(const struct candidate_source *source, size_t index, 
   unsigned codepoint = draft->codepoints[index];
   float room = room_of(source, index);
   float share = is_mark ? SHARE_NOTHING_MARK : SHARE_NOTHING_CHINESE;
-  if (room > ROOM_WIDE)
+  bool has_place = room > (is_mark && !is_beside_mark(draft, index) ? ROOM_NARROW : ROOM_WIDE);
+  if (has_place)
     share *= 0.05f;
   else if (room > ROOM_NARROW || room == 0)
     share *= 0.3f;

@@ -86,9 +86,18 @@ static void evidence_apply(const struct evidence *evidence, struct draft *draft)
   draft_commit(draft, "extra_character");
 }
 
+/* A PDF's own text has boxes too, but nothing in it is doubtful: there is nothing to weigh. */
+static bool line_has_doubt(const struct document_line *line)
+{
+  for (size_t i = 0; i < line->glyph_count; i++)
+    if (line->glyphs[i].confidence < 1.0f && line->glyphs[i].text[0] != ' ')
+      return document_line_is_read(line);
+  return false;
+}
+
 void draft_weigh_evidence(const struct rules *rules, float stranger, struct draft *draft)
 {
-  if (!document_line_is_read(draft->line) || draft->count == 0)
+  if (!line_has_doubt(draft->line))
     return;
   struct evidence evidence = evidence_collect(rules, draft);
   positions_decode(rules->language, evidence.positions, evidence.count);
