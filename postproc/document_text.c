@@ -28,14 +28,33 @@ static void text_lines_clear(struct text_lines *lines)
   free(lines->items);
 }
 
-/* Control characters are no text: a tab is a space, the others go. Spaces at the end go too. */
+/* Length of a character without width at `bytes` (soft hyphen, zero-width space, direction and byte
+ * order marks), 0 when there is none. */
+static size_t zero_width_length(const char *bytes, size_t available)
+{
+  static const char *const marks[] = {"\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C",
+                                      "\xE2\x80\x8D", "\xE2\x80\x8E", "\xE2\x80\x8F",
+                                      "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    size_t length = strlen(marks[i]);
+    if (length <= available && memcmp(bytes, marks[i], length) == 0)
+      return length;
+  }
+  return 0;
+}
+
+/* Control characters and those without width are no text: a tab is a space, the others go. Spaces
+ * at the end go too. */
 static char *line_clean(const char *bytes, size_t length)
 {
   char *line = memory_alloc(length + 1);
   size_t kept = 0;
   for (size_t i = 0; i < length; i++) {
     unsigned char byte = (unsigned char)bytes[i];
-    if (byte == '\t')
+    size_t zero_width = zero_width_length(bytes + i, length - i);
+    if (zero_width > 0)
+      i += zero_width - 1;
+    else if (byte == '\t')
       line[kept++] = ' ';
     else if (byte >= 0x20 && byte != 0x7F)
       line[kept++] = bytes[i];

@@ -55,8 +55,8 @@ static size_t skip_spaces(const struct draft *draft, size_t index)
  */
 static size_t licence_class_end(const struct draft *draft, size_t index)
 {
-  unsigned letter = draft->codepoints[index];
-  if (letter != 'A' && letter != 'B')
+  if (!codepoint_is_in(draft->codepoints[index], U"ABab") ||
+      (index > 0 && codepoint_is_latin(draft->codepoints[index - 1])))
     return 0;
   size_t digit = skip_spaces(draft, index + 1);
   unsigned value = digit_form(draft_at(draft, digit));
@@ -98,6 +98,7 @@ static void remove_spaces(struct draft *draft, size_t first, size_t end)
 static void mend_licence_number(struct draft *draft, size_t letter, size_t dash, size_t end)
 {
   remove_spaces(draft, letter, end);
+  draft_replace(draft, letter, draft->codepoints[letter] & ~0x20u); /* capital */
   for (size_t i = letter + 1; i < end; i++)
     if (i != dash && digit_form(draft->codepoints[i]))
       draft_replace(draft, i, digit_form(draft->codepoints[i]));
@@ -145,10 +146,35 @@ static size_t digit_run_end(const struct draft *draft, size_t first, size_t *ret
   return end;
 }
 
+static bool codepoint_is_round(unsigned codepoint)
+{
+  return codepoint_is_in(codepoint, U"0Oo○");
+}
+
+/* 二O二O年: a round character between the numerals of a year is 〇. */
+static void mend_written_year(struct draft *draft)
+{
+  enum { YEAR_CHARACTERS = 4 };
+  for (size_t i = 0; i + YEAR_CHARACTERS < draft->count; i++) {
+    size_t numerals = 0, round = 0;
+    for (size_t k = i; k < i + YEAR_CHARACTERS; k++) {
+      numerals += codepoint_is_in(draft->codepoints[k], U"一二三四五六七八九〇");
+      round += codepoint_is_round(draft->codepoints[k]);
+    }
+    if (draft->codepoints[i + YEAR_CHARACTERS] != U'年' || numerals < 2 || round == 0 ||
+        numerals + round < YEAR_CHARACTERS || codepoint_is_round(draft->codepoints[i]))
+      continue;
+    for (size_t k = i; k < i + YEAR_CHARACTERS; k++)
+      if (codepoint_is_round(draft->codepoints[k]))
+        draft_replace(draft, k, U'〇');
+  }
+}
+
 /* 2O18年, l5个, 第1l号: letters among digits that a unit follows. O2O and P2P are names. */
 void rule_digit_shape(const struct rules *rules, struct draft *draft)
 {
   (void)rules;
+  mend_written_year(draft);
   for (size_t i = 0; i < draft->count;) {
     size_t real, end = digit_run_end(draft, i, &real);
     if (end == i) {

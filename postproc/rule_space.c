@@ -13,6 +13,7 @@ enum {
   GAP_SPACES = 3,      /* as many spaces in a row separate columns, where the text is not spread */
   GAP_WIDE_SPACES = 2, /* the same in ideographic spaces */
   LABEL_CODEPOINTS = 24,
+  DATE_REACH = 16, /* characters of a spread year, with room */
 };
 
 /* The gap of a picture that separates columns, in heights of the characters beside it. */
@@ -160,35 +161,42 @@ void rule_space_between_chinese(const struct rules *rules, struct draft *draft)
       space_run_remove(draft, &run);
 }
 
-/* Units that make the digits before them a date or a count. */
-static bool codepoint_is_date_unit(unsigned codepoint)
+/* Digits of a number written with spaces between them: how many there are, and what stands behind.
+ */
+static size_t spaced_digits(const struct draft *draft, size_t index, unsigned *ret_behind)
 {
-  return codepoint == 0x5E74 /* 年 */ || codepoint == 0x6708 /* 月 */ ||
-         codepoint == 0x65E5 /* 日 */ || codepoint == 0x53F7 /* 号 */;
+  size_t first = index, digits = 0;
+  while (first > 0 &&
+         (codepoint_is_digit(draft->codepoints[first - 1]) ||
+          codepoint_is_space(draft->codepoints[first - 1])) &&
+         index - first < DATE_REACH)
+    first--;
+  size_t i = first;
+  for (; i < draft->count && i < index + DATE_REACH; i++) {
+    if (codepoint_is_digit(draft->codepoints[i]))
+      digits++;
+    else if (!codepoint_is_space(draft->codepoints[i]))
+      break;
+  }
+  *ret_behind = draft_at(draft, i);
+  return digits;
 }
 
-/* True when the digits from `index` on, all spread by spaces, end at a date's unit. */
-static bool digits_lead_to_unit(const struct draft *draft, size_t index)
+/* 20 20 年 0 5 月: digits that together make a year, a month or a day. */
+static bool digits_make_date(const struct draft *draft, size_t index)
 {
-  enum { MOST = 16 }; /* characters of a spread year, with room */
-  for (size_t i = index; i < draft->count && i < index + MOST; i++) {
-    unsigned codepoint = draft->codepoints[i];
-    if (codepoint_is_date_unit(codepoint))
-      return true;
-    if (codepoint_is_space(codepoint))
-      continue;
-    if (!codepoint_is_digit(codepoint) || !is_isolated(draft, i))
-      return i > 0 && codepoint_is_digit(codepoint) &&
-             codepoint_is_date_unit(draft_at(draft, i + 1));
-  }
-  return false;
+  unsigned unit;
+  size_t digits = spaced_digits(draft, index, &unit);
+  if (unit == 0x5E74 /* 年 */)
+    return digits == 4;
+  return digits <= 2 && (unit == 0x6708 /* 月 */ || unit == 0x65E5 /* 日 */);
 }
 
 static bool run_is_around_number(const struct draft *draft, const struct space_run *run)
 {
   bool left_digit = codepoint_is_digit(run->left), right_digit = codepoint_is_digit(run->right);
   if (left_digit && right_digit)
-    return is_isolated(draft, run->first - 1) && digits_lead_to_unit(draft, run->end);
+    return digits_make_date(draft, run->end);
   return (left_digit && codepoint_is_chinese(run->right)) ||
          (codepoint_is_chinese(run->left) && right_digit);
 }

@@ -3,6 +3,8 @@
 /* Spaces first, so that the others see characters side by side; widths before what depends on them.
  */
 const struct rule rule_table[] = {
+    {"character_form", rule_character_form},
+    {"letter_width", rule_letter_width},
     {"spread_label", rule_spread_label},
     {"licence_number", rule_licence_number},
     {"bracket_shape", rule_bracket_shape},

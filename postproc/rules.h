@@ -25,6 +25,10 @@ struct rule {
 /* Ends with an entry whose name is NULL. */
 extern const struct rule rule_table[];
 
+/* rule_form.c */
+void rule_letter_width(const struct rules *rules, struct draft *draft);
+void rule_character_form(const struct rules *rules, struct draft *draft);
+
 /* rule_space.c */
 void rule_spread_label(const struct rules *rules, struct draft *draft);
 void rule_space_between_chinese(const struct rules *rules, struct draft *draft);
