@@ -6,8 +6,6 @@
 
 #include "base/memory.h"
 
-#pragma weak page_fingerprint_same
-
 enum page_stage { STAGE_QUEUED, STAGE_STARTED, STAGE_SHOWN, STAGE_FINISHED };
 #define NO_PAGE SIZE_MAX
 
@@ -119,7 +117,7 @@ static size_t repeated_page(const struct pool_document *document, size_t page)
   const struct page_fingerprint *look = document->pages[page].fingerprint;
   for (size_t i = 0; i < page; i++) {
     const struct page_fingerprint *earlier = document->pages[i].fingerprint;
-    if (earlier && !page_has_failed(document, i) && page_fingerprint_same &&
+    if (earlier && !page_has_failed(document, i) &&
         page_fingerprint_same(earlier, look))
       return i;
   }

@@ -114,6 +114,21 @@ static bool component_is_text(struct box box, int char_size)
   return box.h <= CHAR_HEIGHT_MAX * char_size && box.w <= 2 * CHAR_HEIGHT_MAX * char_size;
 }
 
+/* Whether the box holds several characters: a ring, an arc or an ornament round text, no character. */
+static bool component_holds_others(struct box box, const struct box *boxes, size_t count,
+                                   int char_size)
+{
+  enum { HELD_MAX = 3 };
+  int held = 0;
+  if (box_longer(box) <= 2.2 * char_size)
+    return false;
+  for (size_t i = 0; i < count && held <= HELD_MAX; i++)
+    held += boxes[i].h * 10 >= char_size * 4 && boxes[i].w * 2 < box.w && boxes[i].x >= box.x &&
+            boxes[i].y >= box.y && box_right(boxes[i]) <= box_right(box) &&
+            boxes[i].y + boxes[i].h <= box.y + box.h;
+  return held > HELD_MAX;
+}
+
 static void group_add(struct group *group, struct box part)
 {
   array_reserve(group->parts, group->count, group->capacity);
@@ -159,7 +174,8 @@ static void groups_from_components(const struct component_list *list, int char_s
   size_t count = 0;
   struct box *boxes = memory_alloc(list->count * sizeof *boxes);
   for (size_t i = 0; i < list->count; i++)
-    if (component_is_text(list->boxes[i], char_size))
+    if (component_is_text(list->boxes[i], char_size) &&
+        !component_holds_others(list->boxes[i], list->boxes, list->count, char_size))
       boxes[count++] = list->boxes[i];
   qsort(boxes, count, sizeof *boxes, compare_left);
   size_t *parent = memory_alloc(count * sizeof *parent);

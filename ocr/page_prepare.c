@@ -80,6 +80,8 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   enum status status = clean_page_make(picture, &prepared->clean, error);
   if (status == STATUS_OK && !prepared_find_lines(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
+  if (status == STATUS_OK)
+    page_fingerprint_make(prepared->clean.ink, &prepared->fingerprint);
   if (status == STATUS_OK && options->want_previews)
     status = picture_encode_preview(picture, &prepared->scan_preview, error);
   if (status != STATUS_OK) {

@@ -47,7 +47,7 @@ static void page_add_row(struct read_page *page, const struct row *row,
  */
 static bool segment_is_text(const struct read_segment *segment)
 {
-  static const float CONFIDENCE_MIN = 0.80f, CONFIDENCE_MIN_SHORT = 0.92f;
+  static const float CONFIDENCE_MIN = 0.80f, CONFIDENCE_MIN_SHORT = 0.84f;
   enum { SHORT = 3 };
   size_t chars = 0, marks = 0;
   for (size_t i = 0; i < segment->best.count; i++) {
