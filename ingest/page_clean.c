@@ -21,7 +21,7 @@ static const double ENLARGE_MAX = 4.0;
 static const float SKEW_RANGE = 8.0f, SKEW_STEP = 0.5f, SKEW_RESOLUTION = 0.02f,
                    SKEW_IGNORED = 0.04f;
 /* How much redder than any other colour red ink is (8-bit levels). */
-enum { RED_INK_LEVEL = 48 };
+enum { RED_INK_LEVEL = 36 };
 /* How far red ink is lightened (eighths, see pix_lift_red). */
 enum { RED_LIFT_SOFT = 3, RED_LIFT_HARD = 16 };
 /* A page's clean picture is never larger than this. */

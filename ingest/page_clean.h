@@ -15,8 +15,7 @@
 
 struct clean_page {
   PIX *ink;   /* 8 bpp, paper white, red ink lightened: lines are read here first */
-  PIX *black; /* 8 bpp, paper and red ink white: lines are found here; NULL when the source is grey
-               */
+  PIX *black;    /* 8 bpp, `ink` with seals made paper too; NULL where there is nothing of them */
   PIX *plain; /* 8 bpp, luminance as scanned (nothing but geometry changed): second opinion */
   PIX *mask;  /* 1 bpp, the ink of text */
   PIX *red_mask; /* 1 bpp, red ink; NULL when the source is grey */

@@ -6,17 +6,20 @@
 
 /* A seal is at least this many characters wide, and about as high as wide. */
 static const double SEAL_SIZE_MIN = 4.5, SEAL_ASPECT_MAX = 1.35;
+/* White gaps within a seal, between its characters, ring and star, in characters. */
+static const double SEAL_GAP = 0.9;
 /* Share of its box that its ink, closed, may fill: more is an emblem or a red field. */
-static const double SEAL_FILL_MAX = 0.75;
+static const double SEAL_FILL_MAX = 0.82;
 /* Larger red things than this many characters are not text. */
 static const double RED_TEXT_MAX = 6.0;
 
 /* The mask reduced by 4 with gaps in rings closed. */
-static PIX *red_shape(PIX *red_mask)
+static PIX *red_shape(PIX *red_mask, int char_size)
 {
+  int gap = ((int)(SEAL_GAP * char_size) / 4) | 1;
   PIX *clean = pixOpenBrick(NULL, red_mask, 2, 2);
   PIX *small = clean ? pixReduceRankBinaryCascade(clean, 1, 1, 0, 0) : NULL;
-  PIX *closed = small ? pixCloseSafeBrick(NULL, small, 5, 5) : NULL;
+  PIX *closed = small ? pixCloseSafeBrick(NULL, small, gap, gap) : NULL;
   pixDestroy(&clean);
   pixDestroy(&small);
   return closed;
@@ -57,7 +60,7 @@ static bool shape_is_seal(PIX *part, int char_size)
 struct seal_list seals_find(PIX *red_mask, int char_size)
 {
   struct seal_list list = {0};
-  PIX *shape = red_mask ? red_shape(red_mask) : NULL;
+  PIX *shape = red_mask ? red_shape(red_mask, char_size) : NULL;
   PIXA *parts = NULL;
   BOXA *boxes = shape ? pixConnComp(shape, &parts, 8) : NULL;
   for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
@@ -140,7 +143,7 @@ void seals_clear_print(const struct seal_list *list, PIX *text, PIX *red_mask)
 PIX *seals_red_text(PIX *red_mask, const struct seal_list *list, int char_size)
 {
   PIX *text = pixOpenBrick(NULL, red_mask, 2, 2);
-  PIX *shape = text ? red_shape(red_mask) : NULL;
+  PIX *shape = text ? red_shape(red_mask, char_size) : NULL;
   BOXA *boxes = shape ? pixConnCompBB(shape, 8) : NULL;
   for (l_int32 i = 0; boxes && i < boxaGetCount(boxes); i++) {
     l_int32 x, y, w, h;

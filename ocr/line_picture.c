@@ -11,6 +11,11 @@ static const double PIECE_TALL = 0.55;     /* pieces at least this high tell whe
 static const double OFFSET_IGNORED = 0.15; /* smaller differences between pieces stay */
 static const double SIDE_WHITE = 0.25;     /* white before the first and after the last piece */
 
+/* Ranks of the grey levels that count as ink and as paper, and the least difference (8-bit levels)
+ * of the two in a line that is stretched. */
+static const float INK_RANK = 0.03f, PAPER_RANK = 0.45f;
+enum { CONTRAST_MIN = 40 };
+
 static int max_int(int a, int b)
 {
   return a > b ? a : b;
@@ -125,6 +130,24 @@ static PIX *cuts_compose(PIX *page, const struct cut *cuts, size_t count, int he
   return line;
 }
 
+/*
+ * Stretches the line's grey levels so that its ink is black and its paper white. Tesseract takes
+ * its black and white from the picture's middle row alone, and on two or three characters of thin
+ * strokes that row may show neither.
+ */
+static void line_stretch_contrast(PIX *line)
+{
+  l_float32 black = 0, white = 255;
+  NUMA *histogram = pixGetGrayHistogram(line, 1);
+  if (histogram) {
+    numaHistogramGetValFromRank(histogram, INK_RANK, &black);
+    numaHistogramGetValFromRank(histogram, PAPER_RANK, &white);
+    numaDestroy(&histogram);
+  }
+  if (white - black >= CONTRAST_MIN)
+    pixGammaTRC(line, line, 1.0f, (l_int32)black, (l_int32)white);
+}
+
 bool line_picture_make(PIX *page, const struct text_segment *segment,
                        const struct line_rendering *rendering, struct line_picture *ret_picture)
 {
@@ -139,6 +162,8 @@ bool line_picture_make(PIX *page, const struct text_segment *segment,
   double scale = (double)rendering->height / (height + 2 * margin);
   if (line)
     picture.pix = pixScaleToSize(line, 0, rendering->height);
+  if (picture.pix)
+    line_stretch_contrast(picture.pix);
   for (size_t i = 0; i < picture.count; i++) {
     picture.stretches[i].from = (int)(picture.stretches[i].from * scale);
     picture.stretches[i].to = (int)(picture.stretches[i].to * scale + 0.999);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "ingest/ornament.h"
+#include "ingest/overprint.h"
 #include "ingest/picture_encode.h"
 #include "ocr/segment_read.h"
 
@@ -58,6 +59,8 @@ static bool prepared_find_lines(struct prepared_page *prepared)
   ornament_clear_frames(text);
   ornament_clear_blocks(text, prepared->clean.red_mask, size);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
+  overprint_part(text, prepared->clean.black ? prepared->clean.black : prepared->clean.ink, size,
+                 &prepared->clean.black);
   if (prepared->clean.red_mask) {
     seals_clear_print(&prepared->seals, text, prepared->clean.red_mask);
     red_text_add(prepared, text);

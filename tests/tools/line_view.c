@@ -5,6 +5,7 @@
 
 #include "ingest/line_find.h"
 #include "ingest/ornament.h"
+#include "ingest/overprint.h"
 #include "ingest/page_clean.h"
 #include "ingest/seal.h"
 
@@ -31,6 +32,7 @@ int main(int argc, char **argv)
   PIX *text = pixCopy(NULL, page.mask);
   int frames = ornament_clear_frames(text);
   ornament_clear_blocks(text, page.red_mask, page.char_size);
+  overprint_part(text, page.black ? page.black : page.ink, page.char_size, &page.black);
   ornament_clear_rules(text, page.char_size * 4, page.char_size / 4);
   struct seal_list seals = seals_find(page.red_mask, page.char_size);
   if (page.red_mask) {
