@@ -114,7 +114,8 @@ static bool component_is_text(struct box box, int char_size)
   return box.h <= CHAR_HEIGHT_MAX * char_size && box.w <= 2 * CHAR_HEIGHT_MAX * char_size;
 }
 
-/* Whether the box holds several characters: a ring, an arc or an ornament round text, no character. */
+/* Whether the box holds several characters: a ring, an arc or an ornament round text, no character.
+ */
 static bool component_holds_others(struct box box, const struct box *boxes, size_t count,
                                    int char_size)
 {
@@ -150,19 +151,19 @@ static int compare_int(const void *a, const void *b)
 }
 
 /* Character height of a group: a high rank of its components' heights, so that strokes and marks
- * do not count and one tall bracket or touching pair does not decide. */
+ * do not count, and one arc of a seal or a touching pair does not decide. */
 static int group_measure(const struct group *group)
 {
   int *heights = memory_alloc(group->count * sizeof *heights);
-  size_t count = 0;
-  int tallest = 0;
   for (size_t i = 0; i < group->count; i++)
-    tallest = max_int(tallest, group->parts[i].h);
-  for (size_t i = 0; i < group->count; i++)
-    if (group->parts[i].h * 2 >= tallest)
-      heights[count++] = group->parts[i].h;
-  qsort(heights, count, sizeof *heights, compare_int);
-  int size = count ? heights[(count - 1) * 3 / 4] : tallest;
+    heights[i] = group->parts[i].h;
+  qsort(heights, group->count, sizeof *heights, compare_int);
+  enum { MANY = 10 }; /* enough parts for one tall one to be the odd one */
+  int high = heights[group->count >= MANY ? (group->count - 1) * 9 / 10 : group->count - 1];
+  size_t first = 0;
+  while (first + 1 < group->count && heights[first] * 2 < high)
+    first++;
+  int size = heights[first + (group->count - 1 - first) * 3 / 4];
   free(heights);
   /* a flat character such as 一 alone */
   return group->count == 1 ? max_int(size, box_longer(group->box) * 2 / 3) : size;

@@ -53,18 +53,18 @@ static bool prepared_find_lines(struct prepared_page *prepared)
   PIX *text = pixCopy(NULL, prepared->clean.mask);
   if (!text)
     return false;
-  int size = prepared->clean.char_size;
+  struct clean_page *clean = &prepared->clean;
+  int size = clean->char_size;
   seals_clear(&prepared->seals);
-  prepared->seals = seals_find(prepared->clean.red_mask, size);
-  ornament_clear_frames(text);
-  ornament_clear_blocks(text, prepared->clean.red_mask, size);
-  ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
-  overprint_part(text, prepared->clean.black ? prepared->clean.black : prepared->clean.ink, size,
-                 &prepared->clean.black);
-  if (prepared->clean.red_mask) {
-    seals_clear_print(&prepared->seals, text, prepared->clean.red_mask);
+  prepared->seals = seals_find(clean->red_mask, size);
+  if (clean->red_mask)
     red_text_add(prepared, text);
-  }
+  ornament_clear_frames(text);
+  ornament_clear_blocks(text, clean->red_mask, size);
+  overprint_part(text, clean->black ? clean->black : clean->ink, size, &clean->black);
+  ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
+  if (clean->red_mask)
+    seals_clear_print(&prepared->seals, text, clean->red_mask);
   segments_clear(&prepared->segments);
   prepared->segments = lines_find(text, size);
   segments_drop_seals(prepared);
@@ -84,6 +84,8 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   if (status == STATUS_OK && !prepared_find_lines(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
   if (status == STATUS_OK)
+    status = qr_find(picture, &prepared->qr, &prepared->qr_count, error);
+  if (status == STATUS_OK)
     page_fingerprint_make(prepared->clean.ink, &prepared->fingerprint);
   if (status == STATUS_OK && options->want_previews)
     status = picture_encode_preview(picture, &prepared->scan_preview, error);
@@ -102,6 +104,7 @@ void prepared_page_free(struct prepared_page **prepared)
   clean_page_clear(&(*prepared)->clean);
   segments_clear(&(*prepared)->segments);
   seals_clear(&(*prepared)->seals);
+  qr_codes_free(&(*prepared)->qr, (*prepared)->qr_count);
   free((*prepared)->scan_preview.bytes);
   free(*prepared);
   *prepared = NULL;

@@ -45,9 +45,10 @@ static void page_add_row(struct read_page *page, const struct row *row,
  * Whether a segment's reading is print and not ornament: the network reads texture as characters
  * with some confidence too, but seldom with much, and mostly as few of them.
  */
-static bool segment_is_text(const struct read_segment *segment)
+static bool segment_is_text(const struct read_segment *segment, bool in_seal)
 {
-  static const float CONFIDENCE_MIN = 0.80f, CONFIDENCE_MIN_SHORT = 0.84f;
+  static const float CONFIDENCE_MIN_SEAL = 0.95f, CONFIDENCE_MIN = 0.80f,
+                     CONFIDENCE_MIN_SHORT = 0.84f;
   enum { SHORT = 3 };
   size_t chars = 0, marks = 0;
   for (size_t i = 0; i < segment->best.count; i++) {
@@ -58,6 +59,8 @@ static bool segment_is_text(const struct read_segment *segment)
              !codepoint_is_latin(codepoint);
   }
   float confidence = reading_confidence(&segment->best);
+  if (in_seal && confidence < CONFIDENCE_MIN_SEAL)
+    return false;
   return chars > marks && confidence >= (chars < SHORT ? CONFIDENCE_MIN_SHORT : CONFIDENCE_MIN);
 }
 
@@ -72,7 +75,7 @@ static enum status segments_read(struct engine *engine, const struct prepared_pa
         segment_read(engine, &prepared->clean, &prepared->segments.segments[i], &read, error);
     if (status != STATUS_OK)
       return status;
-    if (segment_is_text(&read)) {
+    if (segment_is_text(&read, seals_hold(&prepared->seals, read.box))) {
       segments[count++] = read;
     } else {
       reading_clear(&read.best);
@@ -92,6 +95,8 @@ static void page_set_geometry(struct read_page *page, const struct prepared_page
   page->skew = prepared->clean.skew;
   page->clean_width = pixGetWidth(prepared->clean.ink);
   page->clean_height = pixGetHeight(prepared->clean.ink);
+  for (size_t i = 0; i < prepared->qr_count; i++)
+    read_page_add_qr(page, prepared->qr[i].text);
   memcpy(page->clean_from_source, prepared->clean.clean_from_source.m,
          sizeof page->clean_from_source);
 }

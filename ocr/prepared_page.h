@@ -6,12 +6,15 @@
 #include "ingest/line_find.h"
 #include "ingest/page_clean.h"
 #include "ingest/page_fingerprint.h"
+#include "ingest/qr.h"
 #include "ingest/seal.h"
 #include "ocr/page_read.h"
 
 struct prepared_page {
   struct clean_page clean;
   struct seal_list seals;
+  struct qr_code *qr;
+  size_t qr_count;
   struct segment_list segments;
   int source_width, source_height;
   float dpi;

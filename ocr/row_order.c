@@ -19,11 +19,12 @@ enum { LABEL_CHARS_MAX = 10, COLUMN_ROWS_MIN = 3, STACK_ROWS_MAX = 4 };
 /* What a segment's text says about its place. */
 struct facts {
   bool ends_with_colon;
-  bool is_digits;  /* nothing but digits */
-  int chars;       /* without spaces */
-  long key;        /* sort key of its row, twice a pixel row */
-  long parent;     /* union-find over rows */
-  bool is_stacked; /* a row of a label of several rows */
+  bool ends_with_mark; /* a colon, or what a small one is misread as */
+  bool is_digits;      /* nothing but digits */
+  int chars;           /* without spaces */
+  long key;            /* sort key of its row, twice a pixel row */
+  long parent;         /* union-find over rows */
+  bool is_stacked;     /* a row of a label of several rows */
 };
 
 static int min_int(int a, int b)
@@ -64,6 +65,10 @@ static struct facts segment_facts(const struct read_segment *segment)
     last = text;
   }
   facts.ends_with_colon = strcmp(last, ":") == 0 || strcmp(last, "：") == 0;
+  static const char *const marks[] = {";", ",", ".", "；", "，", "。"};
+  facts.ends_with_mark = facts.ends_with_colon;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    facts.ends_with_mark = facts.ends_with_mark || strcmp(last, marks[i]) == 0;
   facts.is_digits = facts.is_digits && facts.chars > 0;
   return facts;
 }
@@ -314,7 +319,7 @@ static void column_order(struct order *order, const size_t *indices, size_t coun
   for (size_t i = 0; i < count; i++)
     order->facts[indices[i]].key = (long)(2 * box_middle(order->segments[indices[i]].box));
   for (size_t i = 0; i < count; i++)
-    if (order->facts[indices[i]].ends_with_colon &&
+    if (order->facts[indices[i]].ends_with_mark &&
         order->facts[indices[i]].chars <= LABEL_CHARS_MAX)
       stack_set_keys(order, indices, count, indices[i]);
   rows_join(order, indices, count);
