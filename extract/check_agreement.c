@@ -25,20 +25,33 @@ static bool contradicts(const struct candidate *choice, const struct candidate *
          other->confidence >= weak_confidence;
 }
 
+static bool key_seen_before(const struct candidates *candidates, size_t index)
+{
+  for (size_t i = 0; i < index; i++)
+    if (!strcmp(candidates->items[i].key, candidates->items[index].key))
+      return true;
+  return false;
+}
+
+/* Each other value once, with the first page that has it. */
 void check_same_on_every_page(const struct check_input *input, struct field *field)
 {
+  enum { OTHERS_TOLD_MOST = 4 };
   const struct candidate *choice = candidates_choice(input->candidates);
   struct strbuf others = {0};
-  size_t agreeing = 0;
+  size_t agreeing = 0, told = 0;
   for (size_t i = 0; i < input->candidates->count; i++) {
     const struct candidate *other = &input->candidates->items[i];
     agreeing += !strcmp(other->key, choice->key);
-    if (!contradicts(choice, other))
+    if (!contradicts(choice, other) || key_seen_before(input->candidates, i) ||
+        told++ >= OTHERS_TOLD_MOST)
       continue;
     const char *text = json_string_value(other->parsed.value);
     strbuf_appendf(&others, "%spage %d has %s", others.length ? "; " : "", other->page,
                    text ? text : "another list");
   }
+  if (told > OTHERS_TOLD_MOST)
+    strbuf_appendf(&others, "; and %zu more", told - OTHERS_TOLD_MOST);
   if (others.length)
     field_add_check(field, "same_on_every_page", false, "%s", strbuf_text(&others));
   else if (agreeing > 1)

@@ -62,11 +62,29 @@ char *text_fold_utf8(const char *text)
   return strbuf_take(&buffer);
 }
 
+static bool stands_in(const unsigned *needle, size_t needle_count, const struct folded *hay)
+{
+  for (size_t i = 0; i + needle_count <= hay->count; i++)
+    if (hay->codepoints[i] == needle[0] &&
+        !memcmp(hay->codepoints + i, needle, needle_count * sizeof(unsigned)))
+      return true;
+  return false;
+}
+
 bool folded_stands_in(const struct folded *needle, const struct folded *hay)
 {
-  for (size_t i = 0; i + needle->count <= hay->count; i++)
-    if (!memcmp(hay->codepoints + i, needle->codepoints, needle->count * sizeof(unsigned)))
+  return !needle->count || stands_in(needle->codepoints, needle->count, hay);
+}
+
+/* With so many faults allowed at most, one of that many parts plus one must stand unchanged. */
+bool folded_may_fit(const struct folded *needle, size_t faults, const struct folded *hay)
+{
+  size_t parts = faults + 1;
+  for (size_t i = 0; i < parts; i++) {
+    size_t from = needle->count * i / parts, to = needle->count * (i + 1) / parts;
+    if (to == from || stands_in(needle->codepoints + from, to - from, hay))
       return true;
+  }
   return false;
 }
 

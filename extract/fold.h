@@ -27,6 +27,9 @@ char *text_fold_utf8(const char *text);
 /* True when `hay` holds `needle` exactly. */
 bool folded_stands_in(const struct folded *needle, const struct folded *hay);
 
+/* False when `hay` cannot hold `needle` with so few faults: a quick test before folded_fit. */
+bool folded_may_fit(const struct folded *needle, size_t faults, const struct folded *hay);
+
 /* Edits (insert, delete, replace) that turn `needle` into some part of `hay`. Where the best part
  * ends goes to *ret_end (may be NULL). An empty needle costs 0. */
 size_t folded_fit(const unsigned *needle, size_t needle_count, const unsigned *hay,

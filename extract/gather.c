@@ -287,7 +287,9 @@ static bool text_find(const struct passage *passage, size_t at, size_t end,
   unsigned *hay = memory_resize(NULL, count, sizeof *hay);
   for (size_t i = 0; i < count; i++)
     hay[i] = passage->inks[at + i].folded;
-  bool found = folded_fit(text->codepoints, text->count, hay, count, &to) <= faults_allowed(text);
+  struct folded ink = {.codepoints = hay, .count = count};
+  bool found = folded_may_fit(text, faults_allowed(text), &ink) &&
+               folded_fit(text->codepoints, text->count, hay, count, &to) <= faults_allowed(text);
   free(hay);
   if (!found)
     return false;

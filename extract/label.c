@@ -53,7 +53,7 @@ static bool label_is_distinct(const struct row *row, const struct label_hit *hit
 static bool label_stands_exactly(const struct folded *label, const struct row *row,
                                  const unsigned *folded, size_t at)
 {
-  return at + label->count <= row->count &&
+  return at + label->count <= row->count && folded[at] == label->codepoints[0] &&
          !memcmp(label->codepoints, folded + at, label->count * sizeof *folded);
 }
 

@@ -88,6 +88,15 @@ static enum status flag_take(const struct loader *loader, const json_t *map, con
   return STATUS_OK;
 }
 
+/* A text, and not of spaces only. */
+static bool text_has_ink(const char *text)
+{
+  struct folded folded = text_fold(text ? text : "");
+  bool has = folded.count > 0;
+  folded_clear(&folded);
+  return has;
+}
+
 /* A list of texts, folded; absent is empty. */
 static enum status texts_take(const struct loader *loader, const char *where, const json_t *map,
                               const char *key, struct folded **ret_texts, size_t *ret_count)
@@ -100,7 +109,7 @@ static enum status texts_take(const struct loader *loader, const char *where, co
   *ret_texts = memory_resize(NULL, json_array_size(list) + 1, sizeof **ret_texts);
   json_array_foreach(list, i, item)
   {
-    if (!json_is_string(item) || !*json_string_value(item))
+    if (!text_has_ink(json_string_value(item)))
       return refuse(loader, "%s: each of '%s' must be a text", where, key);
     (*ret_texts)[(*ret_count)++] = text_fold(json_string_value(item));
   }
@@ -139,7 +148,7 @@ static enum status labels_take(const struct loader *loader, const char *where, c
   json_array_foreach(list, i, item)
   {
     const char *text = json_string_value(item);
-    if (!text || !*text)
+    if (!text_has_ink(text))
       return refuse(loader, "%s: each of '%s' must be a text", where, key);
     set->items[set->count++] = profile_label_index(loader->profile, text);
   }
@@ -357,6 +366,8 @@ static enum status recognise_take(const struct loader *loader, const json_t *roo
   {
     int number = 1;
     status = number_take(loader, "recognise.phrases", phrases, text, 1, 1000, &number);
+    if (status == STATUS_OK && !text_has_ink(text))
+      status = refuse(loader, "recognise: a phrase must be a text");
     if (status != STATUS_OK)
       return status;
     profile->phrases[profile->phrase_count++] =

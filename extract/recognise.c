@@ -23,11 +23,12 @@ static struct folded page_folded(const struct layout *layout, size_t page)
 
 static bool phrase_stands_in(const struct folded *phrase, const struct folded *text)
 {
+  size_t allowed = phrase->count / PHRASE_CHARACTERS_A_FAULT;
   if (folded_stands_in(phrase, text))
     return true;
-  size_t faults =
-      folded_fit(phrase->codepoints, phrase->count, text->codepoints, text->count, NULL);
-  return faults <= phrase->count / PHRASE_CHARACTERS_A_FAULT;
+  return allowed && folded_may_fit(phrase, allowed, text) &&
+         folded_fit(phrase->codepoints, phrase->count, text->codepoints, text->count, NULL) <=
+             allowed;
 }
 
 static int profile_points(const struct profile *profile, const struct folded *pages, size_t count)

@@ -34,6 +34,7 @@ static void test_says_what_is_wrong_in_a_profile_and_how_to_mend_it(void **state
       {HEAD "fields:\n  船名: {labels: [船名]}\n", "'船名' must be lower-case letters"},
       {HEAD "fields:\n  ship: {lables: [船名]}\n",
        "fields.ship: unknown key 'lables'; known are: "},
+      {HEAD "fields:\n  ship: {labels: [' ']}\n", "fields.ship: each of 'labels' must be a text"},
       {HEAD "fields:\n  ship: {labels: 船名}\n", "fields.ship: 'labels' must be a list"},
       {HEAD "fields:\n  ship: {labels: [船名], kind: boat}\n",
        "fields.ship: unknown kind 'boat'; known are: text, "},
