@@ -125,7 +125,7 @@ class BatchFaultTest(FaultTest):
             process = start_quietly(command, self.log)
             end = time.monotonic() + self.chance.uniform(0.1, 2.0) * SLOW
             while time.monotonic() < end and process.poll() is None:
-                time.sleep(self.chance.uniform(0.1, 0.6))
+                time.sleep(self.chance.uniform(0.1, 0.6) * SLOW)
                 worker_kills += process.poll() is None and kill_a_worker(process, self.chance)
             kill(process)
         done = run(*command[0:])
