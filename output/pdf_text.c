@@ -9,10 +9,12 @@
 
 /* Where the middle of a character stands over the baseline, in font sizes; see pdf_font.c. */
 static const double MIDDLE_OVER_BASELINE = 0.38;
-static const double LEAST_ADVANCE = 0.02; /* of the size, for boxes that lie on each other */
-static const double LEAST_SPACE = 0.25;   /* of the size: narrower gaps are not taken for spaces */
-static const double EM_OVER_INK = 1.08;   /* a Chinese character's body over its black */
-static const double SLANT_SEEN = 0.002;   /* rise over run below which a line counts as level */
+/* Of the size. Of two equal characters nearer than a tenth one is taken for a shadow and dropped;
+ * gaps narrower than 0.15 are not taken for spaces. */
+static const double LEAST_ADVANCE = 0.12;
+static const double LEAST_SPACE = 0.25;
+static const double EM_OVER_INK = 1.08; /* a Chinese character's body over its black */
+static const double SLANT_SEEN = 0.002; /* rise over run below which a line counts as level */
 /* Programs that read the text break a line that rises by more than half its size from end to end.
  */
 static const double MOST_RISE = 0.4;
@@ -138,12 +140,12 @@ static void matrix_append(const struct placed_line *line, const struct frame *fr
   strbuf_appendf(bytes, "%.5f %.5f %.5f %.5f %.2f %.2f Tm\n", a, b, -b, a, x * scale, y * scale);
 }
 
-/* One character, stretched to `advance` pixels; returns what it really covers. */
-static double character_append(const struct placed_line *line, double advance, unsigned code,
-                               struct strbuf *bytes)
+/* One character, stretched to `advance` pixels but `least` sizes at least; returns what it covers.
+ */
+static double character_append(const struct placed_line *line, double advance, double least,
+                               unsigned code, struct strbuf *bytes)
 {
-  double least = LEAST_ADVANCE * line->size;
-  double stretch = (advance < least ? least : advance) / line->size;
+  double stretch = fmax(advance / line->size, least);
   strbuf_appendf(bytes, "%.1f Tz<%04X>Tj\n", stretch * 100, code);
   return stretch * line->size;
 }
@@ -177,10 +179,11 @@ static void glyphs_append(const struct document_line *line, const struct placed_
   while (i < count) {
     size_t next = glyph_next(placed, count, i);
     double way = (glyph_end(placed, i, next, count) - at) * along;
-    at += character_append(placed, way, pdf_font_code(font, line->glyphs[i].text), bytes) / along;
+    unsigned code = pdf_font_code(font, line->glyphs[i].text);
+    at += character_append(placed, way, LEAST_ADVANCE, code, bytes) / along;
     if (next != i + 1 && next < count) {
       way = (placed->extents[next].start - at) * along;
-      at += character_append(placed, way, pdf_font_code(font, " "), bytes) / along;
+      at += character_append(placed, way, LEAST_SPACE, pdf_font_code(font, " "), bytes) / along;
     }
     i = next;
   }

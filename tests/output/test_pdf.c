@@ -197,6 +197,53 @@ static void test_a_slanting_line_stays_one_line(void **state)
   sample_clear(&sample);
 }
 
+/* The first page's third line with `change` done to it, as poppler reads it back. */
+static char *changed_line_text(void (*change)(struct document_line *line))
+{
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  struct document_line *line = &sample.document->pages[0].lines[2];
+  change(line);
+  document_line_refresh(line);
+  struct strbuf bytes = sample_write(&sample, "pdf");
+  PopplerDocument *pdf = pdf_open(&bytes);
+  PopplerPage *page = poppler_document_get_page(pdf, 0);
+  char *text = poppler_page_get_text(page);
+  char *third = memory_copy_string(strrchr(text, '\n') + 1);
+  g_free(text);
+  g_object_unref(page);
+  g_object_unref(pdf);
+  strbuf_clear(&bytes);
+  sample_clear(&sample);
+  return third;
+}
+
+/* Two letters t whose boxes lie on each other, as boxes of narrow letters do. */
+static void letters_double(struct document_line *line)
+{
+  for (size_t i = 2; i < 4; i++) {
+    strcpy(line->glyphs[i].text, "t");
+    line->glyphs[i].box = line->glyphs[2].box;
+  }
+}
+
+/* A space between two characters that all but touch. */
+static void space_narrow(struct document_line *line)
+{
+  strcpy(line->glyphs[3].text, " ");
+  line->glyphs[3].box = (struct box){0};
+  line->glyphs[2].box.w += 19;
+}
+
+static void test_letters_that_lie_on_each_other_and_narrow_spaces_are_kept(void **state)
+{
+  (void)state;
+  autofree char *doubled = changed_line_text(letters_double);
+  autofree char *spaced = changed_line_text(space_narrow);
+  assert_string_equal(doubled, "法定tt人：冼赟彧");
+  assert_string_equal(spaced, "法定代 人：冼赟彧");
+}
+
 static void test_other_readers_find_no_fault(void **state)
 {
   (void)state;
@@ -251,6 +298,7 @@ int main(void)
       cmocka_unit_test(test_a_jpeg_goes_in_byte_for_byte),
       cmocka_unit_test(test_characters_beyond_the_basic_plane_and_long_texts_come_back),
       cmocka_unit_test(test_a_slanting_line_stays_one_line),
+      cmocka_unit_test(test_letters_that_lie_on_each_other_and_narrow_spaces_are_kept),
       cmocka_unit_test(test_other_readers_find_no_fault),
       cmocka_unit_test(test_a_damaged_picture_is_an_error_that_names_the_page),
   };
