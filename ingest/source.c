@@ -71,7 +71,7 @@ static enum status file_open(const char *path, const struct source_limits *limit
   else if ((uint64_t)info.st_size > limits->max_file_bytes)
     status = error_set(error, STATUS_TOO_LARGE,
                        "the file has %" PRIu64 " MB, more than the limit of %" PRIu64
-                       " MB; split it into smaller files",
+                       " MB; split it into smaller files, or raise --max-file",
                        (uint64_t)info.st_size >> 20, limits->max_file_bytes >> 20);
   if (status) {
     close(fd);

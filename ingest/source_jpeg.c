@@ -34,6 +34,7 @@ struct jpeg_decoding {
   const unsigned char *bytes; /* borrowed */
   size_t size;
   unsigned char *cmyk; /* one row */
+  struct exif exif;    /* copied early: libjpeg frees its markers when the last row is read */
   PIX *pix;
 };
 
@@ -120,6 +121,16 @@ static enum status jpeg_failure(const struct jpeg_decoding *decoding, struct err
                    decoding->complaint);
 }
 
+static struct exif jpeg_exif(const struct jpeg_decoding *decoding)
+{
+  static const char intro[6] = "Exif\0";
+  for (jpeg_saved_marker_ptr marker = decoding->jpeg.marker_list; marker; marker = marker->next)
+    if (marker->marker == EXIF_MARKER && marker->data_length > sizeof intro &&
+        memcmp(marker->data, intro, sizeof intro) == 0)
+      return exif_parse(marker->data + sizeof intro, marker->data_length - sizeof intro);
+  return (struct exif){.orientation = 1};
+}
+
 /* Reads the header and checks the size it claims. `bytes` must outlive the decoding. */
 static enum status jpeg_start(struct jpeg_decoding *decoding, const unsigned char *bytes,
                               size_t size, const struct source_limits *limits, struct error *error)
@@ -132,6 +143,7 @@ static enum status jpeg_start(struct jpeg_decoding *decoding, const unsigned cha
   decoding->jpeg.client_data = decoding;
   if (!jpeg_begin(decoding))
     return jpeg_failure(decoding, error);
+  decoding->exif = jpeg_exif(decoding);
   return source_check_size(limits, decoding->jpeg.image_width, decoding->jpeg.image_height, error);
 }
 
@@ -175,16 +187,6 @@ static enum status jpeg_pixels(struct jpeg_decoding *decoding, const struct sour
   return STATUS_OK;
 }
 
-static struct exif jpeg_exif(const struct jpeg_decoding *decoding)
-{
-  static const char intro[6] = "Exif\0";
-  for (jpeg_saved_marker_ptr marker = decoding->jpeg.marker_list; marker; marker = marker->next)
-    if (marker->marker == EXIF_MARKER && marker->data_length > sizeof intro &&
-        memcmp(marker->data, intro, sizeof intro) == 0)
-      return exif_parse(marker->data + sizeof intro, marker->data_length - sizeof intro);
-  return (struct exif){.orientation = 1};
-}
-
 /* JFIF's density where it has a unit and is believable, else EXIF's. */
 static float jpeg_dpi(const struct jpeg_decompress_struct *jpeg, const struct exif *exif)
 {
@@ -212,12 +214,12 @@ static enum status jpeg_load(const struct source_file *file, void *state, int in
     status = jpeg_pixels(&decoding, &file->limits, error);
   if (status)
     return status;
-  struct exif exif = jpeg_exif(&decoding);
-  if (!source_orient(&decoding.pix, exif.orientation))
+  if (!source_orient(&decoding.pix, decoding.exif.orientation))
     return error_set(error, STATUS_NO_MEMORY, "no memory to turn the picture upright");
-  *ret_picture = (struct page_picture){.pix = decoding.pix, .dpi = jpeg_dpi(&decoding.jpeg, &exif)};
+  *ret_picture =
+      (struct page_picture){.pix = decoding.pix, .dpi = jpeg_dpi(&decoding.jpeg, &decoding.exif)};
   decoding.pix = NULL;
-  if (exif.orientation == 1) {
+  if (decoding.exif.orientation == 1) {
     ret_picture->jpeg = bytes;
     ret_picture->jpeg_size = size;
     bytes = NULL;

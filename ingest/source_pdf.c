@@ -53,7 +53,7 @@ static enum status pdf_open(const struct source_file *file, void **ret_state, in
     status = error_set(error, STATUS_BAD_INPUT, "the PDF has no pages; print it to PDF again");
   else if (pages > file->limits.max_pages)
     status = error_set(error, STATUS_TOO_LARGE,
-                       "the PDF has %d pages, more than the limit of %d; split it", pages,
+                       "the PDF has %d pages, more than the limit of %d; split it, or raise --max-pages", pages,
                        file->limits.max_pages);
   if (status) {
     g_object_unref(document);
