@@ -7,11 +7,15 @@
 #include "base/memory.h"
 
 enum page_stage { STAGE_QUEUED, STAGE_STARTED, STAGE_SHOWN, STAGE_FINISHED };
-#define NO_PAGE SIZE_MAX
+enum {
+  COMPARE_BACK = 64, /* pages */
+  LOOKS_KEPT = 256,  /* pages: COMPARE_BACK, and room for pages that are done again */
+};
 
 struct pool_page {
   enum page_stage stage;
-  struct page_fingerprint *fingerprint; /* NULL: none (yet) */
+  bool shown;                           /* its look is known, and it need not be waited for */
+  struct page_fingerprint *fingerprint; /* NULL: none (yet), or not kept any longer */
   size_t repeats;                       /* index of an earlier page, or NO_PAGE */
   int workers_lost;                     /* that were killed while they read it */
 };
@@ -97,12 +101,16 @@ void pool_document_page_started(struct pool_document *document, size_t page)
 }
 
 void pool_document_page_shown(struct pool_document *document, size_t page,
-                              const struct page_fingerprint *fingerprint)
+                              struct page_fingerprint *fingerprint)
 {
   struct pool_page *shown = &document->pages[page];
-  if (!shown->fingerprint)
-    shown->fingerprint = memory_alloc(sizeof *shown->fingerprint);
-  *shown->fingerprint = *fingerprint;
+  free(shown->fingerprint);
+  shown->fingerprint = fingerprint;
+  shown->shown = true;
+  if (page >= LOOKS_KEPT) {
+    free(document->pages[page - LOOKS_KEPT].fingerprint);
+    document->pages[page - LOOKS_KEPT].fingerprint = NULL;
+  }
   shown->stage = STAGE_SHOWN;
 }
 
@@ -112,25 +120,60 @@ static bool page_has_failed(const struct pool_document *document, size_t page)
          document->reading.pages[page].status == PAGE_FAILED;
 }
 
-static size_t repeated_page(const struct pool_document *document, size_t page)
+/* Puts a page among the candidates if it resembles more than the least of them; the earlier of two
+ * that resemble equally stays. `scores` go with them, most alike first. */
+static void candidate_offer(struct candidate_list *candidates, float *scores, size_t page,
+                            struct page_fingerprint *fingerprint, float score)
 {
-  const struct page_fingerprint *look = document->pages[page].fingerprint;
-  for (size_t i = 0; i < page; i++) {
-    const struct page_fingerprint *earlier = document->pages[i].fingerprint;
-    if (earlier && !page_has_failed(document, i) &&
-        page_fingerprint_same(earlier, look))
-      return i;
+  size_t place = candidates->count;
+  while (place > 0 && scores[place - 1] < score)
+    place--;
+  if (place == CANDIDATES_MAX)
+    return;
+  if (candidates->count < CANDIDATES_MAX)
+    candidates->count++;
+  for (size_t i = candidates->count - 1; i > place; i--) {
+    candidates->pages[i] = candidates->pages[i - 1];
+    candidates->fingerprints[i] = candidates->fingerprints[i - 1];
+    scores[i] = scores[i - 1];
   }
-  return NO_PAGE;
+  candidates->pages[place] = page;
+  candidates->fingerprints[place] = fingerprint;
+  scores[place] = score;
 }
 
-bool pool_document_verdict(struct pool_document *document, size_t page, bool *ret_read)
+/* The first page of the same look is the original, not the most alike. */
+static void candidates_order(struct candidate_list *candidates)
+{
+  for (size_t i = 1; i < candidates->count; i++)
+    for (size_t k = i; k > 0 && candidates->pages[k] < candidates->pages[k - 1]; k--) {
+      size_t page = candidates->pages[k];
+      struct page_fingerprint *fingerprint = candidates->fingerprints[k];
+      candidates->pages[k] = candidates->pages[k - 1];
+      candidates->fingerprints[k] = candidates->fingerprints[k - 1];
+      candidates->pages[k - 1] = page;
+      candidates->fingerprints[k - 1] = fingerprint;
+    }
+}
+
+bool pool_document_candidates(const struct pool_document *document, size_t page,
+                              struct candidate_list *ret_candidates)
 {
   for (size_t i = 0; i < page; i++)
-    if (!document->pages[i].fingerprint && document->pages[i].stage != STAGE_FINISHED)
+    if (!document->pages[i].shown && document->pages[i].stage != STAGE_FINISHED)
       return false;
-  document->pages[page].repeats = repeated_page(document, page);
-  *ret_read = document->pages[page].repeats == NO_PAGE;
+  struct candidate_list candidates = {0};
+  float scores[CANDIDATES_MAX];
+  for (size_t i = page > COMPARE_BACK ? page - COMPARE_BACK : 0; i < page; i++) {
+    struct page_fingerprint *earlier = document->pages[i].fingerprint;
+    float score = earlier && !page_has_failed(document, i)
+                      ? page_fingerprint_resemblance(earlier, document->pages[page].fingerprint)
+                      : 0;
+    if (score > 0)
+      candidate_offer(&candidates, scores, i, earlier, score);
+  }
+  candidates_order(&candidates);
+  *ret_candidates = candidates;
   return true;
 }
 
@@ -142,10 +185,11 @@ static void page_requeue(struct pool_document *document, size_t page)
   document->finished--;
 }
 
-void pool_document_page_finished(struct pool_document *document, size_t page,
+void pool_document_page_finished(struct pool_document *document, size_t page, size_t repeats,
                                  struct read_page *page_read)
 {
   struct pool_page *state = &document->pages[page];
+  state->repeats = repeats;
   document->reading.pages[page] = *page_read;
   *page_read = (struct read_page){0};
   document->reading.pages[page].number = (int)page + 1;

@@ -7,10 +7,15 @@
  *
  * - A page waits, prepared, until every page before it has shown its fingerprint or finished
  *   without one. The first such page was handed out before those that wait for it, so this ends.
- * - It repeats the first earlier page of the same look that did not fail. When that page fails
- *   after all, those that repeat it are read.
+ * - It is then compared, by its worker, with the earlier pages that resemble it most and did not
+ *   fail, and repeats the first of them that is the same. When that page fails after all, those
+ * that repeat it are read.
+ *
+ * Comparing costs half a second where pages look alike, so a page is compared with few others, and
+ * only with pages not far before it: a repeat that is missed so is found again by its text.
  */
 
+#include "cli/worker_job.h"
 #include "cli/worker_pool.h"
 #include "ingest/page_fingerprint.h"
 
@@ -42,14 +47,16 @@ void pool_document_fail(struct pool_document *document, const struct error *erro
 /* The next page to hand out, or false. */
 bool pool_document_next_page(const struct pool_document *document, size_t *ret_page);
 void pool_document_page_started(struct pool_document *document, size_t page);
-/* The page shows its look and waits. */
+/* The page shows its look, which is taken over, and waits. */
 void pool_document_page_shown(struct pool_document *document, size_t page,
-                              const struct page_fingerprint *fingerprint);
-/* Whether a waiting page's fate is known; *ret_read tells it. */
-bool pool_document_verdict(struct pool_document *document, size_t page, bool *ret_read);
+                              struct page_fingerprint *fingerprint);
+/* Whether all that must be known before a waiting page goes on is known; *ret_candidates are then
+ * the pages to compare it with, borrowed from the document. */
+bool pool_document_candidates(const struct pool_document *document, size_t page,
+                              struct candidate_list *ret_candidates);
 
-/* The page is read, or known as repeated; takes *page_read over. */
-void pool_document_page_finished(struct pool_document *document, size_t page,
+/* The page is read, or repeats an earlier one (NO_PAGE: none); takes *page_read over. */
+void pool_document_page_finished(struct pool_document *document, size_t page, size_t repeats,
                                  struct read_page *page_read);
 void pool_document_page_failed(struct pool_document *document, size_t page,
                                const struct error *error);

@@ -101,11 +101,10 @@ static bool probed_take(struct pool_worker *worker, const struct message *messag
 
 static bool fingerprint_take(struct pool_worker *worker, const struct message *message)
 {
-  struct page_fingerprint fingerprint;
-  if (message->size != sizeof fingerprint)
+  struct page_fingerprint *fingerprint = NULL;
+  if (!fingerprint_message_read(message, &fingerprint))
     return false;
-  memcpy(&fingerprint, message->bytes, sizeof fingerprint);
-  pool_document_page_shown(worker->document, worker->page, &fingerprint);
+  pool_document_page_shown(worker->document, worker->page, fingerprint);
   worker->state = WORKER_WAITS;
   if (worker->deadline != NEVER)
     worker->time_left = worker->deadline - clock_now();
@@ -113,17 +112,29 @@ static bool fingerprint_take(struct pool_worker *worker, const struct message *m
   return true;
 }
 
+/* A page is a duplicate exactly when it names one of the pages it was shown. */
+static bool page_is_possible(const struct pool_worker *worker, const struct read_page *page,
+                             size_t repeats)
+{
+  bool named = false;
+  for (size_t i = 0; i < worker->candidate_count; i++)
+    named |= worker->candidates[i] == repeats;
+  return page->status != PAGE_FAILED && named == (page->status == PAGE_DUPLICATE) &&
+         named == (repeats != NO_PAGE);
+}
+
 static bool page_take(struct pool_worker *worker, const struct worker_pool_options *options,
                       const struct message *message)
 {
   struct read_page page = {0};
-  struct error error = {0};
-  if (page_message_read(message, &page, &error) != STATUS_OK || page.status == PAGE_FAILED) {
+  size_t repeats;
+  if (page_message_read(message, &page, &repeats, NULL) != STATUS_OK ||
+      !page_is_possible(worker, &page, repeats)) {
     read_page_clear(&page);
     return false;
   }
   struct pool_document *document = worker->document;
-  pool_document_page_finished(document, worker->page, &page);
+  pool_document_page_finished(document, worker->page, repeats, &page);
   pool_document_try_finish(document, clock_now());
   pool_worker_rest(worker);
   worker->pages_read++;

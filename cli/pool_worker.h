@@ -23,6 +23,8 @@ struct pool_worker {
   enum worker_state state;
   struct pool_document *document; /* in work; NULL when idle */
   size_t page;
+  size_t candidates[CANDIDATES_MAX]; /* that it may say it repeats */
+  size_t candidate_count;
   int64_t deadline;  /* ms, monotonic; NEVER while it waits for other pages */
   int64_t time_left; /* ms, while it waits */
   int pages_read;

@@ -79,28 +79,27 @@ static void probe_answer(struct worker *worker, const struct job_document *job)
   answer(worker, &message);
 }
 
-/* Shows the page's look to the parent. */
-static void fingerprint_send(struct worker *worker, const struct page_fingerprint *fingerprint)
-{
-  struct message message = {
-      .kind = MESSAGE_FINGERPRINT,
-      .bytes = (unsigned char *)memory_copy_bytes((const char *)fingerprint, sizeof *fingerprint),
-      .size = sizeof *fingerprint,
-  };
-  answer(worker, &message);
-}
-
-/* Waits for the word on it: true when the page is to be read, false when it repeats another. */
-static bool verdict_receive(struct worker *worker)
+/* Waits for the earlier pages that look like it; *ret_candidates is cleared by the caller. */
+static void candidates_receive(struct worker *worker, struct candidate_list *ret_candidates)
 {
   struct message_reader reader = {0};
   struct message message = {0};
-  int read = 0;
   if (message_receive(&reader, worker->socket, true, &message) != MESSAGE_COMPLETE ||
-      message.kind != MESSAGE_VERDICT || json_unpack(message.body, "{s:b}", "read", &read) != 0)
+      message.kind != MESSAGE_VERDICT || !verdict_message_read(&message, ret_candidates))
     worker_end(0);
   message_clear(&message);
-  return read;
+}
+
+/* The first of the candidates that is the same page, or NO_PAGE. */
+static size_t repeated_page(struct worker *worker, const struct prepared_page *prepared)
+{
+  cleanup_with(candidate_list_clear) struct candidate_list candidates = {0};
+  const struct page_fingerprint *look = prepared_page_fingerprint(prepared);
+  candidates_receive(worker, &candidates);
+  for (size_t i = 0; i < candidates.count; i++)
+    if (page_fingerprint_same(candidates.fingerprints[i], look))
+      return candidates.pages[i];
+  return NO_PAGE;
 }
 
 static enum status engine_read(struct worker *worker, struct prepared_page *prepared,
@@ -129,10 +128,11 @@ static enum status duplicate_page(struct picture_blob *preview, const struct pag
   return STATUS_OK;
 }
 
-/* Prepares, asks for the verdict, reads. The picture is encoded while the parent decides. */
+/* Prepares, asks for earlier pages of that look, reads unless it repeats one. The picture is
+ * encoded while the parent looks for them. */
 static enum status picture_read(struct worker *worker, const struct job_document *job,
                                 const struct page_picture *picture, struct read_page *page,
-                                struct error *error)
+                                size_t *ret_repeats, struct error *error)
 {
   cleanup_with(prepared_page_free) struct prepared_page *prepared = NULL;
   cleanup_with(picture_blob_clear) struct picture_blob preview = {0}, full = {0};
@@ -141,15 +141,17 @@ static enum status picture_read(struct worker *worker, const struct job_document
   enum status status = page_prepare(picture->pix, &options, &prepared, error);
   if (status != STATUS_OK)
     return status;
-  fingerprint_send(worker, prepared_page_fingerprint(prepared));
+  struct message look = fingerprint_message(prepared_page_fingerprint(prepared));
+  answer(worker, &look);
   if (job->want_full)
     status = picture_encode_full(picture, &full, error);
-  bool repeated = !verdict_receive(worker);
-  if (status == STATUS_OK && repeated && job->want_previews)
+  *ret_repeats = repeated_page(worker, prepared);
+  bool repeats = *ret_repeats != NO_PAGE;
+  if (status == STATUS_OK && repeats && job->want_previews)
     status = picture_encode_preview(picture->pix, &preview, error);
   if (status == STATUS_OK)
-    status = repeated ? duplicate_page(&preview, picture, page)
-                      : engine_read(worker, prepared, page, error);
+    status = repeats ? duplicate_page(&preview, picture, page)
+                     : engine_read(worker, prepared, page, error);
   if (status != STATUS_OK)
     return status;
   page->full = full;
@@ -172,8 +174,9 @@ static enum status runs_read(const struct job_document *job, const struct page_p
 }
 
 static enum status page_job_read(struct worker *worker, const struct job_document *job,
-                                 struct read_page *page, struct error *error)
+                                 struct read_page *page, size_t *ret_repeats, struct error *error)
 {
+  *ret_repeats = NO_PAGE;
   enum status status = source_of(worker, job, error);
   if (status != STATUS_OK)
     return status;
@@ -183,19 +186,20 @@ static enum status page_job_read(struct worker *worker, const struct job_documen
     return status;
   if (picture.run_count > 0)
     return runs_read(job, &picture, page, error);
-  return picture_read(worker, job, &picture, page, error);
+  return picture_read(worker, job, &picture, page, ret_repeats, error);
 }
 
 static void page_answer(struct worker *worker, const struct job_document *job)
 {
   cleanup_with(read_page_clear) struct read_page page = {0};
   struct error error = {0};
-  if (page_job_read(worker, job, &page, &error) != STATUS_OK) {
+  size_t repeats;
+  if (page_job_read(worker, job, &page, &repeats, &error) != STATUS_OK) {
     answer_failure(worker, &error);
     return;
   }
   page.number = job->page + 1;
-  struct message message = page_message(&page);
+  struct message message = page_message(&page, repeats);
   answer(worker, &message);
   malloc_trim(0);
 }

@@ -10,8 +10,10 @@
  *                             ←          PROBED  format, pages, digest     or FAILED
  *     PAGE   files, index     →
  *                             ←          FINGERPRINT  the page's look      or FAILED
- *     VERDICT read or repeated →
- *                             ←          READ  the page, its pictures      or FAILED
+ *     VERDICT earlier pages   →
+ *             of that look
+ *                             ←          READ  the page, its pictures,     or FAILED
+ *                                        or which of those it repeats
  *
  * The worker trusts its parent; the parent takes nothing from a worker on trust.
  */

@@ -132,6 +132,7 @@ static void worker_assign(struct worker_pool *pool, struct pool_worker *worker,
     job_send(pool, worker, MESSAGE_PROBE);
   } else {
     pool_document_page_started(document, page);
+    worker->candidate_count = 0;
     worker->state = WORKER_READS;
     job_send(pool, worker, MESSAGE_PAGE);
   }
@@ -162,24 +163,29 @@ static void work_hand_out(struct worker_pool *pool)
   }
 }
 
-/* Tells waiting pages what to do once the pages before them are known. */
+/* Shows the worker of a waiting page those before it that look alike; it goes on by itself. */
+static void verdict_send(struct worker_pool *pool, struct pool_worker *worker)
+{
+  struct candidate_list candidates;
+  if (!pool_document_candidates(worker->document, worker->page, &candidates))
+    return;
+  struct message message = verdict_message(&candidates);
+  bool sent = message_send(worker->process.socket, &message);
+  message_clear(&message);
+  memcpy(worker->candidates, candidates.pages, sizeof worker->candidates);
+  worker->candidate_count = candidates.count;
+  worker->state = WORKER_READS;
+  if (pool->options.page_timeout > 0)
+    worker->deadline = clock_now() + worker->time_left;
+  if (!sent)
+    pool_worker_bury(worker, &pool->options);
+}
+
 static void verdicts_send(struct worker_pool *pool)
 {
-  for (int i = 0; i < pool->worker_count; i++) {
-    struct pool_worker *worker = &pool->workers[i];
-    bool read;
-    if (worker->state != WORKER_WAITS ||
-        !pool_document_verdict(worker->document, worker->page, &read))
-      continue;
-    struct message message = message_make(MESSAGE_VERDICT, "{s:b}", "read", read);
-    bool sent = message_send(worker->process.socket, &message);
-    message_clear(&message);
-    worker->state = WORKER_READS;
-    if (pool->options.page_timeout > 0)
-      worker->deadline = clock_now() + worker->time_left;
-    if (!sent)
-      pool_worker_bury(worker, &pool->options);
-  }
+  for (int i = 0; i < pool->worker_count; i++)
+    if (pool->workers[i].state == WORKER_WAITS)
+      verdict_send(pool, &pool->workers[i]);
 }
 
 static void latecomers_stop(struct worker_pool *pool)

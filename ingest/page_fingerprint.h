@@ -48,4 +48,12 @@ void page_fingerprint_make(PIX *clean_grey, struct page_fingerprint *ret_fingerp
  */
 bool page_fingerprint_same(const struct page_fingerprint *a, const struct page_fingerprint *b);
 
+/*
+ * How alike two pages look from afar, 0 to 1, and 0 where they are certainly not the same. It takes
+ * a millisecond, where page_fingerprint_same may take half a second: of many pages, compare those
+ * that resemble most. Reads nothing of the packed maps.
+ */
+float page_fingerprint_resemblance(const struct page_fingerprint *a,
+                                   const struct page_fingerprint *b);
+
 #endif

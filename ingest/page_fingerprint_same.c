@@ -99,9 +99,9 @@ static struct ink_map turned(struct ink_map map, bool half)
   return result;
 }
 
-/* Finds how the pages lie from their coarse maps; false where they plainly differ. */
-static bool coarse_agree(const struct page_fingerprint *a, const struct page_fingerprint *b,
-                         bool half, struct ink_shift *ret_shift)
+/* Finds how the pages lie from their coarse maps, and how well these agree then. */
+static float coarse_compare(const struct page_fingerprint *a, const struct page_fingerprint *b,
+                            bool half, struct ink_shift *ret_shift)
 {
   struct ink_map coarse_a = coarse_unpack(a), coarse_b = turned(coarse_unpack(b), half);
   float agreement;
@@ -110,7 +110,7 @@ static bool coarse_agree(const struct page_fingerprint *a, const struct page_fin
   ink_map_clear(&coarse_a);
   ink_map_clear(&coarse_b);
   *ret_shift = (struct ink_shift){shift.dx * FINGERPRINT_COARSE, shift.dy * FINGERPRINT_COARSE};
-  return agreement >= coarse_agreement;
+  return agreement;
 }
 
 static struct ink_map reduce_smooth(const struct ink_map *map)
@@ -224,7 +224,7 @@ static bool same_as_it_lies(const struct page_fingerprint *a, const struct page_
                             bool half)
 {
   struct ink_shift shift;
-  if (!coarse_agree(a, b, half, &shift))
+  if (coarse_compare(a, b, half, &shift) < coarse_agreement)
     return false;
   struct ink_map map_a = map_unpack(a), map_b = map_unpack(b);
   bool same = false;
@@ -237,13 +237,26 @@ static bool same_as_it_lies(const struct page_fingerprint *a, const struct page_
   return same;
 }
 
-bool page_fingerprint_same(const struct page_fingerprint *a, const struct page_fingerprint *b)
+static bool are_of_a_kind(const struct page_fingerprint *a, const struct page_fingerprint *b)
 {
   if (!is_sound(a) || !is_sound(b) || !ratio_within(a->ink_share, b->ink_share, ink_ratio_at_most))
     return false;
   float aspect_a = (float)a->columns / (float)a->rows,
         aspect_b = (float)b->columns / (float)b->rows;
-  if (!ratio_within(aspect_a, aspect_b, aspect_ratio_at_most))
-    return false;
-  return same_as_it_lies(a, b, false) || same_as_it_lies(a, b, true);
+  return ratio_within(aspect_a, aspect_b, aspect_ratio_at_most);
+}
+
+float page_fingerprint_resemblance(const struct page_fingerprint *a,
+                                   const struct page_fingerprint *b)
+{
+  struct ink_shift shift;
+  if (!are_of_a_kind(a, b))
+    return 0;
+  float agreement = fmaxf(coarse_compare(a, b, false, &shift), coarse_compare(a, b, true, &shift));
+  return agreement >= coarse_agreement ? agreement : 0;
+}
+
+bool page_fingerprint_same(const struct page_fingerprint *a, const struct page_fingerprint *b)
+{
+  return are_of_a_kind(a, b) && (same_as_it_lies(a, b, false) || same_as_it_lies(a, b, true));
 }

@@ -115,6 +115,15 @@ class WorkerTest(ProgramTest):
             time.sleep(0.01)
         self.assertFalse([pid for pid in workers if os.path.exists(f"/proc/{pid}/fd/0")])
 
+    def test_a_repeated_page_is_read_once(self):
+        first, other = self.page("d/1.png"), self.page("d/3.png", LINES[::-1])
+        (self.folder / "d/2.png").write_bytes(first.read_bytes())
+        (self.folder / "d/4.png").write_bytes(other.read_bytes())
+        for jobs in (1, 2, 4):
+            document = self.convert_json("-j", jobs, self.folder / "d")
+            self.assertEqual([page["status"] for page in document["pages"]], ["ok", "duplicate", "ok", "duplicate"])
+            self.assertEqual([page["duplicate_of"] for page in document["pages"]], [None, 1, None, 3])
+
 
 if __name__ == "__main__":
     main()

@@ -56,6 +56,25 @@ static void test_pages_that_differ_in_a_digit_a_point_a_word_or_a_line_are_two(v
   }
 }
 
+static void test_the_same_sheet_resembles_itself_more_than_another(void **state)
+{
+  (void)state;
+  static const struct drawn_scan turned = {
+      .enlarge = 1, .brightness = 0.9f, .noise = 4, .right = 12, .half_turn = 1};
+  autofree struct page_fingerprint *first = fingerprint_of(&drawn_page_default, &good_scan);
+  autofree struct page_fingerprint *second = fingerprint_of(&drawn_page_default, &turned);
+  autofree struct page_fingerprint *unlike = memory_alloc(sizeof *unlike);
+  PIX *sheet = pixCreate(1654, 2339, 8);
+  pixSetAllArbitrary(sheet, 240);
+  pixRasterop(sheet, 200, 1500, 1200, 500, PIX_CLR, NULL, 0, 0);
+  page_fingerprint_make(sheet, unlike);
+  pixDestroy(&sheet);
+  assert_true(page_fingerprint_resemblance(first, second) > 0.95f);
+  assert_true(page_fingerprint_resemblance(first, unlike) == 0);
+  second->known = false;
+  assert_true(page_fingerprint_resemblance(first, second) == 0);
+}
+
 static void test_a_page_without_ink_equals_nothing(void **state)
 {
   (void)state;
@@ -102,6 +121,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_sheet_scanned_twice_is_the_same),
       cmocka_unit_test(test_pages_that_differ_in_a_digit_a_point_a_word_or_a_line_are_two),
+      cmocka_unit_test(test_the_same_sheet_resembles_itself_more_than_another),
       cmocka_unit_test(test_a_page_without_ink_equals_nothing),
       cmocka_unit_test(test_a_fingerprint_from_a_bad_process_is_refused),
   };
