@@ -9,6 +9,7 @@
 #include "postproc/align.h"
 #include "postproc/chars.h"
 #include "postproc/geometry.h"
+#include "postproc/mark_habit.h"
 #include "postproc/names.h"
 
 /*
@@ -27,11 +28,7 @@ static const float SHARE_OTHER_READING = 0.5f;
 static const float SHARE_CHINESE_SEEN = 0.15f, SHARE_CHINESE_HINT = 0.03f; /* alternatives */
 static const float SHARE_MARK_SEEN = 0.5f, SHARE_MARK_HINT = 0.15f;
 static const float SHARE_LOOKALIKE = 0.3f, SHARE_LOOKALIKE_LEAST = 0.03f;
-static const float SHARE_ANY_MARK = 0.04f;
 static const float SHARE_NOTHING_CHINESE = 0.25f, SHARE_NOTHING_MARK = 0.12f;
-
-/* A dot or a stroke between Chinese characters is hardly ever what is printed there. */
-static const float ODD_MARK_WRONG = 0.6f, SHARE_ODD_MARK = 0.12f;
 
 /* When there is nothing: the probability that it is read as one of the usual specks, or as another.
  */
@@ -157,7 +154,7 @@ static float room_of(const struct candidate_source *source, size_t index)
 /* Marks that stand in no Chinese text: strokes of a torn character, dust. */
 static bool codepoint_is_speck(unsigned codepoint)
 {
-  return codepoint_is_in(codepoint, U"`\\|^~_*'\"{}");
+  return codepoint_is_in(codepoint, U"`\\|^~_*{}");
 }
 
 /* What recognisers make of dust and of strokes beside a character. */
@@ -208,20 +205,24 @@ static bool mark_is_in_code(const struct draft *draft, size_t index)
   return left_code || (right_code && !codepoint_is_han(left));
 }
 
-static bool mark_is_odd(unsigned codepoint)
+/* A doubted mark is wrong more often than its habit says, a sure one less often. */
+static float habit_factor(float confidence)
 {
-  return codepoint == '.' || codepoint == 0xB7 || codepoint_is_speck(codepoint);
+  return confidence >= 0.98f ? 0.5f : confidence >= 0.95f ? 1 : 2;
 }
 
-/* A mark of an odd shape may be any other; a clear comma or full stop is no other by its looks. */
-static void add_any_mark(unsigned codepoint, float wrong, struct position *position)
+static void add_habit(const struct mark_habit *habit, float confidence, struct position *position)
 {
-  float share = mark_is_odd(codepoint) ? SHARE_ODD_MARK : SHARE_ANY_MARK;
-  static const char32_t marks[] = U"、，。；：（）";
-  if (codepoint_is_in(codepoint, U",，、。"))
-    return;
-  for (const char32_t *mark = marks; *mark; mark++)
-    position_add(position, *mark, wrong * share);
+  float factor = habit_factor(confidence), wrong = 0;
+  for (size_t i = 0; i < MARK_TRUTHS && habit->truths[i].printed; i++) {
+    float share = habit->truths[i].share * (habit->right < 0.5f ? 1 : factor);
+    wrong += share;
+    position_add(position, habit->truths[i].printed, share);
+  }
+  float right = 1 - wrong > habit->right / 2 ? 1 - wrong : habit->right / 2;
+  float cost = -logf(right < habit->right ? right : habit->right);
+  if (cost > position->candidates[0].cost)
+    position->candidates[0].cost = cost;
 }
 
 void position_collect(const struct candidate_source *source, size_t index,
@@ -240,18 +241,15 @@ void position_collect(const struct candidate_source *source, size_t index,
                         : is_named || (glyph->confidence >= CHINESE_SURE && !other);
   if (fact || stands)
     return;
-  if (mark_is_odd(codepoint) && wrong < ODD_MARK_WRONG) {
-    wrong = ODD_MARK_WRONG;
-    ret_position->candidates[0].cost = -log1pf(-wrong);
-  }
   if (other) {
     wrong = wrong > 0.05f ? wrong : 0.05f;
     add_text(ret_position, other->text, is_named, wrong * SHARE_OTHER_READING);
   }
   add_alternatives(glyph, is_mark, is_named, wrong, ret_position);
-  if (is_mark)
-    add_any_mark(codepoint, wrong, ret_position);
-  else
+  const struct mark_habit *habit = is_mark ? mark_habit_find(codepoint) : NULL;
+  if (habit)
+    add_habit(habit, glyph->confidence, ret_position);
+  else if (!is_mark)
     add_lookalikes(source, codepoint, is_named, wrong, ret_position);
   float share = nothing_share(source, index, is_mark);
   if (share <= 0)

@@ -8,7 +8,7 @@
 
 struct count_entry {
   uint64_t hash;          /* 0: free */
-  unsigned text[3];       /* for n-grams: the characters */
+  unsigned text[4];       /* for n-grams: the characters */
   unsigned order;         /* how many */
   unsigned kinds;         /* for words: enum word_kind */
   unsigned continuations; /* how many different characters follow */

@@ -1,6 +1,7 @@
 #include "postproc/decode.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -14,16 +15,31 @@ static const float LANGUAGE_LEAST = -9.0f;
 /* How much the language counts against the glyph. */
 static const float LANGUAGE_WEIGHT = 0.8f;
 
-static float language_cost(const struct language *language, const unsigned history[2],
+/* The characters before a position, oldest first. */
+struct history {
+  unsigned text[LANGUAGE_HISTORY];
+};
+
+static const struct history at_line_start = {{LINE_START, LINE_START, LINE_START}};
+
+static struct history history_with(const struct history *before, unsigned codepoint)
+{
+  struct history after;
+  memcpy(after.text, before->text + 1, sizeof after.text - sizeof *after.text);
+  after.text[LANGUAGE_HISTORY - 1] = codepoint;
+  return after;
+}
+
+static float language_cost(const struct language *language, const struct history *history,
                            unsigned codepoint)
 {
-  float value = language_log_probability(language, history, 2, codepoint);
+  float value = language_log_probability(language, history->text, LANGUAGE_HISTORY, codepoint);
   return -LANGUAGE_WEIGHT * (value > LANGUAGE_LEAST ? value : LANGUAGE_LEAST);
 }
 
-/* The best way to a position that ends in two given characters. */
+/* The best way to a position that ends in some given characters. */
 struct state {
-  unsigned history[2];
+  struct history history;
   float cost;
   int before;    /* index of the state at the position before; -1 at the start */
   size_t chosen; /* candidate taken to get here */
@@ -38,7 +54,7 @@ static void layer_offer(struct layer *layer, const struct state *state)
 {
   for (size_t i = 0; i < layer->count; i++) {
     struct state *old = &layer->states[i];
-    if (old->history[0] != state->history[0] || old->history[1] != state->history[1])
+    if (memcmp(&old->history, &state->history, sizeof old->history) != 0)
       continue;
     if (state->cost < old->cost)
       *old = *state;
@@ -58,11 +74,10 @@ static void layer_extend(const struct language *language, const struct layer *be
       struct state to = {.cost = from->cost + position->candidates[c].cost,
                          .before = (int)s,
                          .chosen = c,
-                         .history = {from->history[0], from->history[1]}};
+                         .history = from->history};
       if (codepoint != CANDIDATE_NOTHING) {
-        to.cost += language_cost(language, from->history, codepoint);
-        to.history[0] = from->history[1];
-        to.history[1] = codepoint;
+        to.cost += language_cost(language, &from->history, codepoint);
+        to.history = history_with(&from->history, codepoint);
       }
       layer_offer(ret_layer, &to);
     }
@@ -85,7 +100,7 @@ void positions_decode(const struct language *language, struct position *position
 {
   struct layer *layers = memory_alloc((count + 1) * sizeof *layers);
   layers[0].states = memory_alloc(sizeof *layers[0].states);
-  layers[0].states[0] = (struct state){.history = {LINE_START, LINE_START}, .before = -1};
+  layers[0].states[0] = (struct state){.history = at_line_start, .before = -1};
   layers[0].count = 1;
   for (size_t i = 0; i < count; i++) {
     size_t most = layers[i].count * positions[i].count;
@@ -102,16 +117,15 @@ void positions_decode(const struct language *language, struct position *position
 float positions_cost(const struct language *language, const struct position *positions,
                      size_t count)
 {
-  unsigned history[2] = {LINE_START, LINE_START};
+  struct history history = at_line_start;
   float cost = 0;
   for (size_t i = 0; i < count; i++) {
     const struct candidate *candidate = &positions[i].candidates[positions[i].chosen];
     cost += candidate->cost;
     if (candidate->codepoint == CANDIDATE_NOTHING)
       continue;
-    cost += language_cost(language, history, candidate->codepoint);
-    history[0] = history[1];
-    history[1] = candidate->codepoint;
+    cost += language_cost(language, &history, candidate->codepoint);
+    history = history_with(&history, candidate->codepoint);
   }
   return cost;
 }
@@ -119,30 +133,27 @@ float positions_cost(const struct language *language, const struct position *pos
 float sequence_cost(const struct language *language, const unsigned *text, size_t count, size_t at,
                     unsigned inserted)
 {
-  enum { AROUND = 3 };
-  unsigned history[2] = {LINE_START, LINE_START};
+  enum { AROUND = LANGUAGE_HISTORY + 1 };
+  struct history history = at_line_start;
   float cost = 0;
   for (size_t i = at > AROUND ? at - AROUND : 0; i < count && i < at + AROUND; i++) {
     if (i == at && inserted) {
-      cost += language_cost(language, history, inserted);
-      history[0] = history[1];
-      history[1] = inserted;
+      cost += language_cost(language, &history, inserted);
+      history = history_with(&history, inserted);
     }
-    cost += language_cost(language, history, text[i]);
-    history[0] = history[1];
-    history[1] = text[i];
+    cost += language_cost(language, &history, text[i]);
+    history = history_with(&history, text[i]);
   }
   return cost;
 }
 
 float text_strangeness(const struct language *language, const unsigned *text, size_t count)
 {
-  unsigned history[2] = {LINE_START, LINE_START};
+  struct history history = at_line_start;
   float cost = 0;
   for (size_t i = 0; i < count; i++) {
-    cost += language_cost(language, history, text[i]);
-    history[0] = history[1];
-    history[1] = text[i];
+    cost += language_cost(language, &history, text[i]);
+    history = history_with(&history, text[i]);
   }
   return count > 0 ? cost / LANGUAGE_WEIGHT / (float)count : 0;
 }

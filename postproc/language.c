@@ -166,8 +166,8 @@ size_t language_longest_word(const struct language *language, const unsigned *co
 float language_log_probability(const struct language *language, const unsigned *history,
                                size_t history_count, unsigned codepoint)
 {
-  unsigned folded[2] = {0}, *recent = folded;
-  size_t order = history_count < 2 ? history_count : 2;
+  unsigned folded[LANGUAGE_HISTORY] = {0}, *recent = folded;
+  size_t order = history_count < LANGUAGE_HISTORY ? history_count : LANGUAGE_HISTORY;
   for (size_t i = 0; i < order; i++)
     folded[i] = language_fold(history[history_count - order + i]);
   codepoint = language_fold(codepoint);

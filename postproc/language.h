@@ -41,9 +41,11 @@ unsigned language_word(const struct language *language, const unsigned *codepoin
 size_t language_longest_word(const struct language *language, const unsigned *codepoints,
                              size_t count, unsigned kinds);
 
+enum { LANGUAGE_HISTORY = 3 }; /* characters before one that tell what it may be */
+
 /*
  * Natural logarithm of the probability that `codepoint` follows the `history_count` characters at
- * `history` (oldest first; the last two count). Never below LANGUAGE_FLOOR.
+ * `history` (oldest first; the last LANGUAGE_HISTORY count). Never below LANGUAGE_FLOOR.
  */
 float language_log_probability(const struct language *language, const unsigned *history,
                                size_t history_count, unsigned codepoint);

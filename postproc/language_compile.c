@@ -77,7 +77,7 @@ static void count_text(struct compiler *compiler, const unsigned *text, size_t c
                        double weight)
 {
   for (size_t i = first; i < count; i++) {
-    size_t order = i < 2 ? i : 2;
+    size_t order = i < LANGUAGE_HISTORY ? i : LANGUAGE_HISTORY;
     count_ngram(compiler, text + i - order, order, weight);
   }
 }
@@ -161,7 +161,7 @@ static void count_lexicon_line(struct compiler *compiler, char *line, const void
     word[i] = language_fold(word[i]);
   count_text(compiler, word, count, 0, weight);
   /* What follows a word is open: that weight goes to the shorter history. */
-  for (size_t n = 1; n <= 2 && n <= count; n++)
+  for (size_t n = 1; n <= LANGUAGE_HISTORY && n <= count; n++)
     counts_entry(&compiler->ngrams, language_hash(word + count - n, n))->ended += weight;
 }
 

@@ -13,7 +13,7 @@
 
 enum {
   LANGUAGE_MAGIC = 0x5A4C4D31, /* "ZLM1" */
-  LANGUAGE_VERSION = 1,
+  LANGUAGE_VERSION = 2,
   LANGUAGE_LOG_SCALE = 1000, /* logarithms are stored in thousandths */
 };
 

@@ -184,11 +184,12 @@ static unsigned bracket_of(enum bracket_family family, bool opens)
 static bool is_law_name_end(const struct draft *draft, size_t close)
 {
   static const char32_t *const endings[] = {U"条例", U"办法", U"规定", U"规范", U"细则"};
-  if (close < 3)
-    return false;
+  unsigned last[2] = {0};
+  for (size_t i = close, found = 2; i > 0 && found > 0; i--)
+    if (!codepoint_is_space(draft->codepoints[i - 1]))
+      last[--found] = draft->codepoints[i - 1];
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-    if (draft->codepoints[close - 2] == endings[i][0] &&
-        draft->codepoints[close - 1] == endings[i][1])
+    if (last[0] == endings[i][0] && last[1] == endings[i][1])
       return true;
   return false;
 }

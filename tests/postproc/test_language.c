@@ -94,7 +94,7 @@ static void test_a_missing_or_damaged_file_is_an_installation_fault(void **state
   close(file);
   assert_int_equal(language_open(path, &language, &error), STATUS_INSTALL); /* empty */
   /* A sound header that promises tables which are not there. */
-  static const unsigned header[8] = {0x5A4C4D31, 1, 1u << 30, 1u << 30, 5, 5, 0, 0};
+  static const unsigned header[8] = {0x5A4C4D31, 2, 1u << 30, 1u << 30, 5, 5, 0, 0};
   write_file(path, header, sizeof header);
   assert_int_equal(language_open(path, &language, &error), STATUS_INSTALL);
   assert_non_null(strstr(error.message, path));
