@@ -28,6 +28,7 @@ static const float SHARE_OTHER_READING = 0.5f;
 static const float SHARE_CHINESE_SEEN = 0.15f, SHARE_CHINESE_HINT = 0.03f; /* alternatives */
 static const float SHARE_MARK_SEEN = 0.5f, SHARE_MARK_HINT = 0.15f;
 static const float SHARE_LOOKALIKE = 0.3f, SHARE_LOOKALIKE_LEAST = 0.03f;
+static const float SHARE_MARK_FOR_CHINESE = 0.05f;
 static const float SHARE_NOTHING_CHINESE = 0.25f, SHARE_NOTHING_MARK = 0.12f;
 
 /* When there is nothing: the probability that it is read as one of the usual specks, or as another.
@@ -38,6 +39,8 @@ static const float SPECK_USUAL = 0.05f, SPECK_OTHER = 0.0008f;
 static const float SEEN = 0.3f;
 /* A Chinese character read with more confidence stands, unless the second reading disagrees. */
 static const float CHINESE_SURE = 0.975f;
+/* Marks are narrower than this share of a character's place. */
+static const float NARROW = 0.6f;
 /* A speck has little room: its neighbours stand nearer to each other than this many pitches. */
 static const float ROOM_NARROW = 1.6f, ROOM_WIDE = 2.3f;
 
@@ -205,6 +208,20 @@ static bool mark_is_in_code(const struct draft *draft, size_t index)
   return left_code || (right_code && !codepoint_is_han(left));
 }
 
+/* A Chinese character in the width of a mark. */
+static bool is_narrow(const struct candidate_source *source, size_t index)
+{
+  struct box box = source->draft->boxes[index];
+  return source->pitch > 0 && !box_is_empty(box) && (float)box.w < NARROW * source->pitch;
+}
+
+static void add_marks(float wrong, struct position *position)
+{
+  static const char32_t marks[] = U"、，。：（）【】《》";
+  for (const char32_t *mark = marks; *mark; mark++)
+    position_add(position, *mark, wrong * SHARE_MARK_FOR_CHINESE);
+}
+
 /* A doubted mark is wrong more often than its habit says, a sure one less often. */
 static float habit_factor(float confidence)
 {
@@ -249,7 +266,9 @@ void position_collect(const struct candidate_source *source, size_t index,
   const struct mark_habit *habit = is_mark ? mark_habit_find(codepoint) : NULL;
   if (habit)
     add_habit(habit, glyph->confidence, ret_position);
-  else if (!is_mark)
+  if (!is_mark && is_narrow(source, index))
+    add_marks(wrong, ret_position);
+  if (!is_mark)
     add_lookalikes(source, codepoint, is_named, wrong, ret_position);
   float share = nothing_share(source, index, is_mark);
   if (share <= 0)

@@ -19,6 +19,8 @@ struct numbered {
   int value; /* 0: not a number as read */
   size_t page, line;
   size_t first, count; /* glyphs of the number itself */
+  size_t mark;         /* glyph of the mark behind it */
+  bool open;           /* an item's opening bracket is there */
 };
 
 struct numbered_list {
@@ -83,14 +85,21 @@ static bool line_numbering(const struct document_line *line, struct numbered *re
     end++;
   if (end == start || end == count)
     return false;
-  bool item = start == 1 && codepoint_is_in(text[end], U"）)");
-  bool clause = start == 0 && codepoint_is_in(text[end], U"、");
+  int value = numeral_value(text + start, end - start);
+  bool item = codepoint_is_in(text[end], U"）)");
+  bool clause = start == 0 && codepoint_is_in(text[end], value > 0 ? U"、" : U"、：；，.:;,");
   if (!item && !clause)
     return false;
-  ret_numbered->style = item ? NUMBERING_ITEM : NUMBERING_CLAUSE;
-  ret_numbered->value = numeral_value(text + start, end - start);
-  ret_numbered->first = glyphs[start];
-  ret_numbered->count = glyphs[end - 1] - glyphs[start] + 1;
+  *ret_numbered = (struct numbered){
+      .style = item ? NUMBERING_ITEM : NUMBERING_CLAUSE,
+      .value = value,
+      .page = ret_numbered->page,
+      .line = ret_numbered->line,
+      .first = glyphs[start],
+      .count = glyphs[end - 1] - glyphs[start] + 1,
+      .mark = glyphs[end],
+      .open = start == 1,
+  };
   return true;
 }
 
@@ -118,7 +127,8 @@ static struct numbered_list document_numbering(const struct document *document)
       struct numbered numbered = {.page = p, .line = i};
       if (!line_numbering(&page->lines[i], &numbered))
         continue;
-      if (numbered.style == NUMBERING_CLAUSE && numbered.value == 0 && !clause_may_start(page, i))
+      bool whole = numbered.style == NUMBERING_ITEM && numbered.open;
+      if (!whole && numbered.value == 0 && !clause_may_start(page, i))
         continue;
       array_reserve(list.items, list.count, list.capacity);
       list.items[list.count++] = numbered;
@@ -187,10 +197,16 @@ void document_mend_clause_numbers(struct document *document, struct draft *draft
     if (value == 0)
       continue;
     draft_begin(draft, document, numbered->page, numbered->line);
-    if (number_mark(draft, numbered, value)) {
+    if (!number_mark(draft, numbered, value))
+      continue;
+    if (numbered->style == NUMBERING_CLAUSE)
+      draft_replace(draft, numbered->mark, U'、');
+    draft_commit(draft, "clause_number");
+    if (numbered->style == NUMBERING_ITEM && !numbered->open) {
+      draft_insert(draft, numbered->first, U'（');
       draft_commit(draft, "clause_number");
-      numbered->value = value;
     }
+    numbered->value = value;
   }
   free(list.items);
 }
