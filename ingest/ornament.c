@@ -128,7 +128,7 @@ int ornament_clear_frames(PIX *mask)
 static void rules_clear_direction(PIX *mask, int length, int max_thickness, bool vertical)
 {
   int w = vertical ? 1 : length, h = vertical ? length : 1;
-  PIX *rules = pixOpenBrick(NULL, mask, w, h);
+  PIX *rules = pixOpenCompBrick(NULL, mask, w, h);
   PIX *thick = rules ? pixOpenBrick(NULL, rules, vertical ? max_thickness + 1 : w,
                                     vertical ? h : max_thickness + 1)
                      : NULL;

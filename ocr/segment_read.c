@@ -47,7 +47,7 @@ static double reading_score(const struct reading *reading)
 /* Whether any character of the reading is less than sure. */
 static bool reading_is_doubtful(const struct reading *reading)
 {
-  static const float SURE = 0.80f;
+  static const float SURE = 0.75f;
   for (size_t i = 0; i < reading->count; i++)
     if (reading->glyphs[i].confidence < SURE)
       return true;
