@@ -73,42 +73,117 @@ static BOX *box_at(const PopplerRectangle *area, double dpi, PIX *within)
   return x2 > x1 && y2 > y1 ? boxCreate(x1, y1, x2 - x1, y2 - y1) : NULL;
 }
 
+/* Where and how a picture lies on the page. */
 struct placed {
-  int orientation; /* 1 to 8: how the stored picture is turned on the page */
-  PIX *small;      /* grey, of the box's size, upright */
+  int orientation;       /* 1 to 8, as in EXIF; 0: nowhere */
+  PopplerRectangle area; /* points; may reach over the page's edge */
 };
 
+enum { AREAS = 9 };
+
 /*
- * How a picture lies on the page is a matrix, the page's own rotation and sometimes a mirror;
- * poppler-glib tells none of them. The orientation that looks like the rendered page is the one.
+ * poppler gives two sides of the picture and either its upper left corner on the page or, when the
+ * page or the picture is turned by a quarter, the corner that the picture's own upper left came to;
+ * which, and which side is which then, it does not tell. These are all the places it can mean.
  */
-static struct placed placed_find(PIX *image, PIX *page, BOX *box)
+static void areas_list(const PopplerRectangle *area, PopplerRectangle areas[AREAS])
 {
-  l_int32 w, h;
-  boxGetGeometry(box, NULL, NULL, &w, &h);
-  PIX *target = pixClipRectangle(page, box, NULL);
-  PIX *copy = reduced_copy(image, 2 * (w > h ? w : h));
-  struct placed best = {.orientation = 1};
-  double best_difference = 0;
-  for (int orientation = 1; target && copy && orientation <= 8; orientation++) {
-    bool quarter = orientation >= 5;
-    PIX *small = scaled_to(copy, quarter ? h : w, quarter ? w : h);
-    if (!small || !source_orient(&small, orientation)) {
-      pixDestroy(&small);
-      continue;
+  int count = 0;
+  areas[count++] = *area;
+  for (int i = 0; i < 8; i++) {
+    double w = fabs(area->x2 - area->x1), h = fabs(area->y2 - area->y1);
+    if (i & 4) {
+      double swap = w;
+      w = h;
+      h = swap;
     }
-    double difference = mean_difference(small, target);
-    if (!best.small || difference < best_difference) {
-      pixDestroy(&best.small);
-      best = (struct placed){orientation, small};
-      best_difference = difference;
-    } else {
-      pixDestroy(&small);
-    }
+    double x = area->x1 - (i & 1 ? w : 0), y = area->y1 - (i & 2 ? h : 0);
+    areas[count++] = (PopplerRectangle){x, y, x + w, y + h};
   }
-  pixDestroy(&target);
+}
+
+static struct box box_of_area(const PopplerRectangle *area, double dpi)
+{
+  double scale = dpi / 72;
+  int x = (int)lround(area->x1 * scale), y = (int)lround(area->y1 * scale);
+  return (struct box){x, y, (int)lround(area->x2 * scale) - x, (int)lround(area->y2 * scale) - y};
+}
+
+/* Share of the box that lies on the page. */
+static double share_on_page(struct box box, PIX *page)
+{
+  int across = span_overlap(box.x, box.w, 0, pixGetWidth(page));
+  int down = span_overlap(box.y, box.h, 0, pixGetHeight(page));
+  return box_is_empty(box) || across <= 0 || down <= 0
+             ? 0
+             : (double)across * down / ((double)box.w * box.h);
+}
+
+/* `base` with the picture laid on it; NULL when it cannot be. */
+static PIX *base_with(PIX *base, PIX *picture, struct box box, int orientation)
+{
+  bool quarter = orientation >= 5;
+  PIX *small = scaled_to(picture, quarter ? box.h : box.w, quarter ? box.w : box.h);
+  PIX *with = small && source_orient(&small, orientation) ? pixCopy(NULL, base) : NULL;
+  if (with)
+    pixRasterop(with, box.x, box.y, box.w, box.h, PIX_SRC, small, 0, 0);
+  pixDestroy(&small);
+  return with;
+}
+
+/* The way that looks most like the page so far, and how the page looks then. */
+struct best_place {
+  struct placed placed;
+  PIX *base;
+  double difference;
+};
+
+static void place_try(struct best_place *best, PIX *base, PIX *picture, PIX *page, double dpi,
+                      struct placed placed)
+{
+  PIX *with = base_with(base, picture, box_of_area(&placed.area, dpi), placed.orientation);
+  double difference = with ? mean_difference(with, page) : 0;
+  if (with && (!best->base || difference < best->difference)) {
+    pixDestroy(&best->base);
+    *best = (struct best_place){placed, pixClone(with), difference};
+  }
+  pixDestroy(&with);
+}
+
+static bool is_new_area(const PopplerRectangle areas[AREAS], int index, double dpi)
+{
+  struct box box = box_of_area(&areas[index], dpi);
+  for (int i = 0; i < index; i++) {
+    struct box before = box_of_area(&areas[i], dpi);
+    if (before.x == box.x && before.y == box.y && before.w == box.w && before.h == box.h)
+      return false;
+  }
+  return true;
+}
+
+/* Lays the picture on proof->pictures where and how it looks most like the rendered page. */
+static struct placed picture_place(struct pdf_proof *proof, PIX *image,
+                                   const PopplerRectangle *area)
+{
+  const double least_on_page = 0.9;
+  PopplerRectangle areas[AREAS];
+  areas_list(area, areas);
+  PIX *copy = reduced_copy(image, pixGetWidth(proof->page) + pixGetHeight(proof->page));
+  struct best_place best = {0};
+  for (int i = 0; copy && i < AREAS; i++) {
+    if (share_on_page(box_of_area(&areas[i], proof->dpi), proof->page) < least_on_page ||
+        !is_new_area(areas, i, proof->dpi))
+      continue;
+    for (int orientation = 1; orientation <= 8; orientation++)
+      place_try(&best, proof->pictures, copy, proof->page, proof->dpi,
+                (struct placed){orientation, areas[i]});
+  }
   pixDestroy(&copy);
-  return best;
+  if (best.base) {
+    pixDestroy(&proof->pictures);
+    proof->pictures = best.base;
+  }
+  return best.placed;
 }
 
 /* Puts the page's grey into its reach in `pictures`, so that errors of one pixel in where things
@@ -139,35 +214,30 @@ static bool shows_more(PIX *difference)
 }
 
 /* Keeps `image` as the page's scan, upright. */
-static void proof_keep_scan(struct pdf_proof *proof, PIX *image, int orientation,
-                            const PopplerRectangle *area)
+static void proof_keep_scan(struct pdf_proof *proof, PIX *image, const struct placed *placed)
 {
-  proof->scan = oriented_copy(image, orientation);
-  proof->scan_turned = orientation != 1;
+  proof->scan = oriented_copy(image, placed->orientation);
+  proof->scan_turned = placed->orientation != 1;
   if (!proof->scan)
     return;
-  proof->scan_x_dpi = pixGetWidth(proof->scan) * 72 / fabs(area->x2 - area->x1);
-  proof->scan_y_dpi = pixGetHeight(proof->scan) * 72 / fabs(area->y2 - area->y1);
+  proof->scan_x_dpi = pixGetWidth(proof->scan) * 72 / (placed->area.x2 - placed->area.x1);
+  proof->scan_y_dpi = pixGetHeight(proof->scan) * 72 / (placed->area.y2 - placed->area.y1);
 }
 
-/* Puts one picture where it lies on the page; keeps it as the scan when it is the only one. */
+/* Puts one picture where it lies on the page; keeps it as the scan when it is the only one and the
+ * page's edge hides nothing of it. */
 static void proof_place(const struct pdf_page *page, const PopplerImageMapping *mapping, bool only,
                         struct pdf_proof *proof)
 {
-  BOX *box = box_at(&mapping->area, proof->dpi, proof->page);
-  PIX *image = box ? pdf_page_image(page, mapping) : NULL;
-  if (image) {
-    l_int32 x, y, w, h;
-    boxGetGeometry(box, &x, &y, &w, &h);
-    struct placed placed = placed_find(image, proof->page, box);
-    if (placed.small)
-      pixRasterop(proof->pictures, x, y, w, h, PIX_SRC, placed.small, 0, 0);
-    pixDestroy(&placed.small);
-    if (only)
-      proof_keep_scan(proof, image, placed.orientation, &mapping->area);
-  }
+  const double nearly_all = 0.97;
+  PIX *image = pdf_page_image(page, mapping);
+  if (!image)
+    return;
+  struct placed placed = picture_place(proof, image, &mapping->area);
+  if (placed.orientation && only &&
+      share_on_page(box_of_area(&placed.area, proof->dpi), proof->page) >= nearly_all)
+    proof_keep_scan(proof, image, &placed);
   pixDestroy(&image);
-  boxDestroy(&box);
 }
 
 /* Share of the page that a picture covers. */

@@ -1,0 +1,311 @@
+#include "tests/cmocka_all.h"
+
+#include "base/memory.h"
+#include "ingest/pdf_pictures.h"
+#include "ingest/source.h"
+#include "tests/ingest/made_pdf.h"
+#include "tests/ingest/made_picture.h"
+
+/* The made picture of 600 x 400 pixels fills a page of 288 x 192 points at 150 dpi. */
+enum { WIDTH = 288, HEIGHT = 192 };
+static const char whole_page[] = "q 288 0 0 192 0 0 cm /P Do Q";
+
+static int add_jpeg(struct made_pdf *pdf, const unsigned char *jpeg, size_t size)
+{
+  autofree char *dictionary =
+      memory_format("/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 "
+                    "/ColorSpace /DeviceRGB /Filter /DCTDecode",
+                    MADE_WIDTH, MADE_HEIGHT);
+  return made_pdf_stream(pdf, dictionary, jpeg, size);
+}
+
+/* A PDF of one page that shows the made picture; the path is owned by the caller. */
+static char *write_scan(const struct temp_folder *folder, const char *more, const char *content,
+                        unsigned char **ret_jpeg, size_t *ret_size)
+{
+  PIX *made = made_picture(32);
+  *ret_jpeg = made_jpeg(made, 0, ret_size);
+  pixDestroy(&made);
+  struct made_pdf pdf = made_pdf_begin();
+  int picture = add_jpeg(&pdf, *ret_jpeg, *ret_size);
+  made_pdf_page(&pdf, WIDTH, HEIGHT, more, picture, content);
+  size_t size;
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  return temp_write(folder, "scan.pdf", bytes, size);
+}
+
+static char *write_drawn(const struct temp_folder *folder, int width, int height,
+                         const char *content)
+{
+  struct made_pdf pdf = made_pdf_begin();
+  made_pdf_page(&pdf, width, height, "", 0, content);
+  size_t size;
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  return temp_write(folder, "drawn.pdf", bytes, size);
+}
+
+static struct page_picture load_first(const char *path, enum pdf_text_mode mode)
+{
+  struct source *source = NULL;
+  struct page_picture picture = {0};
+  struct error error;
+  if (source_open(path, NULL, &source, &error))
+    fail_msg("%s", error.message);
+  assert_int_equal(source_get_format(source), SOURCE_PDF);
+  if (source_load_page(source, 0, mode, &picture, &error))
+    fail_msg("%s", error.message);
+  source_close(&source);
+  return picture;
+}
+
+static void test_a_page_that_is_one_scan_gives_the_scan_itself(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree unsigned char *jpeg = NULL;
+  size_t size;
+  autofree char *path = write_scan(&folder, "", whole_page, &jpeg, &size);
+  struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+  assert_int_equal(pixGetWidth(picture.pix), MADE_WIDTH);
+  assert_int_equal(pixGetHeight(picture.pix), MADE_HEIGHT);
+  assert_float_equal(picture.dpi, MADE_DPI, 0.5);
+  assert_string_equal(made_dark_corner(picture.pix), "top left");
+  assert_non_null(picture.jpeg);
+  assert_int_equal(picture.jpeg_size, size);
+  assert_memory_equal(picture.jpeg, jpeg, size);
+  page_picture_clear(&picture);
+}
+
+static void test_a_scan_stands_as_the_page_shows_it(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *more, *content, *corner;
+    int width;
+  } cases[] = {
+      {"/Rotate 90", whole_page, "top right", MADE_HEIGHT},
+      {"/Rotate 180", whole_page, "bottom right", MADE_WIDTH},
+      {"/Rotate 270", whole_page, "bottom left", MADE_HEIGHT},
+      {"", "q -288 0 0 192 288 0 cm /P Do Q", "top right", MADE_WIDTH}, /* mirrored */
+      {"", "q 288 0 0 -192 0 192 cm /P Do Q", "bottom left", MADE_WIDTH},
+      {"", "q -288 0 0 -192 288 192 cm /P Do Q", "bottom right", MADE_WIDTH},
+      {"/Rotate 90", "q -288 0 0 -192 288 192 cm /P Do Q", "bottom left", MADE_HEIGHT},
+  };
+  struct temp_folder folder autoremove = temp_folder_make();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree unsigned char *jpeg = NULL;
+    size_t size;
+    autofree char *path = write_scan(&folder, cases[i].more, cases[i].content, &jpeg, &size);
+    struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+    assert_string_equal(made_dark_corner(picture.pix), cases[i].corner);
+    assert_int_equal(pixGetWidth(picture.pix), cases[i].width);
+    assert_float_equal(picture.dpi, MADE_DPI, 0.5);
+    assert_null(picture.jpeg); /* the stored file would show it otherwise */
+    page_picture_clear(&picture);
+  }
+}
+
+static const char hidden_text[] =
+    "q 288 0 0 192 0 0 cm /P Do Q BT 3 Tr /F 10 Tf 20 100 Td (Licence number B2-20231583 of the) "
+    "Tj 0 -14 Td (holder of this licence and its branch offices in the area) Tj 0 -14 Td "
+    "(where value-added services are run within the law) Tj ET";
+
+static void test_the_invisible_text_under_a_scan_is_not_taken_for_the_print(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree unsigned char *jpeg = NULL;
+  size_t size;
+  autofree char *path = write_scan(&folder, "", hidden_text, &jpeg, &size);
+  struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+  assert_int_equal(picture.run_count, 0);
+  assert_null(picture.runs);
+  assert_int_equal(pixGetWidth(picture.pix), MADE_WIDTH);
+  assert_non_null(picture.jpeg);
+  page_picture_clear(&picture);
+}
+
+static void test_a_scan_with_a_stamp_over_it_is_drawn_with_the_stamp(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree unsigned char *jpeg = NULL;
+  size_t size;
+  autofree char *path = write_scan(
+      &folder, "", "q 288 0 0 192 0 0 cm /P Do Q 1 0 0 rg 180 40 24 6 re f", &jpeg, &size);
+  struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+  assert_int_equal(pixGetWidth(picture.pix), WIDTH * 300 / 72);
+  assert_float_equal(picture.dpi, 300, 0);
+  assert_null(picture.jpeg);
+  l_int32 red, green, blue;
+  pixGetRGBPixel(picture.pix, 190 * 300 / 72, (HEIGHT - 43) * 300 / 72, &red, &green, &blue);
+  assert_int_equal(red, 255);
+  assert_int_equal(green, 0);
+  page_picture_clear(&picture);
+}
+
+static const char printed_text[] =
+    "BT /F 12 Tf 36 700 Td (Licence number: B2-20231583) Tj 0 -40 Td (Holder: Sample Company) Tj "
+    "0 -40 Td (Valid until 2028-11-02) Tj ET";
+
+static void test_real_text_comes_as_lines_where_they_stand(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *path = write_drawn(&folder, 595, 842, printed_text);
+  struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+  assert_int_equal(pixGetWidth(picture.pix), 2480);
+  assert_int_equal(pixGetDepth(picture.pix), 8); /* no colour on the page */
+  assert_int_equal(picture.run_count, 3);
+  assert_string_equal(picture.runs[0].text, "Licence number: B2-20231583");
+  assert_string_equal(picture.runs[1].text, "Holder: Sample Company");
+  assert_string_equal(picture.runs[2].text, "Valid until 2028-11-02");
+  for (int i = 0; i < 3; i++) {
+    struct box box = picture.runs[i].box;
+    double baseline = (842 - 700 + 40 * i) * 300 / 72.0;
+    assert_in_range(box.x, 36 * 300 / 72 - 10, 36 * 300 / 72 + 10);
+    assert_in_range(box.h, 30, 90);
+    assert_true(box.y < baseline && box.y + box.h > baseline - 5);
+    assert_in_range(box.w, 300, 1200);
+  }
+  page_picture_clear(&picture);
+  assert_null(picture.runs);
+
+  picture = load_first(path, PDF_TEXT_NEVER);
+  assert_int_equal(picture.run_count, 0);
+  assert_int_equal(pixGetWidth(picture.pix), 2480);
+  page_picture_clear(&picture);
+}
+
+static void test_text_that_cannot_be_seen_or_is_too_little_is_not_taken(void **state)
+{
+  (void)state;
+  static const char *const contents[] = {
+      "BT 3 Tr /F 12 Tf 36 700 Td (Licence number: B2-20231583 invisible) Tj ET",
+      "1 1 1 rg BT /F 12 Tf 36 700 Td (Licence number: B2-20231583 white on white) Tj ET",
+      "BT /F 12 Tf 36 700 Td (page 3) Tj ET",
+      "0 0 m 500 700 l S",
+  };
+  struct temp_folder folder autoremove = temp_folder_make();
+  for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+    autofree char *path = write_drawn(&folder, 595, 842, contents[i]);
+    struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+    assert_int_equal(picture.run_count, 0);
+    assert_int_equal(pixGetWidth(picture.pix), 2480);
+    page_picture_clear(&picture);
+  }
+}
+
+static void test_real_text_on_a_background_picture_is_taken(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct strbuf content = {0};
+  strbuf_append(&content, "q 288 0 0 192 0 0 cm /P Do Q BT /F 9 Tf 90 120 Td ");
+  for (int i = 0; i < 6; i++)
+    strbuf_appendf(&content, "(Clause %d of the electronic licence) Tj 0 -14 Td ", i);
+  strbuf_append(&content, "ET");
+  autofree unsigned char *jpeg = NULL;
+  size_t size;
+  autofree char *path = write_scan(&folder, "", strbuf_text(&content), &jpeg, &size);
+  struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+  assert_int_equal(picture.run_count, 6);
+  assert_string_equal(picture.runs[5].text, "Clause 5 of the electronic licence");
+  assert_string_equal(made_dark_corner(picture.pix), "top left"); /* drawn with its background */
+  page_picture_clear(&picture);
+  strbuf_clear(&content);
+}
+
+static void assert_refused(const char *path, enum status status, const char *part)
+{
+  struct source *source = NULL;
+  struct page_picture picture = {0};
+  struct error error;
+  enum status got = source_open(path, NULL, &source, &error);
+  if (!got)
+    got = source_load_page(source, 0, PDF_TEXT_AUTO, &picture, &error);
+  source_close(&source);
+  assert_int_equal(got, status);
+  if (!strstr(error.message, part))
+    fail_msg("%s", error.message);
+}
+
+static void test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  size_t size;
+  struct made_pdf locked = made_pdf_begin();
+  made_pdf_page(&locked, 595, 842, "", 0, printed_text);
+  autofree char *locked_bytes =
+      made_pdf_finish(&locked,
+                      "/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 "
+                      "/O <0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20> "
+                      "/U <0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20> >>",
+                      &size);
+  autofree char *locked_path = temp_write(&folder, "locked.pdf", locked_bytes, size);
+  assert_refused(locked_path, STATUS_UNSUPPORTED, "locked.pdf: the PDF is locked with a password");
+
+  struct made_pdf bare = made_pdf_begin();
+  autofree char *bare_bytes = made_pdf_finish(&bare, "", &size);
+  autofree char *bare_path = temp_write(&folder, "bare.pdf", bare_bytes, size);
+  assert_refused(bare_path, STATUS_BAD_INPUT, "bare.pdf: the PDF has no pages");
+
+  autofree char *cut_path = temp_write(&folder, "cut.pdf", locked_bytes, 200);
+  assert_refused(cut_path, STATUS_BAD_INPUT, "cut.pdf: the PDF");
+}
+
+static void test_a_page_of_giant_paper_is_refused_before_it_is_drawn(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *large = write_drawn(&folder, 5000, 5000, printed_text); /* 434 megapixels */
+  assert_refused(large, STATUS_TOO_LARGE, "--max-pixels");
+  autofree char *giant = write_drawn(&folder, 14400, 14400, printed_text);
+  assert_refused(giant, STATUS_TOO_LARGE, "smaller sheet");
+}
+
+static void test_sizes_and_places_of_pictures_are_found_without_decoding(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct made_pdf pdf = made_pdf_begin();
+  static const unsigned char jpeg[] = {0xFF, 0xD8, 0xFF, 0xD9};
+  add_jpeg(&pdf, jpeg, sizeof jpeg);
+  made_pdf_stream(&pdf, "/Type/XObject/Subtype/Image/Width 90000/Height 80000/Filter/FlateDecode",
+                  "x", 1);
+  made_pdf_stream(&pdf, "/Subtype/Image/Width 10/Height 10/Filter[/FlateDecode/DCTDecode]", jpeg,
+                  sizeof jpeg);
+  made_pdf_stream(&pdf, "/Width 100000 /Height 100000", "no picture", 10);
+  made_pdf_page(&pdf, 595, 842, "", 0, printed_text);
+  size_t size;
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  autofree char *path = temp_write(&folder, "many.pdf", bytes, size);
+  FILE *open_file = fopen(path, "rb");
+  struct source_file file = {path, fileno(open_file), size, source_limits_default};
+  struct pdf_pictures pictures = pdf_pictures_find(&file);
+  assert_int_equal(pictures.count, 1);
+  assert_int_equal(pictures.jpegs[0].width, MADE_WIDTH);
+  assert_memory_equal(bytes + pictures.jpegs[0].offset, jpeg, sizeof jpeg);
+  assert_int_equal(pictures.jpegs[0].size, sizeof jpeg);
+  assert_int_equal(pictures.largest, UINT64_C(90000) * 80000);
+  pdf_pictures_clear(&pictures);
+  fclose(open_file);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_page_that_is_one_scan_gives_the_scan_itself),
+      cmocka_unit_test(test_a_scan_stands_as_the_page_shows_it),
+      cmocka_unit_test(test_the_invisible_text_under_a_scan_is_not_taken_for_the_print),
+      cmocka_unit_test(test_a_scan_with_a_stamp_over_it_is_drawn_with_the_stamp),
+      cmocka_unit_test(test_real_text_comes_as_lines_where_they_stand),
+      cmocka_unit_test(test_text_that_cannot_be_seen_or_is_too_little_is_not_taken),
+      cmocka_unit_test(test_real_text_on_a_background_picture_is_taken),
+      cmocka_unit_test(test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused),
+      cmocka_unit_test(test_a_page_of_giant_paper_is_refused_before_it_is_drawn),
+      cmocka_unit_test(test_sizes_and_places_of_pictures_are_found_without_decoding),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
