@@ -74,6 +74,15 @@ static size_t label_cost(const struct folded *label, const struct row *row, cons
   return faults * 8 + (colon ? 0 : 4) + (off < 4 ? off : 3);
 }
 
+/* A misread label still has one of its first characters about where it belongs. */
+static bool label_may_stand(const struct folded *label, const struct row *row,
+                            const unsigned *folded, size_t at)
+{
+  const unsigned *known = label->codepoints;
+  unsigned first = folded[at], second = at + 1 < row->count ? folded[at + 1] : 0;
+  return first == known[0] || second == known[1] || first == known[1] || second == known[0];
+}
+
 /* Length of ink at `at` that reads as the label, 0 when none does. */
 static size_t label_length_at(const struct folded *label, const struct row *row,
                               const unsigned *folded, size_t at, size_t *ret_distance)
@@ -82,7 +91,7 @@ static size_t label_length_at(const struct folded *label, const struct row *row,
   if (label_stands_exactly(label, row, folded, at))
     return label->count;
   size_t allowed = distance_allowed(label->count), best = 0, best_cost = 0;
-  if (!allowed || !label_may_start(row, at))
+  if (!allowed || !label_may_stand(label, row, folded, at) || !label_may_start(row, at))
     return 0;
   for (size_t length = label->count - allowed; length <= label->count + allowed; length++) {
     if (at + length > row->count)
