@@ -48,6 +48,27 @@ static void evidence_clear(struct evidence *evidence)
   memory_free_at(&evidence->positions);
 }
 
+/* 渝 of 渝B2-20200526: however badly read, it says which province the licence is of. */
+static bool is_number_prefix(const struct evidence *evidence, const struct draft *draft, size_t at)
+{
+  if (at + 2 >= evidence->count || !codepoint_is_han(draft->codepoints[evidence->glyphs[at]]))
+    return false;
+  unsigned letter = draft->codepoints[evidence->glyphs[at + 1]];
+  unsigned digit = draft->codepoints[evidence->glyphs[at + 2]];
+  return (letter == 'A' || letter == 'B') && (digit == '1' || digit == '2');
+}
+
+/* Nothing that stands for a fact is taken for a speck. */
+static void evidence_keep_facts(struct evidence *evidence, const struct draft *draft)
+{
+  for (size_t i = 0; i < evidence->count; i++) {
+    struct position *position = &evidence->positions[i];
+    if (position->candidates[position->chosen].codepoint == CANDIDATE_NOTHING &&
+        is_number_prefix(evidence, draft, i))
+      position->chosen = 0;
+  }
+}
+
 /* Takes back every change that is not clearly better than what was read. */
 static void evidence_keep_clear(const struct language *language, struct evidence *evidence,
                                 float stranger)
@@ -101,6 +122,7 @@ void draft_weigh_evidence(const struct rules *rules, float stranger, struct draf
     return;
   struct evidence evidence = evidence_collect(rules, draft);
   positions_decode(rules->language, evidence.positions, evidence.count);
+  evidence_keep_facts(&evidence, draft);
   evidence_keep_clear(rules->language, &evidence, stranger);
   evidence_apply(&evidence, draft);
   evidence_clear(&evidence);

@@ -47,6 +47,7 @@ static const char *const traps[][2] = {
     {"a sure character that the language does not know", "应当按照经营许可证栽种的许可事项"},
     {"a rare name that looks like a common word", "法定代表人：章彧{90:或}"},
     {"a company's own characters", "公司名称：重庆益葵{85:蔡}信恩{85:息}技术有限公司"},
+    {"a province's letter that was badly read", "经营许可证编号：鄂{78}B2-20200526"},
     {"an amount", "注册资本：人民币壹仟{80:佰}万元"},
     {"other wording than the usual one", "你单位可以按照电信主管部门要求"},
     {"a web address", "网站域名：la.la{90:.}cloud.cn"},
