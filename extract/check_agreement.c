@@ -109,19 +109,24 @@ static bool layout_contains(const struct layout *layout, const char *text)
   return found;
 }
 
-/* The ministry's licences say 跨地区 and bear no province's letter; a lost letter shows here. */
+/*
+ * The ministry's licences say 跨地区 and bear no province's letter. A number without a letter is
+ * believed only on such a licence, because a letter that recognition lost leaves a number that
+ * looks whole.
+ */
 void check_scope(const struct check_input *input, struct field *field)
 {
   struct licence_number number;
-  if (!record_number(input, &number) || !layout_contains(input->layout, "特颁发"))
+  if (!record_number(input, &number))
     return;
   bool ministry = layout_contains(input->layout, "跨地区增值电信业务经营许可证");
-  bool fits = ministry == (number.letter == 0);
+  bool letter = number.letter != 0;
   const char *problem =
       ministry ? "the text calls it a cross-regional licence, the number names a province"
-               : "the text does not call it a cross-regional licence, yet the number "
-                 "names no province";
-  field_add_check(field, "scope", fits, "%s", fits ? "" : problem);
+               : "the number names no province, yet no page calls it a cross-regional licence";
+  if (letter && !ministry && !layout_contains(input->layout, "特颁发"))
+    return;
+  field_add_check(field, "scope", ministry != letter, "%s", ministry != letter ? "" : problem);
 }
 
 /* ---- dates ---- */

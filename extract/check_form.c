@@ -17,9 +17,16 @@ static const char *text_value(const struct field *field)
 
 void check_form(const struct check_input *input, struct field *field)
 {
-  bool whole = candidates_choice(input->candidates)->parsed.whole;
-  field_add_check(field, "form", whole, "%s",
-                  whole ? "" : "the value has not the usual form, or something stands beside it");
+  const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
+  if (!parsed->whole)
+    field_add_check(field, "form", false,
+                    "the value has not the usual form, or something stands beside it");
+  else if (parsed->repairs)
+    field_add_check(field, "form", false,
+                    "%d characters were read differently and taken for what the form needs",
+                    parsed->repairs);
+  else
+    field_add_check(field, "form", true, "%s", "");
 }
 
 void check_number_grammar(const struct check_input *input, struct field *field)

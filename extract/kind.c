@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "base/utf8.h"
 #include "extract/profile.h"
 #include "extract/reference.h"
@@ -57,6 +58,18 @@ static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_p
   return true;
 }
 
+/* What an address ends in; one that ends otherwise may have lost its last characters. */
+static bool parse_address(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  static const char endings[] =
+      "号室楼层幢座栋园村组院厦区元铺房间场库城心店街道路巷弄内旁侧段部镇乡屯厂馆校)）";
+  if (!parse_text(input, ret_parsed))
+    return false;
+  size_t last = ret_parsed->spans[0].to - 1;
+  ret_parsed->whole &= strstr(endings, input->passage->inks[last].text) != NULL;
+  return true;
+}
+
 /* A day, or the words that stand for none. */
 static bool parse_date_or_words(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -76,18 +89,45 @@ static const char money_characters[] = "0123456789.,()（），．零〇一二�
                                        "壹贰叁肆伍陆柒捌玖拾佰仟萬億两元圆角分整正人民币"
                                        "美港欧日英镑澳加新台韩瑞士法郎";
 
+static bool is_money_character(unsigned codepoint)
+{
+  char bytes[5];
+  utf8_encode(codepoint, bytes);
+  return strstr(money_characters, bytes) != NULL;
+}
+
+/* The amount with capital numerals (壹, 仟) put for what recognition writes for them and no amount
+ * holds. */
+static char *money_text(const struct reference *reference, const char *text, int *repairs,
+                        bool *ret_whole)
+{
+  struct strbuf money = {0};
+  unsigned codepoint;
+  *ret_whole = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
+  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
+    unsigned numeral =
+        is_money_character(codepoint) ? codepoint : numeral_read_as(reference, codepoint);
+    *repairs += numeral && numeral != codepoint;
+    *ret_whole &= numeral != 0;
+    strbuf_append_codepoint(&money, numeral ? numeral : codepoint);
+  }
+  return strbuf_take(&money);
+}
+
 static bool parse_money(const struct kind_input *input, struct parsed *ret_parsed)
 {
   if (!parse_text(input, ret_parsed))
     return false;
-  const char *text = json_string_value(ret_parsed->value);
-  ret_parsed->whole = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
-  unsigned codepoint;
-  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
-    char bytes[5];
-    utf8_encode(codepoint, bytes);
-    ret_parsed->whole &= strstr(money_characters, bytes) != NULL;
-  }
+  int repairs = 0;
+  bool whole;
+  autofree char *money =
+      money_text(input->reference, json_string_value(ret_parsed->value), &repairs, &whole);
+  ret_parsed->whole = whole;
+  if (!whole)
+    return true;
+  json_decref(ret_parsed->value);
+  ret_parsed->value = json_string(money);
+  ret_parsed->repairs = repairs;
   return true;
 }
 
@@ -281,7 +321,7 @@ static bool parse_entries(const struct kind_input *input, struct parsed *ret_par
 static const struct kind kinds[] = {
     {"text", parse_text, false, 1},
     {"paragraph", parse_paragraph, false, 30},
-    {"address", parse_text, false, 3},
+    {"address", parse_address, false, 3},
     {"person", parse_person, false, 1},
     {"organisation", parse_organisation, false, 2},
     {"money", parse_money, false, 1},

@@ -26,6 +26,12 @@ struct region {
   struct name_list cities; /* prefectures and their like, without 市 */
 };
 
+/* A capital numeral, and what is often read for it. */
+struct numeral_forms {
+  unsigned numeral; /* 壹 */
+  struct folded misread;
+};
+
 struct authority {
   char *name;
   char *form; /* as it may stand on a seal; the name itself or a variant */
@@ -41,6 +47,8 @@ struct authority_list {
 struct reference {
   struct region *regions;
   size_t region_count;
+  struct numeral_forms *numerals;
+  size_t numeral_count;
   struct authority_list *authorities;
   size_t authority_list_count;
   struct name_list market_endings;
@@ -52,7 +60,7 @@ struct reference {
   unsigned *surnames;     /* of one character */
   size_t surname_count;
   struct name_list long_surnames; /* of two */
-  unsigned *name_characters;      /* that occur in names of persons and companies; sorted */
+  unsigned *name_characters;      /* that occur in names of persons and companies */
   size_t name_character_count;
   struct name_list name_words; /* of two characters, that let theirs pass */
 };
@@ -64,6 +72,9 @@ void reference_free(struct reference **reference);
 const struct region *region_by_letter(const struct reference *reference, unsigned letter);
 /* The letter of a province that `read` is or is often misread for; 0 when there is none. */
 unsigned region_letter_read_as(const struct reference *reference, unsigned read);
+
+/* The capital numeral that `read` is often written for; 0 when there is none. */
+unsigned numeral_read_as(const struct reference *reference, unsigned read);
 
 /* The region that a company's name says it is from: by its first words, 重庆… or 厦门市…, or by a
  * bracket, …（常州）…. NULL when the name does not say. */

@@ -167,7 +167,11 @@ static void test_reads_values_of_each_kind(void **state)
       {"organisation", "云岫科技有限公刊", "云岫科技有限公刊", 0, false},
       {"money", "人民币壹仟万元", "人民币壹仟万元", 0, true},
       {"money", "2000万元人民币", "2000万元人民币", 0, true},
+      {"money", "人民币过件万元", "人民币壹仟万元", 2, true}, /* no amount holds 过 or 件 */
+      {"money", "人民币壹仟万元目", "人民币壹仟万元目", 0, false},
       {"money", "壹仟", "壹仟", 0, false},
+      {"address", "重庆市渝中区云岫路8号", "重庆市渝中区云岫路8号", 0, true},
+      {"address", "重庆市渝中区云岫路8号2幢5", "重庆市渝中区云岫路8号2幢5", 0, false},
       {"paragraph", "软件开发；技术服务\n；设计。", "软件开发；技术服务；设计。", 0, true},
       {"text", "：有限责任公司 |", "有限责任公司", 0, true},
       {"credit_code", "91350100M000100Y43", "91350100M000100Y43", 0, true},
