@@ -21,6 +21,7 @@ enum {
   ACTIVITY_MS = 30000,       /* how often `status` is told that we live */
   FULL_DISK_START_MS = 2000, /* between attempts to begin on a full disk */
   POOL_FDS_MAX = 256,
+  WAITING_MAX = 32, /* files out of the inbox that are not with a worker: more would only pile up */
 };
 
 struct watch_options {
@@ -266,7 +267,9 @@ static void stuck_tell(struct watch *watch, const char *message)
 static void files_take(struct watch *watch)
 {
   const struct inbox_file *file;
-  while (document_queue_has_place(watch->queue) && (file = inbox_next(watch->inbox))) {
+  while (document_queue_has_place(watch->queue) &&
+         watch_files_count(watch->files) < document_queue_count(watch->queue) + WAITING_MAX &&
+         (file = inbox_next(watch->inbox))) {
     struct spool_ticket ticket = {0};
     struct error error = {0};
     enum inbox_state state = file->state;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +19,8 @@
 enum {
   RECORD_BYTES_MAX = 64 << 20,
   CHUNK_BYTES = 64 << 10,
+  LOOK_MS = 250,          /* how often a stop signal is looked for */
+  STOP_GRACE_MS = 4000,   /* what is left to the program once we are told to stop */
   SHELL_CANNOT_RUN = 126, /* the shell's exit codes */
   SHELL_NOT_FOUND = 127,
 };
@@ -34,6 +37,10 @@ static _Noreturn void command_exec(const char *text, int input, int output)
 {
   setpgid(0, 0);
   signal(SIGPIPE, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL); /* watch and batch hold back what stops them */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0)
     execl("/bin/sh", "sh", "-c", text, (char *)NULL);
   _exit(SHELL_CANNOT_RUN);
@@ -92,24 +99,48 @@ static void command_listen(struct command *command)
     end_close(&command->output);
 }
 
+/* Watch and batch block the signals that stop them and read them in their loop, which stands still
+ * while the program runs. */
+static bool stop_is_wanted(void)
+{
+  sigset_t waiting;
+  return sigpending(&waiting) == 0 &&
+         (sigismember(&waiting, SIGTERM) || sigismember(&waiting, SIGINT) ||
+          sigismember(&waiting, SIGHUP));
+}
+
+static enum status time_is_over(const struct command *command, bool stopping, int timeout_seconds,
+                                struct error *error)
+{
+  if (stopping)
+    return error_set(error, STATUS_BUSY, "stopped while the extractor \"%s\" ran", command->text);
+  return error_set(error, STATUS_TIMEOUT,
+                   "the extractor \"%s\" did not finish within %d seconds; "
+                   "raise --extractor-timeout",
+                   command->text, timeout_seconds);
+}
+
 /* Until its output ends or the time is over. */
 static enum status command_talk(struct command *command, const char *text, int timeout_seconds,
                                 struct error *error)
 {
   size_t length = strlen(text), sent = 0;
+  bool stopping = false;
   while (command->output >= 0) {
-    int64_t left = command->deadline - clock_now();
+    int64_t now = clock_now(), left = command->deadline - now;
     if (left <= 0)
-      return error_set(error, STATUS_TIMEOUT,
-                       "the extractor \"%s\" did not finish within %d seconds; "
-                       "raise --extractor-timeout",
-                       command->text, timeout_seconds);
+      return time_is_over(command, stopping, timeout_seconds, error);
+    if (!stopping && stop_is_wanted()) {
+      stopping = true;
+      left = left < STOP_GRACE_MS ? left : STOP_GRACE_MS;
+      command->deadline = now + left;
+    }
     if (command->answer.length > RECORD_BYTES_MAX)
       return error_set(error, STATUS_BAD_INPUT, "the extractor \"%s\" wrote more than %d MB",
                        command->text, RECORD_BYTES_MAX >> 20);
     struct pollfd ends[] = {{.fd = command->output, .events = POLLIN},
                             {.fd = command->input, .events = POLLOUT}};
-    if (poll(ends, 2, (int)left) <= 0)
+    if (poll(ends, 2, left < LOOK_MS ? (int)left : LOOK_MS) <= 0)
       continue;
     if (ends[1].revents)
       command_feed(command, text, length, &sent);

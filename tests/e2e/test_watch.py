@@ -141,6 +141,18 @@ class WatchTest(ProgramTest):
         self.assertEqual(self.status()["counters"]["done"], 12)
         self.assertEqual(self.status()["counters"]["queued"], 0)
 
+    def test_a_stop_signal_does_not_wait_for_a_hanging_extractor(self):
+        self.drop("a.png")
+        process = self.watch_on("--extractor", f"touch {self.folder}/called; sleep 100", "--extractor-timeout", 90)
+        self.wait_for(lambda: (self.folder / "called").exists(), "extractor")
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(60), 0)
+        self.assertLess(time.monotonic() - begun, 10 if not SANITIZED else 30)
+        self.assertEqual(self.names(self.inbox), ["a.png"])
+        self.watch_once()
+        self.assertEqual(self.names(self.out), ["a.json", "done/a.png"])
+
     def test_retry_sends_a_failed_original_back(self):
         good = self.drop("a.png").read_bytes()
         (self.inbox / "a.png").write_bytes(good[:300])
