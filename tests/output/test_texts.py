@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+"""Whatever the program names has a name for people in data/html/texts.tsv and data/field_names.tsv."""
+import pathlib
+import re
+import sys
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+
+
+def table(name):
+    """The entries of a table by key; each is the list of its other columns."""
+    lines = (SOURCE / "data" / name).read_text("utf-8").splitlines()
+    return {line.split("\t")[0]: line.split("\t")[1:] for line in lines if line and not line.startswith("#")}
+
+
+def profile_lines():
+    """Each line of each profile's list of fields."""
+    for path in sorted((SOURCE / "data" / "profiles").glob("*.yaml")):
+        text = path.read_text("utf-8").split("\nfields:\n")[1]
+        yield from re.split(r"\n\S", text)[0].splitlines()
+
+
+class Texts(unittest.TestCase):
+    def test_every_entry_has_both_languages(self):
+        for name in ("html/texts.tsv", "html/sentences.tsv", "field_names.tsv"):
+            for key, columns in table(name).items():
+                self.assertEqual([bool(column) for column in columns], [True, True], f"{name}: {key}")
+
+    def test_no_key_stands_twice(self):
+        for name in ("html/texts.tsv", "html/sentences.tsv", "field_names.tsv"):
+            lines = (SOURCE / "data" / name).read_text("utf-8").splitlines()
+            keys = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
+            self.assertEqual(sorted(keys), sorted(set(keys)), name)
+
+    def test_every_field_of_the_profiles_is_named(self):
+        names = [match[1] for line in profile_lines() if (match := re.fullmatch(r"  ([a-z_]+):", line))]
+        self.assertGreater(len(names), 20)
+        self.assertEqual([name for name in names if name not in table("field_names.tsv")], [])
+
+    def test_every_check_of_the_profiles_is_named(self):
+        lists = [match[1] for line in profile_lines() if (match := re.fullmatch(r"    checks: \[(.*)\]", line))]
+        checks = {check.strip() for one in lists for check in one.split(",")}
+        self.assertGreater(len(checks), 8)
+        self.assertEqual([check for check in checks if f"check:{check}" not in table("html/texts.tsv")], [])
+
+    def test_every_rule_of_correction_is_named(self):
+        rows = re.findall(r"^\| (`[a-z_`, ]+) \|", (SOURCE / "docs/correction.md").read_text("utf-8"), re.MULTILINE)
+        rules = [rule for row in rows for rule in re.findall(r"`([a-z_]+)`", row)]
+        self.assertGreater(len(rules), 15)
+        self.assertEqual([rule for rule in rules if f"rule:{rule}" not in table("html/texts.tsv")], [])
+
+
+if __name__ == "__main__":
+    sys.exit(not unittest.main(exit=False).result.wasSuccessful())
