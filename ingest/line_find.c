@@ -559,8 +559,9 @@ static void groups_join_enclosed(struct group_list *list)
 
 static void groups_join_lines(struct group_list *list)
 {
-  qsort(list->groups, list->count, sizeof *list->groups, compare_group_left);
-  bool joined = true;
+  if (list->count > 0)
+    qsort(list->groups, list->count, sizeof *list->groups, compare_group_left);
+  bool joined = list->count > 0;
   for (int round = 0; joined && round < 50; round++) {
     joined = false;
     for (size_t i = 0; i < list->count; i++) {
