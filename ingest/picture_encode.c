@@ -84,6 +84,22 @@ static bool picture_is_flat(PIX *samples)
   return total > 0 && equal * 100 >= total * FLAT_PERCENT_EQUAL;
 }
 
+/* Only full black and full white, as black and white scans come out of a PDF or a grey PNG. */
+static bool picture_is_bilevel(PIX *samples)
+{
+  int width = pixGetWidth(samples), height = pixGetHeight(samples);
+  bool colour = pixGetDepth(samples) == 32;
+  for (int y = 0; y < height; y++) {
+    const l_uint32 *line = pixGetData(samples) + (size_t)y * (size_t)pixGetWpl(samples);
+    for (int x = 0; x < width; x++) {
+      l_uint32 value = colour ? line[x] >> 8 : GET_DATA_BYTE(line, x);
+      if (value != 0 && value != (colour ? 0xFFFFFFu : 0xFFu))
+        return false;
+    }
+  }
+  return true;
+}
+
 /* The few TIFF tags that name the one strip in a file which Leptonica has just written. */
 struct tiff_strip {
   uint32_t offset, size;
@@ -155,6 +171,16 @@ static enum status g4_encode(PIX *pix, struct picture_blob *ret_blob, struct err
              : error_set(error, STATUS_INTERNAL, "a page picture could not be encoded as CCITT G4");
 }
 
+static enum status bilevel_encode(PIX *samples, struct picture_blob *ret_blob, struct error *error)
+{
+  PIX *binary = pixConvertTo1(samples, 128);
+  if (!binary)
+    return error_set(error, STATUS_NO_MEMORY, "a page picture could not be copied");
+  enum status status = g4_encode(binary, ret_blob, error);
+  pixDestroy(&binary);
+  return status;
+}
+
 static enum status png_encode(PIX *pix, struct picture_blob *ret_blob, struct error *error)
 {
   unsigned char *bytes = NULL;
@@ -183,9 +209,13 @@ enum status picture_encode_full(const struct page_picture *picture, struct pictu
   PIX *samples = picture_as_samples(pix);
   if (!samples)
     return error_set(error, STATUS_NO_MEMORY, "a page picture could not be copied");
-  enum status status = picture_is_flat(samples)
-                           ? png_encode(samples, ret_blob, error)
-                           : jpeg_encode(samples, FULL_QUALITY, ret_blob, error);
+  enum status status;
+  if (picture_is_bilevel(samples))
+    status = bilevel_encode(samples, ret_blob, error);
+  else if (picture_is_flat(samples))
+    status = png_encode(samples, ret_blob, error);
+  else
+    status = jpeg_encode(samples, FULL_QUALITY, ret_blob, error);
   pixDestroy(&samples);
   return status;
 }

@@ -23,7 +23,7 @@ enum status picture_encode_preview(PIX *pix, struct picture_blob *ret_blob,
 
 /*
  * The whole page for read_page.full: the JPEG of the file itself where the page is one (copied,
- * so nothing is lost), CCITT group 4 for one bit a pixel, PNG for flat drawings, JPEG of quality 75
+ * so nothing is lost), CCITT group 4 for black and white, PNG for flat drawings, JPEG of quality 75
  * for the rest. A file is thereby never much larger than its source.
  */
 enum status picture_encode_full(const struct page_picture *picture, struct picture_blob *ret_blob,

@@ -119,6 +119,8 @@ enum status alto_write(const struct output_context *context, struct strbuf *ret_
   strbuf_append(ret_bytes, " <Layout>\n");
   for (size_t i = 0; i < context->document->page_count; i++)
     page_append(&context->document->pages[i], ret_bytes);
+  if (context->document->page_count == 0) /* the schema wants one at least */
+    strbuf_append(ret_bytes, "  <Page ID=\"page_1\" PHYSICAL_IMG_NR=\"1\"/>\n");
   strbuf_append(ret_bytes, " </Layout>\n</alto>\n");
   return STATUS_OK;
 }

@@ -78,15 +78,19 @@ static enum status pages_write(const struct document *document, struct pdf_font 
                                struct pdf_writer *writer, int tree, int font_number,
                                struct error *error)
 {
+  /* A file that could not be opened gave no page; a PDF has at least one. */
+  static const struct document_page blank = {.read = {.number = 1, .status = PAGE_FAILED}};
+  const struct document_page *pages = document->page_count ? document->pages : &blank;
+  size_t count = document->page_count ? document->page_count : 1;
   struct strbuf kids = {0};
   enum status status = STATUS_OK;
-  for (size_t i = 0; i < document->page_count && status == STATUS_OK; i++) {
+  for (size_t i = 0; i < count && status == STATUS_OK; i++) {
     int number = pdf_reserve(writer);
     strbuf_appendf(&kids, "%d 0 R ", number);
-    status = page_write(&document->pages[i], font, writer, number, tree, font_number, error);
+    status = page_write(&pages[i], font, writer, number, tree, font_number, error);
   }
   pdf_object_begin(writer, tree);
-  strbuf_appendf(writer->bytes, "<< /Type /Pages /Count %zu /Kids [ %s] >>", document->page_count,
+  strbuf_appendf(writer->bytes, "<< /Type /Pages /Count %zu /Kids [ %s] >>", count,
                  strbuf_text(&kids));
   pdf_object_end(writer);
   strbuf_clear(&kids);

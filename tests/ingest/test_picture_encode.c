@@ -16,6 +16,14 @@ static PIX *paper_make(int width, int height, int depth)
   return pix;
 }
 
+/* One even tone: a drawing. */
+static PIX *drawing_make(int width, int height, int depth)
+{
+  PIX *pix = pixCreate(width, height, depth);
+  pixSetAllArbitrary(pix, depth == 32 ? 0x20406000 : 0x40);
+  return pix;
+}
+
 static struct picture_blob full_encode(PIX *pix)
 {
   struct page_picture picture = {.pix = pix};
@@ -34,8 +42,9 @@ static void test_each_kind_of_page_is_packed_in_the_way_that_suits_it(void **sta
     PIX *pix;
     enum picture_format format;
   } cases[] = {
-      {pixCreate(300, 400, 1), PICTURE_G4},     {pixCreate(300, 400, 8), PICTURE_PNG},
-      {pixCreate(300, 400, 32), PICTURE_PNG},   {paper_make(300, 400, 8), PICTURE_JPEG},
+      {pixCreate(300, 400, 1), PICTURE_G4},      {drawing_make(300, 400, 8), PICTURE_PNG},
+      {drawing_make(300, 400, 32), PICTURE_PNG}, {pixCreate(300, 400, 8), PICTURE_G4},
+      {pixCreate(300, 400, 32), PICTURE_G4},     {paper_make(300, 400, 8), PICTURE_JPEG},
       {paper_make(300, 400, 32), PICTURE_JPEG},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -66,6 +75,7 @@ static void test_transparent_parts_become_white_paper(void **state)
   (void)state;
   PIX *pix = pixCreate(300, 400, 32); /* black, alpha 0 */
   pixSetSpp(pix, 4);
+  pixSetPixel(pix, 0, 0, 0x808080FF); /* not black and white alone */
   struct picture_blob blob = full_encode(pix);
   PIX *back = pixReadMem(blob.bytes, blob.size);
   l_uint32 pixel;

@@ -181,6 +181,17 @@ void sample_make(struct sample *sample, enum picture_format full_format)
       .document = sample->document, .record = sample->record, .tool = &sample_tool};
 }
 
+void sample_make_failed(struct sample *sample)
+{
+  *sample = (struct sample){.document = document_from_pages(NULL, 0)};
+  sample->document->source = (struct document_source){.name = memory_copy_string("cut.png"),
+                                                      .path = memory_copy_string("cut.png"),
+                                                      .format = "png"};
+  sample->document->status = DOCUMENT_FAILED;
+  document_add_warning(sample->document, "the PNG is cut off");
+  sample->context = (struct output_context){.document = sample->document, .tool = &sample_tool};
+}
+
 void sample_clear(struct sample *sample)
 {
   document_free(&sample->document);

@@ -21,6 +21,8 @@ extern const struct tool_info sample_tool;
 
 /* `full_format` is what the pages carry as their whole picture; PICTURE_NONE for none. */
 void sample_make(struct sample *sample, enum picture_format full_format);
+/* A document of a file that could not be opened: no pages, no record. */
+void sample_make_failed(struct sample *sample);
 void sample_clear(struct sample *sample);
 
 /* The format's file of the sample; owned by the caller. */

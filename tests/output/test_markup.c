@@ -37,11 +37,9 @@ static void test_text_cannot_become_markup(void **state)
 }
 
 /* Runs xmllint with `options` on the sample in `format`; its output is owned by the caller. */
-static char *lint(const char *format, const char *options)
+static char *lint_of(const struct sample *sample, const char *format, const char *options)
 {
-  struct sample sample;
-  sample_make(&sample, PICTURE_NONE);
-  struct strbuf bytes = sample_write(&sample, format), text = {0};
+  struct strbuf bytes = sample_write(sample, format), text = {0};
   char path[] = "/tmp/zhaolu-test-XXXXXX";
   int file = mkstemp(path);
   assert_true(file >= 0);
@@ -58,8 +56,16 @@ static char *lint(const char *format, const char *options)
     fail_msg("%s", strbuf_text(&text));
   unlink(path);
   strbuf_clear(&bytes);
-  sample_clear(&sample);
   return strbuf_take(&text);
+}
+
+static char *lint(const char *format, const char *options)
+{
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  char *text = lint_of(&sample, format, options);
+  sample_clear(&sample);
+  return text;
 }
 
 static void test_hocr_is_well_formed_and_gives_words_with_places(void **state)
@@ -91,6 +97,25 @@ static void test_alto_is_valid_by_its_structure(void **state)
   assert_non_null(strstr(answer, "validates"));
 }
 
+static void test_a_failed_document_is_still_valid_in_every_format(void **state)
+{
+  (void)state;
+  struct sample sample;
+  sample_make_failed(&sample);
+  autofree char *options = memory_format("--noout --schema %s", ALTO_SCHEMA);
+  autofree char *alto = lint_of(&sample, "alto", options);
+  autofree char *hocr = lint_of(&sample, "hocr", "--noout");
+  assert_non_null(strstr(alto, "validates"));
+  assert_string_equal(hocr, "");
+  const struct output_format *format;
+  for (size_t i = 0; (format = output_format_at(i)); i++) {
+    struct strbuf bytes = sample_write(&sample, format->name);
+    assert_true(bytes.length > 0 || strcmp(format->name, "txt") == 0);
+    strbuf_clear(&bytes);
+  }
+  sample_clear(&sample);
+}
+
 static void test_alto_gives_words_with_places(void **state)
 {
   (void)state;
@@ -117,6 +142,7 @@ int main(void)
       cmocka_unit_test(test_text_cannot_become_markup),
       cmocka_unit_test(test_hocr_is_well_formed_and_gives_words_with_places),
       cmocka_unit_test(test_alto_is_valid_by_its_structure),
+      cmocka_unit_test(test_a_failed_document_is_still_valid_in_every_format),
       cmocka_unit_test(test_alto_gives_words_with_places),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,6 +266,20 @@ static void test_other_readers_find_no_fault(void **state)
   sample_clear(&sample);
 }
 
+static void test_a_document_without_pages_is_one_empty_page(void **state)
+{
+  (void)state;
+  struct sample sample;
+  sample_make_failed(&sample);
+  struct strbuf bytes = sample_write(&sample, "pdf");
+  PopplerDocument *pdf = pdf_open(&bytes);
+  assert_int_equal(poppler_document_get_n_pages(pdf), 1);
+  assert_page_text(pdf, 0, "");
+  g_object_unref(pdf);
+  strbuf_clear(&bytes);
+  sample_clear(&sample);
+}
+
 static void test_a_damaged_picture_is_an_error_that_names_the_page(void **state)
 {
   (void)state;
@@ -294,6 +308,7 @@ int main(void)
       cmocka_unit_test(test_a_slanting_line_stays_one_line),
       cmocka_unit_test(test_a_space_between_characters_that_touch_is_kept),
       cmocka_unit_test(test_other_readers_find_no_fault),
+      cmocka_unit_test(test_a_document_without_pages_is_one_empty_page),
       cmocka_unit_test(test_a_damaged_picture_is_an_error_that_names_the_page),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
