@@ -22,9 +22,9 @@ enum {
   FINGERPRINT_PACKED_BYTES = 256 * 1024,
 };
 
-/* Plain bytes: it may be sent through a pipe as it is. Zeroed it is `known == false`. */
+/* Plain bytes: it may be sent through a pipe as it is. Zeroed it is unknown. */
 struct page_fingerprint {
-  bool known;      /* false: never equal to anything */
+  uint8_t known;   /* 0: never equal to anything */
   uint8_t levels;  /* a cell holds 0 (paper) to levels - 1 (all ink) */
   int32_t columns; /* of square cells; columns * rows <= FINGERPRINT_CELLS */
   int32_t rows;

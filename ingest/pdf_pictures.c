@@ -192,40 +192,53 @@ static bool pixels_agree(PIX *a, PIX *b)
   return most <= DIFFERENCE_AT_MOST;
 }
 
-static unsigned char *jpeg_if_same(const struct pdf_jpeg *jpeg, const struct source_file *file,
-                                   PIX *pix)
+/* *ret_bytes stays NULL where the JPEG shows something else. */
+static enum status jpeg_if_same(const struct pdf_jpeg *jpeg, const struct source_file *file,
+                                PIX *pix, unsigned char **ret_bytes, struct error *error)
 {
-  unsigned char *bytes = malloc(jpeg->size);
+  autofree unsigned char *bytes = malloc(jpeg->size);
+  if (!bytes || source_file_peek(file, jpeg->offset, bytes, jpeg->size) != jpeg->size)
+    return error_set(error, STATUS_IO, "the PDF's picture cannot be read");
   PIX *decoded = NULL;
-  bool same = bytes && source_file_peek(file, jpeg->offset, bytes, jpeg->size) == jpeg->size &&
-              source_jpeg_decode(bytes, jpeg->size, &file->limits, &decoded, NULL) == STATUS_OK &&
-              pixels_agree(pix, decoded);
+  enum status status = source_jpeg_decode(bytes, jpeg->size, &file->limits, &decoded, error);
+  if (status)
+    return status;
+  if (pixels_agree(pix, decoded)) {
+    *ret_bytes = bytes;
+    bytes = NULL;
+  }
   pixDestroy(&decoded);
-  if (same)
-    return bytes;
-  free(bytes);
-  return NULL;
+  return STATUS_OK;
 }
 
-unsigned char *pdf_pictures_match(const struct pdf_pictures *pictures,
-                                  const struct source_file *file, PIX *pix, int page,
-                                  int page_count, size_t *ret_size)
+enum status pdf_pictures_match(const struct pdf_pictures *pictures, const struct source_file *file,
+                               PIX *pix, int page, int page_count, unsigned char **ret_bytes,
+                               size_t *ret_size, struct error *error)
 {
   enum { TRIES_AT_MOST = 3 };
   uint64_t width = (uint64_t)pixGetWidth(pix), height = (uint64_t)pixGetHeight(pix);
   /* Scanners write the pages' pictures in order, one a page. */
+  bool one_a_page = pictures->count == (size_t)page_count;
   size_t start = pictures->count * (size_t)page / (size_t)page_count;
   int tries = 0;
   for (size_t i = 0; i < pictures->count && tries < TRIES_AT_MOST; i++) {
     const struct pdf_jpeg *jpeg = &pictures->jpegs[(start + i) % pictures->count];
     if (jpeg->width != width || jpeg->height != height)
       continue;
-    unsigned char *bytes = jpeg_if_same(jpeg, file, pix);
+    unsigned char *bytes = NULL;
+    struct error failure = {0};
+    enum status status = jpeg_if_same(jpeg, file, pix, &bytes, &failure);
+    if (status == STATUS_BAD_INPUT && one_a_page && i == 0) {
+      if (error)
+        *error = failure;
+      return status;
+    }
     if (bytes) {
+      *ret_bytes = bytes;
       *ret_size = jpeg->size;
-      return bytes;
+      return STATUS_OK;
     }
     tries++;
   }
-  return NULL;
+  return STATUS_OK;
 }

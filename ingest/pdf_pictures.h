@@ -24,11 +24,13 @@ struct pdf_pictures pdf_pictures_find(const struct source_file *file);
 void pdf_pictures_clear(struct pdf_pictures *pictures);
 
 /*
- * The stored JPEG whose pixels are those of `pix`, read into memory that the caller owns, or NULL.
- * `page` of `page_count` says where to look first.
+ * The stored JPEG whose pixels are those of `pix`, read into memory that the caller owns; NULL
+ * where there is none. `page` (0-based) of `page_count` says where to look first. STATUS_BAD_INPUT
+ * where the picture at the page's own place is a JPEG of which a part is missing: poppler fills
+ * that up.
  */
-unsigned char *pdf_pictures_match(const struct pdf_pictures *pictures,
-                                  const struct source_file *file, PIX *pix, int page,
-                                  int page_count, size_t *ret_size);
+enum status pdf_pictures_match(const struct pdf_pictures *pictures, const struct source_file *file,
+                               PIX *pix, int page, int page_count, unsigned char **ret_bytes,
+                               size_t *ret_size, struct error *error) MUST_CHECK;
 
 #endif

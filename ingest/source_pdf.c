@@ -52,9 +52,10 @@ static enum status pdf_open(const struct source_file *file, void **ret_state, in
   if (pages < 1)
     status = error_set(error, STATUS_BAD_INPUT, "the PDF has no pages; print it to PDF again");
   else if (pages > file->limits.max_pages)
-    status = error_set(error, STATUS_TOO_LARGE,
-                       "the PDF has %d pages, more than the limit of %d; split it, or raise --max-pages", pages,
-                       file->limits.max_pages);
+    status =
+        error_set(error, STATUS_TOO_LARGE,
+                  "the PDF has %d pages, more than the limit of %d; split it, or raise --max-pages",
+                  pages, file->limits.max_pages);
   if (status) {
     g_object_unref(document);
     return status;
@@ -127,13 +128,19 @@ static enum status pdf_load(const struct source_file *file, void *opaque, int in
   page.images = poppler_page_get_image_mapping(page.page);
   page.images_fit = state->pictures.largest <= file->limits.max_pixels;
   bool as_stored = false;
-  enum status status = pdf_page_load(&page, pdf_text, ret_picture, &as_stored, error);
+  struct page_picture picture = {0};
+  enum status status = pdf_page_load(&page, pdf_text, &picture, &as_stored, error);
   poppler_page_free_image_mapping(page.images);
   g_object_unref(page.page);
   if (!status && as_stored)
-    ret_picture->jpeg = pdf_pictures_match(&state->pictures, file, ret_picture->pix, index,
-                                           state->page_count, &ret_picture->jpeg_size);
-  return status;
+    status = pdf_pictures_match(&state->pictures, file, picture.pix, index, state->page_count,
+                                &picture.jpeg, &picture.jpeg_size, error);
+  if (status) {
+    page_picture_clear(&picture);
+    return status;
+  }
+  *ret_picture = picture;
+  return STATUS_OK;
 }
 
 const struct source_decoder source_pdf_decoder = {

@@ -255,6 +255,22 @@ static void test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused(void 
   assert_refused(cut_path, STATUS_BAD_INPUT, "cut.pdf: the PDF");
 }
 
+static void test_a_scan_of_which_a_part_is_missing_is_refused(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  PIX *made = made_picture(32);
+  size_t size;
+  autofree unsigned char *jpeg = made_jpeg(made, 0, &size);
+  pixDestroy(&made);
+  struct made_pdf pdf = made_pdf_begin();
+  int picture = add_jpeg(&pdf, jpeg, size * 2 / 3);
+  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  autofree char *path = temp_write(&folder, "cut.pdf", bytes, size);
+  assert_refused(path, STATUS_BAD_INPUT, "cut.pdf: the JPEG is cut off or damaged");
+}
+
 static void test_a_page_of_giant_paper_is_refused_before_it_is_drawn(void **state)
 {
   (void)state;
@@ -304,6 +320,7 @@ int main(void)
       cmocka_unit_test(test_text_that_cannot_be_seen_or_is_too_little_is_not_taken),
       cmocka_unit_test(test_real_text_on_a_background_picture_is_taken),
       cmocka_unit_test(test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused),
+      cmocka_unit_test(test_a_scan_of_which_a_part_is_missing_is_refused),
       cmocka_unit_test(test_a_page_of_giant_paper_is_refused_before_it_is_drawn),
       cmocka_unit_test(test_sizes_and_places_of_pictures_are_found_without_decoding),
   };
