@@ -11,7 +11,7 @@
 #define MESSAGE_MAGIC 0x5a4c3031u /* "ZL01" */
 
 enum { CHUNK_BYTES = 1 << 20 };
-static const uint64_t body_size_max = UINT64_C(256) << 20;
+static const uint64_t body_size_max = UINT64_C(64) << 20;
 static const uint64_t bytes_size_max = UINT64_C(2) << 30;
 
 void message_clear(struct message *message)

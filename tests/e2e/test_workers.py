@@ -70,7 +70,7 @@ class WorkerTest(ProgramTest):
     def test_a_hanging_worker_is_stopped_at_the_time_limit(self):
         begun = time.monotonic()
         parent, document, err = self.convert_disturbed(lambda pid: os.kill(pid, signal.SIGSTOP), "-j", 2,
-                                                       "--page-timeout", 100 if SANITIZED else 20)
+                                                       "--page-timeout", 100 if SANITIZED else 30)
         self.assertEqual(parent.returncode, 1)
         self.assert_one_line(err, "page ", "--page-timeout")
         self.assertEqual([page["status"] for page in document["pages"]].count("failed"), 1)
