@@ -21,9 +21,13 @@ static void test_finds_the_first_invalid_byte(void **state)
     const char *bytes;
     size_t length, position;
   } cases[] = {
-      {"公司", 6, 6},       {"公\xFF司", 7, 3},       {"ab\xC0\x80", 4, 2}, /* overlong */
-      {"\xED\xA0\x80", 3, 0}, /* surrogate */          {"公\xE5\x8F", 5, 3}, /* cut off */
-      {"", 0, 0},           {"\xF4\x90\x80\x80", 4, 0}, /* past U+10FFFF */
+      {"公司", 6, 6},
+      {"公\xFF司", 7, 3},
+      {"ab\xC0\x80", 4, 2}, /* overlong */
+      {"\xED\xA0\x80", 3, 0},
+      /* surrogate */ {"公\xE5\x8F", 5, 3}, /* cut off */
+      {"", 0, 0},
+      {"\xF4\x90\x80\x80", 4, 0}, /* past U+10FFFF */
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     assert_int_equal(utf8_find_invalid(cases[i].bytes, cases[i].length), cases[i].position);
