@@ -105,7 +105,7 @@ class BatchTest(ProgramTest):
         self.assertEqual(self.results(), ["a.json"])
 
     def test_the_table_and_the_page_list_all_documents(self):
-        shutil.copy(SAMPLES / "telecom-licence.pdf", self.archive / "许可证.pdf")
+        shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "许可证.jpg")
         (self.archive / "bad.png").write_text("=cmd|' /C calc'!A0")
         table = self.folder / "tables/all.csv"
         for _ in range(2):  # fresh, and out of the ledger
@@ -116,15 +116,15 @@ class BatchTest(ProgramTest):
             self.assertEqual([row["status"] for row in rows][0], "failed")
             record = json.loads((self.out / "许可证.json").read_text())["record"]["fields"]
             self.assertEqual(rows[1]["licence_number"], record["licence_number"]["value"])
-            self.assertTrue(rows[1]["file"].endswith("许可证.pdf"))
+            self.assertTrue(rows[1]["file"].endswith("许可证.jpg"))
             page = (self.out / "index.html").read_text()
             self.assertIn(record["licence_number"]["value"], page)
             self.assertIn(".html", page)
 
     def test_licences_that_expire_are_listed(self):
-        shutil.copy(SAMPLES / "telecom-licence.pdf", self.archive)
+        shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "front.jpg")
         self.batch()
-        expiry = json.loads((self.out / "telecom-licence.json").read_text())["record"]["fields"]["expiry_date"]["value"]
+        expiry = json.loads((self.out / "front.json").read_text())["record"]["fields"]["expiry_date"]["value"]
         days = (datetime.date.fromisoformat(expiry) - datetime.date.today()).days
         self.assertNotIn("expire", self.batch("--expiring", max(days - 1, 0)).out if days > 0 else "")
         self.assertIn(f"{expiry}", self.batch("--expiring", max(days, 0)).out)
