@@ -10,6 +10,7 @@
 #include "postproc/chars.h"
 #include "postproc/decode.h"
 #include "postproc/missing_mark.h"
+#include "postproc/run_on.h"
 
 /* A change must be likelier than the character as read by as many nats. */
 static const float MARGIN_REPLACE = 2.5f, MARGIN_REMOVE = 3.0f;
@@ -17,28 +18,58 @@ static const float MARGIN_REPLACE = 2.5f, MARGIN_REMOVE = 3.0f;
 /* Nats a character that text of the known kind costs, and margin asked for each nat above. */
 static const float KNOWN_TEXT = 2.5f, STRANGE_MARGIN = 2.5f;
 
-/* The line's characters without spaces, with what each may be. */
+enum {
+  CONTEXT = LANGUAGE_HISTORY, /* characters of the neighbouring lines that are looked at */
+  LEAST_GLYPHS = 3,           /* a shorter line says nothing about itself */
+};
+
+/* The line's characters without spaces, with what each may be. Before and behind them stand fixed
+ * ones of the neighbouring lines, where the sentence runs on. */
 struct evidence {
-  size_t *glyphs; /* index in the draft of each position */
+  size_t *glyphs; /* index in the draft of each position; NO_GLYPH for a fixed one */
   struct position *positions;
   size_t count;
 };
 
-static struct evidence evidence_collect(const struct rules *rules, const struct draft *draft)
+static const size_t NO_GLYPH = (size_t)-1;
+
+static void evidence_add_fixed(struct evidence *evidence, const unsigned *text, size_t count)
 {
-  struct evidence evidence = {.glyphs = memory_alloc((draft->count + 1) * sizeof *evidence.glyphs),
-                              .positions =
-                                  memory_alloc((draft->count + 1) * sizeof *evidence.positions)};
+  for (size_t i = 0; i < count; i++) {
+    evidence->glyphs[evidence->count] = NO_GLYPH;
+    evidence->positions[evidence->count++] =
+        (struct position){.candidates = {{text[i], 0}}, .count = 1};
+  }
+}
+
+static void evidence_add_line(const struct rules *rules, const struct draft *draft,
+                              struct evidence *evidence)
+{
   autofree ptrdiff_t *partner = memory_alloc((draft->count + 1) * sizeof *partner);
   bool aligned = line_align_other(draft->line, partner);
   struct candidate_source source;
   candidate_source_begin(&source, rules->language, draft, aligned ? partner : NULL);
   for (size_t i = 0; i < draft->count; i++)
     if (!codepoint_is_space(draft->codepoints[i])) {
-      evidence.glyphs[evidence.count] = i;
-      position_collect(&source, i, &evidence.positions[evidence.count++]);
+      evidence->glyphs[evidence->count] = i;
+      position_collect(&source, i, &evidence->positions[evidence->count++]);
     }
   candidate_source_end(&source);
+}
+
+static struct evidence evidence_collect(const struct rules *rules, const struct draft *draft)
+{
+  const struct document_page *page = &draft->document->pages[draft->page_index];
+  unsigned before[RUN_ON_MOST], behind[RUN_ON_MOST];
+  size_t before_count = page_text_before(page, draft->line_index, before);
+  size_t behind_count = page_text_behind(page, draft->line_index, behind);
+  size_t first = before_count > CONTEXT ? before_count - CONTEXT : 0;
+  size_t room = draft->count + 2 * CONTEXT;
+  struct evidence evidence = {.glyphs = memory_alloc(room * sizeof *evidence.glyphs),
+                              .positions = memory_alloc(room * sizeof *evidence.positions)};
+  evidence_add_fixed(&evidence, before + first, before_count - first);
+  evidence_add_line(rules, draft, &evidence);
+  evidence_add_fixed(&evidence, behind, behind_count < CONTEXT ? behind_count : CONTEXT);
   return evidence;
 }
 
@@ -110,6 +141,8 @@ static void evidence_apply(const struct evidence *evidence, struct draft *draft)
 /* A PDF's own text has boxes too, but nothing in it is doubtful: there is nothing to weigh. */
 static bool line_has_doubt(const struct document_line *line)
 {
+  if (line->glyph_count < LEAST_GLYPHS)
+    return false;
   for (size_t i = 0; i < line->glyph_count; i++)
     if (line->glyphs[i].confidence < 1.0f && line->glyphs[i].text[0] != ' ')
       return document_line_is_read(line);

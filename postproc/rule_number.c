@@ -35,8 +35,9 @@ static unsigned digit_form(unsigned codepoint)
 
 static bool codepoint_is_dash(unsigned codepoint)
 {
-  static const unsigned dashes[] = {'-',    0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
-                                    0x4E00, 0x30FC, 0xFF0D, 0xFE63, 0x2500, 0xFF3F, '_',    '~'};
+  static const unsigned dashes[] = {'-',    0x2010, 0x2011, 0x2012, 0x2013, 0x2014,
+                                    0x2015, 0x2212, 0x4E00, 0x30FC, 0xFF0D, 0xFE63,
+                                    0x2500, 0xFF3F, '_',    '~',    '='};
   for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
     if (codepoint == dashes[i])
       return true;
