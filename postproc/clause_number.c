@@ -21,6 +21,7 @@ struct numbered {
   size_t first, count; /* glyphs of the number itself */
   size_t mark;         /* glyph of the mark behind it */
   bool open;           /* an item's opening bracket is there */
+  bool unmarked;       /* a numeral, and no mark behind it: perhaps a clause's, perhaps a word */
 };
 
 struct numbered_list {
@@ -67,6 +68,23 @@ static size_t numeral_write(int value, unsigned ret_text[NUMBER_MOST])
   return count;
 }
 
+/* 十一经营许可证…: the numerals that a line starts with. */
+static bool line_unmarked(const unsigned *text, const size_t *glyphs, size_t count,
+                          struct numbered *ret_numbered)
+{
+  size_t end = 0;
+  while (end < count && (numeral_digit(text[end]) || text[end] == U'十'))
+    end++;
+  int value = end < count ? numeral_value(text, end) : 0;
+  *ret_numbered = (struct numbered){.style = NUMBERING_CLAUSE,
+                                    .value = value,
+                                    .page = ret_numbered->page,
+                                    .line = ret_numbered->line,
+                                    .mark = glyphs[end < count ? end : 0],
+                                    .unmarked = true};
+  return value > 0;
+}
+
 /* Takes a line's start apart; false when it does not look numbered. */
 static bool line_numbering(const struct document_line *line, struct numbered *ret_numbered)
 {
@@ -89,7 +107,7 @@ static bool line_numbering(const struct document_line *line, struct numbered *re
   bool item = codepoint_is_in(text[end], U"）)");
   bool clause = start == 0 && codepoint_is_in(text[end], value > 0 ? U"、" : U"、：；，.:;,");
   if (!item && !clause)
-    return false;
+    return start == 0 && line_unmarked(text, glyphs, count, ret_numbered);
   *ret_numbered = (struct numbered){
       .style = item ? NUMBERING_ITEM : NUMBERING_CLAUSE,
       .value = value,
@@ -127,6 +145,8 @@ static struct numbered_list document_numbering(const struct document *document)
       struct numbered numbered = {.page = p, .line = i};
       if (!line_numbering(&page->lines[i], &numbered))
         continue;
+      if (numbered.unmarked && !clause_may_start(page, i))
+        continue;
       bool whole = numbered.style == NUMBERING_ITEM && numbered.open;
       if (!whole && numbered.value == 0 && !clause_may_start(page, i))
         continue;
@@ -146,6 +166,8 @@ static int value_between(const struct numbered_list *list, size_t at)
     const struct numbered *item = &list->items[i - 1];
     if (item->value == 0)
       return 0;
+    if (item->unmarked)
+      continue;
     if (item->style == style)
       before = item->value;
     else if (style == NUMBERING_ITEM)
@@ -153,6 +175,8 @@ static int value_between(const struct numbered_list *list, size_t at)
   }
   for (size_t i = at + 1; i < list->count && behind < 0; i++) {
     const struct numbered *item = &list->items[i];
+    if (item->unmarked)
+      continue;
     if (item->value == 0 || (style == NUMBERING_ITEM && item->style != style))
       return 0;
     if (item->style == style)
@@ -193,6 +217,13 @@ void document_mend_clause_numbers(struct document *document, struct draft *draft
   struct numbered_list list = document_numbering(document);
   for (size_t i = 0; i < list.count; i++) {
     struct numbered *numbered = &list.items[i];
+    if (numbered->unmarked && value_between(&list, i) == numbered->value) {
+      draft_begin(draft, document, numbered->page, numbered->line);
+      draft_insert(draft, numbered->mark, U'、');
+      draft_commit(draft, "clause_number");
+      numbered->unmarked = false;
+      continue;
+    }
     int value = numbered->value == 0 ? value_between(&list, i) : 0;
     if (value == 0)
       continue;

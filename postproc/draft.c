@@ -14,15 +14,17 @@ enum {
   EDIT_JOIN = 4,    /* changes nearer than this are one entry in the log */
 };
 
+/* Room for `count` characters, and for one more to be put behind them. */
 static void draft_reserve(struct draft *draft, size_t count)
 {
-  if (draft->capacity >= count)
+  if (draft->capacity > count)
     return;
-  draft->capacity = count;
-  draft->codepoints = memory_resize(draft->codepoints, count, sizeof *draft->codepoints);
-  draft->wanted = memory_resize(draft->wanted, count, sizeof *draft->wanted);
-  draft->inserted = memory_resize(draft->inserted, count, sizeof *draft->inserted);
-  draft->boxes = memory_resize(draft->boxes, count, sizeof *draft->boxes);
+  draft->capacity = count + 1;
+  size_t room = draft->capacity;
+  draft->codepoints = memory_resize(draft->codepoints, room, sizeof *draft->codepoints);
+  draft->wanted = memory_resize(draft->wanted, room, sizeof *draft->wanted);
+  draft->inserted = memory_resize(draft->inserted, room, sizeof *draft->inserted);
+  draft->boxes = memory_resize(draft->boxes, room, sizeof *draft->boxes);
 }
 
 void draft_begin(struct draft *draft, struct document *document, size_t page_index,
@@ -45,6 +47,7 @@ void draft_begin(struct draft *draft, struct document *document, size_t page_ind
     draft->inserted[i] = 0;
     draft->boxes[i] = page_upright_box(page, line->glyphs[i].box);
   }
+  draft->inserted[draft->count] = 0;
 }
 
 void draft_remove(struct draft *draft, size_t index)
@@ -67,9 +70,28 @@ void draft_insert(struct draft *draft, size_t index, unsigned codepoint)
   draft->changed = true;
 }
 
+/* The place behind the last character changes when something is put there. */
 static bool draft_changes(const struct draft *draft, size_t index)
 {
+  if (index == draft->count)
+    return draft->inserted[index] != 0;
   return draft->wanted[index] != draft->codepoints[index] || draft->inserted[index] != 0;
+}
+
+/* One character of the log's context: as it was, and as it will be. */
+static void log_character(const struct draft *draft, size_t index, struct strbuf *before,
+                          struct strbuf *after)
+{
+  if (draft->inserted[index])
+    strbuf_append_codepoint(after, draft->inserted[index]);
+  if (index == draft->count)
+    return;
+  const char *text = draft->line->glyphs[index].text;
+  strbuf_append(before, text);
+  if (draft->wanted[index] == draft->codepoints[index])
+    strbuf_append(after, text);
+  else if (draft->wanted[index] != DRAFT_REMOVED)
+    strbuf_append_codepoint(after, draft->wanted[index]);
 }
 
 /* Logs the changes between `first` and `last`, both changed, with their context. */
@@ -77,17 +99,8 @@ static void draft_log(const struct draft *draft, const char *rule, size_t first,
 {
   struct strbuf before = {0}, after = {0};
   size_t from = first > EDIT_CONTEXT ? first - EDIT_CONTEXT : 0;
-  size_t end = last + 1 + EDIT_CONTEXT < draft->count ? last + 1 + EDIT_CONTEXT : draft->count;
-  for (size_t i = from; i < end; i++) {
-    const char *text = draft->line->glyphs[i].text;
-    strbuf_append(&before, text);
-    if (draft->inserted[i])
-      strbuf_append_codepoint(&after, draft->inserted[i]);
-    if (draft->wanted[i] == draft->codepoints[i])
-      strbuf_append(&after, text);
-    else if (draft->wanted[i] != DRAFT_REMOVED)
-      strbuf_append_codepoint(&after, draft->wanted[i]);
-  }
+  for (size_t i = from; i <= draft->count && i <= last + EDIT_CONTEXT; i++)
+    log_character(draft, i, &before, &after);
   document_add_edit(draft->document, draft->page_number, draft->line_number, rule,
                     strbuf_text(&before), strbuf_text(&after));
   strbuf_clear(&before);
@@ -96,11 +109,11 @@ static void draft_log(const struct draft *draft, const char *rule, size_t first,
 
 static void draft_log_all(const struct draft *draft, const char *rule)
 {
-  for (size_t i = 0; i < draft->count; i++) {
+  for (size_t i = 0; i <= draft->count; i++) {
     if (!draft_changes(draft, i))
       continue;
     size_t last = i;
-    for (size_t k = i + 1; k < draft->count && k - last < EDIT_JOIN; k++)
+    for (size_t k = i + 1; k <= draft->count && k - last < EDIT_JOIN; k++)
       if (draft_changes(draft, k))
         last = k;
     draft_log(draft, rule, i, last);
@@ -143,7 +156,7 @@ static struct glyph inserted_glyph(const struct draft *draft, size_t index)
   static const float GUESS = 0.5f;
   struct glyph glyph = {.confidence = GUESS};
   glyph_set_text(&glyph, draft->inserted[index]);
-  if (index == 0)
+  if (index == 0 || index == draft->count)
     return glyph;
   struct box left = draft->line->glyphs[index - 1].box, right = draft->line->glyphs[index].box;
   if (!box_is_empty(left) && right.x > left.x + left.w)
@@ -155,16 +168,17 @@ static struct glyph inserted_glyph(const struct draft *draft, size_t index)
 static void draft_open_gaps(struct draft *draft)
 {
   size_t added = 0;
-  for (size_t i = 0; i < draft->count; i++)
+  for (size_t i = 0; i <= draft->count; i++)
     added += draft->inserted[i] != 0;
   if (added == 0)
     return;
   struct glyph *glyphs = memory_alloc((draft->count + added) * sizeof *glyphs);
   size_t count = 0;
-  for (size_t i = 0; i < draft->count; i++) {
+  for (size_t i = 0; i <= draft->count; i++) {
     if (draft->inserted[i])
       glyphs[count++] = inserted_glyph(draft, i);
-    glyphs[count++] = draft->line->glyphs[i];
+    if (i < draft->count)
+      glyphs[count++] = draft->line->glyphs[i];
   }
   free(draft->line->glyphs);
   draft->line->glyphs = glyphs;

@@ -21,7 +21,7 @@ struct draft {
   struct box *boxes;            /* each glyph's place, upright; empty ones for text */
   size_t count;
   unsigned *wanted;   /* after commit: the same, another code point, or DRAFT_REMOVED */
-  unsigned *inserted; /* character to put before each glyph; 0: none */
+  unsigned *inserted; /* character to put before each glyph, and behind the last; 0: none */
   size_t capacity;
   bool changed;
 };
@@ -33,8 +33,8 @@ void draft_begin(struct draft *draft, struct document *document, size_t page_ind
                  size_t line_index);
 void draft_remove(struct draft *draft, size_t index);
 void draft_replace(struct draft *draft, size_t index, unsigned codepoint);
-/* Puts a character before glyph `index`; its box is the gap between its neighbours.
- * A commit either inserts or replaces and removes, not both. */
+/* Puts a character before glyph `index`, or behind the last for index == count; its box is the gap
+ * between its neighbours. A commit either inserts or replaces and removes, not both. */
 void draft_insert(struct draft *draft, size_t index, unsigned codepoint);
 
 /* Carries the marked changes out under the name of `rule`, a static string. */

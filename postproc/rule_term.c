@@ -95,6 +95,8 @@ static unsigned best_lookalike(const struct rules *rules, const struct context *
 
 void rule_lookalike_in_term(const struct rules *rules, struct draft *draft)
 {
+  if (draft->count < TERM_LEAST)
+    return;
   struct context context = context_of(draft);
   autofree bool *covered = memory_alloc(context.count + 1);
   autofree bool *named = memory_alloc(draft->count + 1);

@@ -15,6 +15,7 @@ const struct rule rule_table[] = {
     {"space_width", rule_space_width},
     {"stray_quote", rule_stray_quote},
     {"doubled_mark", rule_doubled_mark},
+    {"open_label", rule_open_label},
     {"stray_mark", rule_stray_mark},
     {"digit_shape", rule_digit_shape},
     {"date_shape", rule_date_shape},

@@ -41,6 +41,7 @@ void rule_punctuation_width(const struct rules *rules, struct draft *draft);
 void rule_stray_mark(const struct rules *rules, struct draft *draft);
 void rule_stray_quote(const struct rules *rules, struct draft *draft);
 void rule_bracket_shape(const struct rules *rules, struct draft *draft);
+void rule_open_label(const struct rules *rules, struct draft *draft);
 void rule_doubled_mark(const struct rules *rules, struct draft *draft);
 
 /* rule_number.c */
