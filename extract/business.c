@@ -397,3 +397,21 @@ const char *business_nearest_name(const struct reference *reference, const char 
   folded_clear(&folded);
   return nearest;
 }
+
+const char *business_misread_condition(const struct reference *reference, const char *name)
+{
+  static const size_t characters_a_fault = 3;
+  struct folded folded = text_fold(name);
+  size_t stem = name_stem(&folded), distance = 0;
+  const char *nearest = NULL;
+  if (stem < folded.count) {
+    size_t end = folded.codepoints[folded.count - 1] == ')' ? folded.count - 1 : folded.count;
+    size_t count = end > stem + 1 ? end - stem - 1 : 0;
+    nearest =
+        name_list_nearest(&reference->conditions, folded.codepoints + stem + 1, count, &distance);
+    if (distance > count / characters_a_fault)
+      nearest = NULL;
+  }
+  folded_clear(&folded);
+  return nearest && distance ? nearest : NULL;
+}

@@ -52,4 +52,8 @@ char *business_name_text(const struct passage *passage, size_t from, size_t to);
 const char *business_nearest_name(const struct reference *reference, const char *name,
                                   size_t *ret_distance, bool *ret_condition_known);
 
+/* The known condition that a name's bracket is a few misread characters away from; NULL when it is
+ * a known one, or one of its own. */
+const char *business_misread_condition(const struct reference *reference, const char *name);
+
 #endif

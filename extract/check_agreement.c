@@ -7,6 +7,8 @@
 #include "extract/calendar.h"
 #include "extract/check.h"
 #include "extract/licence_number.h"
+#include "extract/profile.h"
+#include "extract/qr.h"
 
 /* A reading on another page that is too unsure to speak against the chosen one. */
 static const float weak_confidence = 0.5F;
@@ -169,14 +171,21 @@ void check_whole_years(const struct check_input *input, struct field *field)
 
 /* ---- the QR code ---- */
 
+/* A code that holds the value confirms it; one that holds another number speaks against it. */
 void check_qr(const struct check_input *input, struct field *field)
 {
-  struct licence_number number;
-  if (!licence_number_find_in_qr(input->reference, input->layout, &number, NULL))
+  enum {
+    TEXT_BYTES_LEAST = 12
+  }; /* four Chinese characters; less may stand in an address by chance */
+  int page;
+  if (field->source == FIELD_FROM_QR)
     return;
-  bool agrees = !strcmp(number.text, text_value(field));
-  field_add_check(field, "qr_agrees", agrees, "the QR code has %s%s%s", number.text,
-                  agrees ? "" : ", the print has ", agrees ? "" : text_value(field));
+  autofree char *other = qr_find_value(input->reference, input->layout, input->rules->kind, &page);
+  const char *text = text_value(field);
+  if (other && strcmp(other, text))
+    field_add_check(field, "qr_agrees", false, "the QR code has %s, the print has %s", other, text);
+  else if (other || (strlen(text) >= TEXT_BYTES_LEAST && qr_holds(input->layout, text)))
+    field_add_check(field, "qr_agrees", true, "the QR code has it too");
 }
 
 /* ---- provinces ---- */

@@ -70,37 +70,49 @@ void check_date_real(const struct check_input *input, struct field *field)
     field_add_check(field, "date_real", true, "%s", "");
 }
 
-/* Tells of a character that names hardly ever have; false when there is none. */
-static bool unusual_told(const struct check_input *input, struct field *field, const char *check)
+static void unusual_tell(struct field *field, const char *check, unsigned unusual)
 {
-  unsigned unusual = name_unusual_character(input->reference, text_value(field));
   char character[5] = "";
-  if (!unusual)
-    return false;
   utf8_encode(unusual, character);
   field_add_check(field, check, false,
                   "'%s' is unusual in a name; a rarer character may be printed", character);
-  return true;
 }
 
 void check_name_characters(const struct check_input *input, struct field *field)
 {
-  if (!unusual_told(input, field, "name_characters"))
+  struct folded name = text_fold(text_value(field));
+  unsigned unusual = company_unusual_character(input->reference, name.codepoints, name.count);
+  folded_clear(&name);
+  if (unusual)
+    unusual_tell(field, "name_characters", unusual);
+  else
     field_add_check(field, "name_characters", true, "%s", "");
+}
+
+/* A Chinese name is a surname that people bear and one to three characters that names have. */
+static void chinese_name_check(const struct reference *reference, const struct folded *name,
+                               struct field *field)
+{
+  size_t surname = surname_length(reference, name->codepoints, name->count);
+  unsigned unusual =
+      given_name_unusual_character(reference, name->codepoints + surname, name->count - surname);
+  if (!surname)
+    field_add_check(field, "person_name", false, "the surname is not a common one");
+  else if (unusual)
+    unusual_tell(field, "person_name", unusual);
+  else
+    field_add_check(field, "person_name", true, "%s", "");
 }
 
 void check_person(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
   struct folded name = text_fold(text_value(field));
-  bool chinese = name.count <= 4;
   if (!parsed->whole)
     field_add_check(field, "person_name", false,
                     "not the form of one person's name, or something stands beside it");
-  else if (chinese && unusual_told(input, field, "person_name"))
-    ;
-  else if (chinese && !surname_is_known(input->reference, name.codepoints, name.count))
-    field_add_check(field, "person_name", false, "the surname is not a known one");
+  else if (name.count <= 4)
+    chinese_name_check(input->reference, &name, field);
   else
     field_add_check(field, "person_name", true, "%s", "");
   folded_clear(&name);
@@ -119,11 +131,16 @@ void check_catalogue(const struct check_input *input, struct field *field)
     bool condition_known;
     const char *nearest =
         business_nearest_name(input->reference, name ? name : "", &distance, &condition_known);
+    const char *condition =
+        condition_known ? NULL : business_misread_condition(input->reference, name);
     if (distance > 0)
       field_add_check(field, "in_catalogue", false,
                       "'%s' is not in the catalogue of telecom services; nearest is '%s'", name,
                       nearest);
-    all &= distance == 0;
+    else if (condition)
+      field_add_check(field, "in_catalogue", false, "'%s' has an odd condition; nearest is '%s'",
+                      name, condition);
+    all &= distance == 0 && !condition;
   }
   if (all)
     field_add_check(field, "in_catalogue", true, "%s", "");

@@ -16,11 +16,12 @@
 #include "extract/pairs.h"
 #include "extract/profile.h"
 #include "extract/provisions.h"
+#include "extract/qr.h"
 #include "extract/recognise.h"
 #include "extract/reference.h"
 
 /* A value less sure than this is `check`; docs/accuracy.md shows how many above it are right. */
-static const float sure_confidence = 0.96F;
+static const float sure_confidence = 0.98F;
 
 struct extractor {
   struct reference *reference;
@@ -232,8 +233,9 @@ static void field_judge(const struct extraction *extraction, size_t index)
   };
   if (json_is_null(field->value))
     return;
+  bool printed = candidates_choice(input.candidates) && field->source == FIELD_FROM_PRINT;
   for (size_t i = 0; i < rules->check_count; i++)
-    if (candidates_choice(input.candidates) || !rules->checks[i]->of_candidate)
+    if (printed || !rules->checks[i]->of_candidate)
       rules->checks[i]->run(&input, field);
   const struct candidate *choice = candidates_choice(input.candidates);
   if (choice && choice->origin == FROM_GRAMMAR)
@@ -279,26 +281,52 @@ static void coverage_complete(struct record *record)
   coverage->status = FIELD_CHECK;
 }
 
-/* A number that the print lost may still stand in the QR code; a person compares it. */
-static void number_complete(const struct extraction *extraction)
+/* A print so badly read that the QR code's number is the likelier one. */
+static bool number_is_doubtful(const struct candidate *choice, const char *value, const char *qr)
 {
-  struct licence_number number;
-  int page;
+  static const float doubtful_confidence = 0.6F;
+  enum { EDITS_MOST = 3 }; /* with more the code speaks of something else */
+  struct folded a = text_fold(value), b = text_fold(qr);
+  size_t edits = folded_distance(a.codepoints, a.count, b.codepoints, b.count);
+  folded_clear(&a);
+  folded_clear(&b);
+  return edits > 0 && edits <= EDITS_MOST &&
+         (!choice || !choice->parsed.whole || choice->parsed.repairs ||
+          choice->confidence < doubtful_confidence);
+}
+
+static void field_take_qr(struct field *field, const char *qr, int page)
+{
+  if (json_is_null(field->value))
+    field_add_check(field, "in_print", false, "the number was found in the QR code only");
+  else
+    field_add_check(field, "qr_agrees", false,
+                    "the QR code has %s, the print was read as %s and is doubtful", qr,
+                    json_string_value(field->value));
+  json_decref(field->value);
+  field->value = json_string(qr);
+  if (!field->raw)
+    field->raw = memory_copy_string(qr);
+  if (!field->page)
+    field->page = page;
+  field->confidence = 1;
+  field->source = FIELD_FROM_QR;
+  field->status = FIELD_CHECK;
+}
+
+/* A number that the print lost, or gave in doubt, may stand in the QR code; a person compares it.
+ */
+static void numbers_complete(const struct extraction *extraction)
+{
   for (size_t i = 0; i < extraction->record->field_count; i++) {
     struct field *field = &extraction->record->fields[i];
-    if (extraction->profile->fields[i].kind != kind_find("telecom_licence_number") ||
-        !json_is_null(field->value) ||
-        !licence_number_find_in_qr(extraction->extractor->reference, extraction->layout, &number,
-                                   &page))
-      continue;
-    json_decref(field->value);
-    field->value = json_string(number.text);
-    field->raw = memory_copy_string(number.text);
-    field->page = page;
-    field->confidence = 1;
-    field->source = FIELD_FROM_QR;
-    field->status = FIELD_CHECK;
-    field_add_check(field, "in_print", false, "the number was found in the QR code only");
+    const struct candidate *choice = candidates_choice(&extraction->candidates[i]);
+    int page;
+    autofree char *qr = qr_find_value(extraction->extractor->reference, extraction->layout,
+                                      extraction->profile->fields[i].kind, &page);
+    if (qr && (json_is_null(field->value) ||
+               number_is_doubtful(choice, json_string_value(field->value), qr)))
+      field_take_qr(field, qr, page);
   }
 }
 
@@ -347,7 +375,7 @@ static void profile_extract(struct extraction *extraction)
   for (size_t i = 0; i < profile->field_count; i++)
     field_find(extraction, i);
   coverage_complete(extraction->record);
-  number_complete(extraction);
+  numbers_complete(extraction);
   authorities_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)
     field_judge(extraction, i);

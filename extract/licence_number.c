@@ -1,6 +1,5 @@
 #include "extract/licence_number.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,61 +238,5 @@ bool licence_number_find(const struct reference *reference, const unsigned *fold
         (class_number_at(reference, folded, count, at, ret_number) ||
          icp_number_at(reference, folded, count, at, ret_number)))
       return true;
-  return false;
-}
-
-static int hex_value(char digit)
-{
-  if (digit >= '0' && digit <= '9')
-    return digit - '0';
-  int letter = tolower((unsigned char)digit);
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-static char *percent_decode(const char *text)
-{
-  struct strbuf out = {0};
-  for (; *text; text++) {
-    int high = text[0] == '%' ? hex_value(text[1]) : -1;
-    int low = high >= 0 ? hex_value(text[2]) : -1;
-    if (low >= 0 && high * 16 + low != 0) {
-      strbuf_append_char(&out, (char)(high * 16 + low));
-      text += 2;
-    } else {
-      strbuf_append_char(&out, *text);
-    }
-  }
-  return strbuf_take(&out);
-}
-
-bool licence_number_find_in_text(const struct reference *reference, const char *text,
-                                 struct licence_number *ret_number)
-{
-  autofree char *plain = percent_decode(text);
-  struct folded folded = text_fold(plain);
-  struct licence_number number;
-  bool found = false;
-  /* A code is exact: anything that would need repair is another text, such as an identifier. */
-  if (licence_number_find(reference, folded.codepoints, folded.count, &number) &&
-      number.repairs == 0 && number.well_formed) {
-    *ret_number = number;
-    found = true;
-  }
-  folded_clear(&folded);
-  return found;
-}
-
-bool licence_number_find_in_qr(const struct reference *reference, const struct layout *layout,
-                               struct licence_number *ret_number, int *ret_page)
-{
-  for (size_t page = 0; page < layout->page_count; page++) {
-    const struct read_page *read = &layout->pages[page].source->read;
-    for (size_t i = 0; i < read->qr_count; i++)
-      if (licence_number_find_in_text(reference, read->qr[i], ret_number)) {
-        if (ret_page)
-          *ret_page = read->number;
-        return true;
-      }
-  }
   return false;
 }

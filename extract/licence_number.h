@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "extract/layout.h"
 #include "extract/reference.h"
 
 enum { LICENCE_NUMBER_BYTES = 96 };
@@ -27,14 +26,5 @@ struct licence_number {
 /* Finds the first number in a row of folded code points. */
 bool licence_number_find(const struct reference *reference, const unsigned *folded, size_t count,
                          struct licence_number *ret_number);
-
-/* The same for a UTF-8 text such as a QR code's, where %XX stands for a byte. */
-bool licence_number_find_in_text(const struct reference *reference, const char *text,
-                                 struct licence_number *ret_number);
-
-/* The first number in a QR code of the document; its page's number goes to *ret_page (may be NULL).
- */
-bool licence_number_find_in_qr(const struct reference *reference, const struct layout *layout,
-                               struct licence_number *ret_number, int *ret_page);
 
 #endif

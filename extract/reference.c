@@ -224,19 +224,28 @@ static enum status words_load(struct reference *reference, const char *data_dir,
   return STATUS_OK;
 }
 
-static void name_characters_add(struct reference *reference, const char *word)
+static void folded_add(struct folded *set, const char *text)
 {
-  if (utf8_count(word) == 2) {
+  struct folded more = text_fold(text);
+  set->codepoints =
+      memory_resize(set->codepoints, set->count + more.count, sizeof *set->codepoints);
+  memcpy(set->codepoints + set->count, more.codepoints, more.count * sizeof *set->codepoints);
+  set->count += more.count;
+  folded_clear(&more);
+}
+
+static void given_name_characters_add(struct reference *reference, const char *word)
+{
+  folded_add(&reference->given_name_characters, word);
+}
+
+/* Words of two characters let theirs pass in that word; longer ones are sets. */
+static void company_characters_add(struct reference *reference, const char *word)
+{
+  if (utf8_count(word) == 2)
     name_list_add(&reference->name_words, word);
-    return;
-  }
-  size_t more = strlen(word);
-  reference->name_characters =
-      memory_resize(reference->name_characters, reference->name_character_count + more,
-                    sizeof *reference->name_characters);
-  unsigned codepoint;
-  for (size_t step; (step = utf8_decode(word, &codepoint)) != 0; word += step)
-    reference->name_characters[reference->name_character_count++] = codepoint;
+  else
+    folded_add(&reference->company_characters, word);
 }
 
 static void company_words_add(struct reference *reference, const char *word)
@@ -258,7 +267,11 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
   if (status == STATUS_OK)
     status = words_load(reference, data_dir, "surnames.txt", surname_add, error);
   if (status == STATUS_OK)
-    status = words_load(reference, data_dir, "name-characters.txt", name_characters_add, error);
+    status =
+        words_load(reference, data_dir, "name-characters.txt", given_name_characters_add, error);
+  if (status == STATUS_OK)
+    status =
+        words_load(reference, data_dir, "company-characters.txt", company_characters_add, error);
   if (status == STATUS_OK)
     status = words_load(reference, data_dir, "company-words.txt", company_words_add, error);
   if (status != STATUS_OK)
@@ -303,7 +316,8 @@ void reference_free(struct reference **reference)
   name_list_clear(&old->terms);
   name_list_clear(&old->long_surnames);
   free(old->surnames);
-  free(old->name_characters);
+  folded_clear(&old->given_name_characters);
+  folded_clear(&old->company_characters);
   name_list_clear(&old->name_words);
   free(old);
   *reference = NULL;

@@ -60,9 +60,9 @@ struct reference {
   unsigned *surnames;     /* of one character */
   size_t surname_count;
   struct name_list long_surnames; /* of two */
-  unsigned *name_characters;      /* that occur in names of persons and companies */
-  size_t name_character_count;
-  struct name_list name_words; /* of two characters, that let theirs pass */
+  struct folded given_name_characters;
+  struct folded company_characters; /* beside those of given names */
+  struct name_list name_words;      /* of two characters, that let theirs pass */
 };
 
 enum status reference_load(const char *data_dir, struct reference **ret_reference,
@@ -90,10 +90,13 @@ const struct region *region_at_start(const struct reference *reference, const un
                                      size_t count, size_t *ret_length);
 const struct authority_list *authority_list_find(const struct reference *reference,
                                                  const char *name);
-/* The first code point of a name that names hardly ever have, or 0. Marks, digits and letters pass.
- */
-unsigned name_unusual_character(const struct reference *reference, const char *name);
-bool surname_is_known(const struct reference *reference, const unsigned *folded, size_t count);
+/* The first code point that such names hardly ever have, or 0. Marks, digits and letters pass. */
+unsigned given_name_unusual_character(const struct reference *reference, const unsigned *folded,
+                                      size_t count);
+unsigned company_unusual_character(const struct reference *reference, const unsigned *folded,
+                                   size_t count);
+/* Characters of the surname that the name begins with: 1 or 2, 0 when none is known. */
+size_t surname_length(const struct reference *reference, const unsigned *folded, size_t count);
 
 /* The list's name nearest to the text and its distance in edits; NULL when the list is empty. */
 const char *name_list_nearest(const struct name_list *list, const unsigned *folded, size_t count,

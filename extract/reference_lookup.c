@@ -132,46 +132,54 @@ const struct authority_list *authority_list_find(const struct reference *referen
   return NULL;
 }
 
-static bool is_name_character(const struct reference *reference, unsigned codepoint)
+static bool set_has(const struct folded *set, unsigned codepoint)
 {
-  bool known = !codepoint_is_han(codepoint);
-  for (size_t i = 0; !known && i < reference->name_character_count; i++)
-    known = reference->name_characters[i] == codepoint;
-  return known;
+  for (size_t i = 0; i < set->count; i++)
+    if (set->codepoints[i] == codepoint)
+      return true;
+  return false;
+}
+
+unsigned given_name_unusual_character(const struct reference *reference, const unsigned *folded,
+                                      size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    if (codepoint_is_han(folded[i]) && !set_has(&reference->given_name_characters, folded[i]))
+      return folded[i];
+  return 0;
 }
 
 /* True when the character at `at` is in one of the words that let it pass. */
-static bool is_in_name_word(const struct reference *reference, const struct folded *name, size_t at)
+static bool is_in_name_word(const struct reference *reference, const unsigned *folded, size_t count,
+                            size_t at)
 {
   for (size_t i = 0; i < reference->name_words.count; i++) {
-    const unsigned *word = reference->name_words.folded[i].codepoints;
-    const unsigned *here = name->codepoints + at;
-    if ((at + 1 < name->count && here[0] == word[0] && here[1] == word[1]) ||
+    const unsigned *word = reference->name_words.folded[i].codepoints, *here = folded + at;
+    if ((at + 1 < count && here[0] == word[0] && here[1] == word[1]) ||
         (at > 0 && here[-1] == word[0] && here[0] == word[1]))
       return true;
   }
   return false;
 }
 
-unsigned name_unusual_character(const struct reference *reference, const char *name)
+unsigned company_unusual_character(const struct reference *reference, const unsigned *folded,
+                                   size_t count)
 {
-  struct folded folded = text_fold(name);
-  unsigned unusual = 0;
-  for (size_t i = 0; !unusual && i < folded.count; i++)
-    if (!is_name_character(reference, folded.codepoints[i]) &&
-        !is_in_name_word(reference, &folded, i))
-      unusual = folded.codepoints[i];
-  folded_clear(&folded);
-  return unusual;
+  for (size_t i = 0; i < count; i++)
+    if (codepoint_is_han(folded[i]) && !set_has(&reference->given_name_characters, folded[i]) &&
+        !set_has(&reference->company_characters, folded[i]) &&
+        !is_in_name_word(reference, folded, count, i))
+      return folded[i];
+  return 0;
 }
 
-bool surname_is_known(const struct reference *reference, const unsigned *folded, size_t count)
+size_t surname_length(const struct reference *reference, const unsigned *folded, size_t count)
 {
-  for (size_t i = 0; count >= 2 && i < reference->long_surnames.count; i++)
+  for (size_t i = 0; count > 2 && i < reference->long_surnames.count; i++)
     if (!memcmp(reference->long_surnames.folded[i].codepoints, folded, 2 * sizeof *folded))
-      return true;
+      return 2;
   for (size_t i = 0; count && i < reference->surname_count; i++)
     if (reference->surnames[i] == folded[0])
-      return true;
-  return false;
+      return 1;
+  return 0;
 }

@@ -245,6 +245,23 @@ static void test_a_qr_code_that_disagrees_is_shown_and_never_written(void **stat
   record_free(&record);
 }
 
+static void test_a_qr_code_speaks_for_a_number_that_was_badly_read(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 300, 100, "增值电信业务经营许可证");
+  draw(&page, 300, 150, "经营许可证编号：柒B2-20200526"); /* 渝 misread */
+  read_page_add_qr(&page, "https://example.invalid/?xkz=渝B2-20200526");
+  struct record *record = page_record(&page, NULL);
+  const struct field *field = record_find_field(record, "licence_number");
+  assert_value(record, "licence_number", "渝B2-20200526");
+  assert_string_equal(field->raw, "柒B2-20200526");
+  assert_int_equal(field->source, FIELD_FROM_QR);
+  assert_string_equal(record_status(record, "licence_number"), "check");
+  assert_int_equal(record_check(record, "licence_number", "qr_agrees"), 0);
+  record_free(&record);
+}
+
 static void test_a_number_that_only_the_qr_code_has_is_marked_so(void **state)
 {
   (void)state;
@@ -273,6 +290,7 @@ int main(void)
       cmocka_unit_test(test_takes_the_authority_from_its_seal),
       cmocka_unit_test(test_a_qr_code_that_agrees_confirms_the_number),
       cmocka_unit_test(test_a_qr_code_that_disagrees_is_shown_and_never_written),
+      cmocka_unit_test(test_a_qr_code_speaks_for_a_number_that_was_badly_read),
       cmocka_unit_test(test_a_number_that_only_the_qr_code_has_is_marked_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

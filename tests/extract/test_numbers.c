@@ -5,6 +5,7 @@
 #include "extract/kind.h"
 #include "extract/licence_number.h"
 #include "extract/profile.h"
+#include "extract/qr.h"
 
 static void test_finds_licence_numbers_as_they_are_printed_and_misread(void **state)
 {
@@ -64,20 +65,31 @@ static void test_takes_a_number_from_a_qr_code_only_when_it_is_exact(void **stat
 {
   (void)state;
   static const struct {
-    const char *text, *number;
+    const char *kind, *text, *number;
   } cases[] = {
-      {"https://example.invalid/xkz?no=渝B2-20990715&t=1", "渝B2-20990715"},
-      {"https://example.invalid/xkz?no=%E6%B8%9DB2-20990715", "渝B2-20990715"},
-      {"https://example.invalid/?id=B220990715", NULL},
-      {"https://example.invalid/%E6", NULL},
+      {"telecom_licence_number", "https://example.invalid/xkz?no=渝B2-20990715&t=1",
+       "渝B2-20990715"},
+      {"telecom_licence_number", "https://example.invalid/xkz?no=%E6%B8%9DB2-20990715",
+       "渝B2-20990715"},
+      {"telecom_licence_number", "https://example.invalid/?id=B220990715", NULL},
+      {"telecom_licence_number", "https://example.invalid/%E6", NULL},
+      {"credit_code", "https://example.invalid/?code=91350100M000100Y43", "91350100M000100Y43"},
+      {"credit_code", "https://example.invalid/?code=91350100M000100Y44", NULL},
+      {"credit_code", "https://example.invalid/?key=X91350100M000100Y43", NULL},
+      {"text", "渝B2-20990715", NULL},
   };
   struct reference *reference = reference_open();
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct licence_number number;
-    bool found = licence_number_find_in_text(reference, cases[i].text, &number);
-    assert_int_equal(found, cases[i].number != NULL);
-    if (found)
-      assert_string_equal(number.text, cases[i].number);
+    struct read_page page = {.number = 1};
+    read_page_add_qr(&page, cases[i].text);
+    struct document *document = document_from_pages(&page, 1);
+    struct layout *layout = layout_make(document);
+    int found_on = 0;
+    autofree char *number = qr_find_value(reference, layout, kind_find(cases[i].kind), &found_on);
+    if (!number != !cases[i].number || (number && strcmp(number, cases[i].number)))
+      fail_msg("'%s' gives %s", cases[i].text, number ? number : "nothing");
+    layout_free(&layout);
+    document_free(&document);
   }
   reference_free(&reference);
 }
