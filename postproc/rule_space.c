@@ -233,16 +233,20 @@ void rule_space_at_mark(const struct rules *rules, struct draft *draft)
   }
 }
 
-/* What is left: none at the line's ends, one plain space elsewhere. */
+/* What is left: none at the line's ends, one plain space elsewhere, and columns stay as they are.
+ */
 void rule_space_width(const struct rules *rules, struct draft *draft)
 {
-  (void)rules;
   struct space_run run;
   for (size_t index = 0; space_run_next(draft, &index, &run);) {
     if (run.first == 0 || run.end == draft->count) {
       space_run_remove(draft, &run);
       continue;
     }
+    bool column = run_is_wide_in_text(draft, &run) && codepoint_is_chinese(run.left) &&
+                  codepoint_is_chinese(run.right) && !run_follows_label(rules, draft, &run);
+    if (column)
+      continue;
     draft_replace(draft, run.first, ' ');
     for (size_t i = run.first + 1; i < run.end; i++)
       draft_remove(draft, i);

@@ -51,10 +51,12 @@ static void run_case(struct run *run, const char *file, int line, const char *be
   autofree char *got = corrected(run, text);
   run->cases++;
   run->traps += strcmp(before, after) == 0;
-  if (strcmp(got, wanted) == 0)
+  autofree char *again = corrected(run, got);
+  if (strcmp(got, wanted) == 0 && strcmp(again, wanted) == 0)
     return;
   run->failed++;
-  print_error("%s:%d: of %s\n  wanted %s\n  got    %s\n", file, line, text, wanted, got);
+  print_error("%s:%d: of %s\n  wanted %s\n  got    %s\n  and of that %s\n", file, line, text,
+              wanted, got, again);
 }
 
 static void run_line(struct run *run, const char *file, int number, char *line)
