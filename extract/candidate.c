@@ -243,7 +243,7 @@ void candidates_find(const struct gather_context *context, const struct referenc
     labels_add(&finder, true);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_add(&finder, i);
-  if ((field->kind->strict || field->pattern) && !ret_candidates->count)
+  if (field->anywhere && !ret_candidates->count)
     grammar_add(&finder);
   bool is_list = ret_candidates->count && json_is_array(ret_candidates->items[0].parsed.value);
   ret_candidates->chosen =

@@ -46,10 +46,14 @@ void check_number_grammar(const struct check_input *input, struct field *field)
 
 void check_credit_code(const struct check_input *input, struct field *field)
 {
-  (void)input;
   const char *code = text_value(field);
+  const struct candidate *choice = candidates_choice(input->candidates);
   bool valid = strlen(code) == CREDIT_CODE_LENGTH ? credit_code_is_valid(code)
                                                   : registration_number_is_valid(code);
+  if (valid && choice && !choice->parsed.whole && field->source == FIELD_FROM_PRINT) {
+    field_add_check(field, "check_digit", false, "one character more was read than a code has");
+    return;
+  }
   field_add_check(field, "check_digit", valid, "%s",
                   valid ? ""
                         : "the check character (GB 32100) does not fit: at least one "

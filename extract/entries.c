@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
 #include "extract/confidence.h"
 
 struct builder {
@@ -51,6 +53,22 @@ static void field_take_ink(struct builder *builder, const struct passage *passag
     builder->confidence = confidence;
 }
 
+/* The part's text; an address of the web has no spaces, whatever was read. */
+static char *part_text(const struct passage *passage, size_t from, size_t to)
+{
+  bool chinese = false, dotted = false;
+  for (size_t i = from; i < to; i++) {
+    chinese |= codepoint_is_han(passage->inks[i].codepoint);
+    dotted |= passage->inks[i].folded == '.';
+  }
+  if (chinese || !dotted)
+    return passage_text(passage, from, to);
+  struct strbuf text = {0};
+  for (size_t i = from; i < to; i++)
+    strbuf_append(&text, passage->inks[i].text);
+  return strbuf_take(&text);
+}
+
 /* A part that the current entry has already begins the next one. */
 static void hit_take(struct builder *builder, const struct label_hit *hit, size_t part)
 {
@@ -63,7 +81,7 @@ static void hit_take(struct builder *builder, const struct label_hit *hit, size_
   if (from < to) {
     if (!builder->entry || !json_is_null(json_object_get(builder->entry, name)))
       entry_begin(builder);
-    autofree char *text = passage_text(&passage, from, to);
+    autofree char *text = part_text(&passage, from, to);
     json_object_set_new(builder->entry, name, json_string(text));
     field_take_ink(builder, &passage, from, to, layout->pages[layout->rows[hit->row].page].number);
   }

@@ -8,11 +8,13 @@
 
 enum {
   MENTION_INKS_MAX = 120, /* a company or a service, never a paragraph */
+  MENTION_ROWS_MOST = 2,
 };
 /* In character heights. */
 static const double column_slack = 1.5;       /* how far left of its label a value may begin */
 static const double row_gap_most = 3.2;       /* blank between the rows of one value */
 static const double first_row_gap_most = 4.0; /* and between a label and the value below it */
+static const double column_blank_least = 3.0; /* blank in a row that parts two columns for sure */
 
 /* ---- geometry; all of it is skipped for text, which has no boxes ---- */
 
@@ -153,11 +155,25 @@ static size_t hit_value_end(const struct gather_context *context, const struct l
   return next ? next->start : context->layout->rows[hit->row].count;
 }
 
+/* Where two columns share a row, a wide blank behind the value's first ink ends it. */
+static size_t column_end(const struct gatherer *gatherer, const struct row *row, size_t from,
+                         size_t to)
+{
+  int least = (int)(column_blank_least * gatherer->column.character);
+  for (size_t i = from + 1;
+       gatherer->context->profile->two_columns && gatherer->column.known && i < to; i++) {
+    struct box before = row->inks[i - 1].box, box = row->inks[i].box;
+    if (!box_is_empty(before) && !box_is_empty(box) && box.x - (before.x + before.w) > least)
+      return i;
+  }
+  return to;
+}
+
 static void take(struct gatherer *gatherer, const struct row *row, size_t from, size_t to)
 {
   if (from >= to)
     return;
-  passage_add(gatherer->passage, row, from, to);
+  passage_add(gatherer->passage, row, from, column_end(gatherer, row, from, to));
   gatherer->lines_left--;
   if (gatherer->column.known)
     gatherer->bottom = row->box.y + row->box.h;
@@ -268,7 +284,7 @@ void page_gather(const struct layout *layout, size_t page, struct passage *ret_p
 
 static size_t faults_allowed(const struct folded *text)
 {
-  return text->count < 6 ? 0 : text->count / 6;
+  return text->count < 4 ? 0 : text->count < 6 ? 1 : text->count / 6;
 }
 
 /* Finds `text` with few misread characters in [at, end) of the passage. */
@@ -317,15 +333,15 @@ static size_t row_start_of(const struct passage *passage, size_t at)
   return at;
 }
 
-/* End of a value that runs to the next label, to `lines` rows, or to the page's end. */
-static size_t running_end(const struct gather_context *context, const struct profile_field *field,
-                          const struct passage *passage, size_t from)
+/* End of a value that runs to the next label that is not among `rest`, or to so many rows. */
+static size_t rows_end(const struct gather_context *context, const struct label_set *rest,
+                       const struct passage *passage, size_t from, int rows)
 {
   size_t end = from;
-  for (int lines = 0; end < passage->count && lines < field->lines; lines++) {
+  for (; end < passage->count && rows > 0; rows--) {
     const struct label_hit *label =
         passage->inks[end].row_start ? row_first_label(context, passage->inks[end].row) : NULL;
-    if (label && !label_set_has(&field->label_rest, label->label))
+    if (label && !label_set_has(rest, label->label))
       break;
     end = passage_row_end(passage, end);
   }
@@ -343,7 +359,7 @@ bool mention_gather(const struct gather_context *context, const struct profile_f
     if (!mention->after.count) {
       while (value_from < page_ink->count && page_ink->inks[value_from].folded == ':')
         value_from++;
-      value_to = running_end(context, field, page_ink, value_from);
+      value_to = rows_end(context, &field->label_rest, page_ink, value_from, field->lines);
       *at = value_to > *at ? value_to : page_ink->count;
       sub_passage(page_ink, value_from, value_to, ret_passage);
       return value_to > value_from;
@@ -352,9 +368,11 @@ bool mention_gather(const struct gather_context *context, const struct profile_f
     if (limit > page_ink->count)
       limit = page_ink->count;
     if (!text_find(page_ink, value_from, limit, &mention->after, &value_to, &to)) {
-      *at = value_from;
-      return value_from < page_ink->count &&
-             mention_gather(context, field, mention, page_ink, at, ret_passage);
+      /* The end was misread: what stands there still tells that there is a value. */
+      to = value_to =
+          rows_end(context, &field->label_rest, page_ink, value_from, MENTION_ROWS_MOST);
+      if (to <= value_from)
+        return false;
     }
   } else {
     if (!text_find(page_ink, *at, page_ink->count, &mention->after, &value_to, &to))

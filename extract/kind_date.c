@@ -18,8 +18,8 @@ struct ink_number {
 /* Letters that recognition gives for digits in the middle of a number. */
 static int digit_of(unsigned folded, int *repairs)
 {
-  static const char letters[] = "OoDQlI|ZSB";
-  static const char digits[] = "0000111258";
+  static const char letters[] = "OoDQlI|]!ZSB";
+  static const char digits[] = "000011111258";
   if (codepoint_is_digit(folded))
     return (int)(folded - '0');
   const char *letter = folded && folded < 0x80 ? strchr(letters, (int)folded) : NULL;

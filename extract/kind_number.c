@@ -59,6 +59,23 @@ static char *credit_code_text(const struct passage *passage, size_t from, size_t
   return strbuf_take(&text);
 }
 
+/* Of a code with one character too many, the least sure character that can go; `to` when none can.
+ */
+static size_t credit_code_extra(const struct passage *passage, size_t from, size_t to,
+                                const char *text)
+{
+  size_t extra = to;
+  for (size_t i = from; i < to && to - from == CREDIT_CODE_LENGTH + 1; i++) {
+    char without[CREDIT_CODE_LENGTH + 1] = "";
+    memcpy(without, text, i - from);
+    memcpy(without + (i - from), text + (i - from) + 1, to - i - 1);
+    if (credit_code_is_valid(without) &&
+        (extra == to || passage->inks[i].confidence < passage->inks[extra].confidence))
+      extra = i;
+  }
+  return extra;
+}
+
 /* The first run of 18 characters, or of 15 (the registration number of older licences). */
 bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -71,10 +88,15 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
     if (to - from >= CREDIT_CODE_SHORTEST_RUN) {
       int repairs = 0;
       autofree char *text = credit_code_text(passage, from, to, &repairs);
+      size_t extra = credit_code_extra(passage, from, to, text);
+      if (extra < to) {
+        memmove(text + (extra - from), text + (extra - from) + 1, to - extra);
+        repairs++;
+      }
       ret_parsed->value = json_string(text);
       parsed_add_span(ret_parsed, from, to, false);
       ret_parsed->repairs = repairs;
-      ret_parsed->whole = strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == 15;
+      ret_parsed->whole = extra == to && (strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == 15);
       return true;
     }
     if (to > from)

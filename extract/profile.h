@@ -58,6 +58,7 @@ struct profile_field {
   enum value_position position;
   int lines; /* at most so many rows belong to the value */
   const struct kind *kind;
+  bool anywhere;                /* found by its form alone where no label was read */
   char *pattern;                /* for kind `code`: extended regular expression; NULL: any */
   char *authorities;            /* for kind `authority`: the list's name in data/authorities.yaml */
   struct folded *see_elsewhere; /* a value that only points to another page, such as 见附页 */

@@ -289,8 +289,8 @@ static enum status parts_take(const struct loader *loader, const char *where, co
 static enum status field_take(const struct loader *loader, const char *name, json_t *map)
 {
   static const char *const known[] = {
-      "labels",      "label_rest", "pages",    "position", "lines",         "kind", "pattern",
-      "authorities", "checks",     "mentions", "parts",    "see_elsewhere", NULL};
+      "labels",      "label_rest", "pages",    "position", "lines",         "kind",     "pattern",
+      "authorities", "checks",     "mentions", "parts",    "see_elsewhere", "anywhere", NULL};
   struct profile *profile = loader->profile;
   struct profile_field *field = &profile->fields[profile->field_count++];
   *field = (struct profile_field){.name = memory_copy_string(name)};
@@ -312,6 +312,9 @@ static enum status field_take(const struct loader *loader, const char *name, jso
     status = pattern_take(loader, where, map, field);
   if (status == STATUS_OK)
     status = text_take(loader, where, map, "authorities", false, &field->authorities);
+  field->anywhere = field->kind && field->kind->strict;
+  if (status == STATUS_OK && json_object_get(map, "anywhere"))
+    status = flag_take(loader, map, "anywhere", &field->anywhere);
   if (status == STATUS_OK)
     status = checks_take(loader, where, map, field);
   if (status == STATUS_OK)

@@ -189,6 +189,7 @@ static void test_reads_values_of_each_kind(void **state)
       {"credit_code", "91350100M000100Y43", "91350100M000100Y43", 0, true},
       {"credit_code", "9135O1OOMOOO1OOY43", "91350100M000100Y43", 8, true},
       {"credit_code", "（副本）91350100M000100Y43（1-1）", "91350100M000100Y43", 0, true},
+      {"credit_code", "913501010M000100Y43", "91350100M000100Y43", 1, false}, /* one too many */
       {"credit_code", "91350100M000", NULL, 0, false},
       {"telecom_licence_number", "第页\n渝B2-20990715", "渝B2-20990715", 0, true},
       {"places", "北京、上海、广东", "北京、上海、广东", 0, true},
