@@ -47,6 +47,14 @@ static void segments_drop_seals(struct prepared_page *prepared)
   prepared->segments.count = kept;
 }
 
+static void first_readings_clear(struct prepared_page *prepared)
+{
+  for (size_t i = 0; prepared->first_readings && i < prepared->segments.count; i++)
+    reading_clear(&prepared->first_readings[i]);
+  free(prepared->first_readings);
+  prepared->first_readings = NULL;
+}
+
 /* The page's lines, ornament left aside. */
 static bool prepared_find_lines(struct prepared_page *prepared)
 {
@@ -101,6 +109,7 @@ void prepared_page_free(struct prepared_page **prepared)
 {
   if (!*prepared)
     return;
+  first_readings_clear(*prepared);
   clean_page_clear(&(*prepared)->clean);
   segments_clear(&(*prepared)->segments);
   seals_clear(&(*prepared)->seals);
@@ -117,38 +126,79 @@ const struct page_fingerprint *prepared_page_fingerprint(const struct prepared_p
 
 /* ---- orientation ---- */
 
-/* Reads the longest few segments; their mean confidence tells whether the page stands upright. */
-static enum status confidence_sample(struct engine *engine, const struct prepared_page *prepared,
-                                     float *ret_confidence, struct error *error)
+/* Segments that show how the page stands: the longest. */
+enum { SAMPLES = 4 };
+struct sample {
+  size_t segments[SAMPLES];
+  size_t count;
+};
+
+static struct sample sample_longest(const struct segment_list *list)
 {
-  enum { SAMPLES = 4 };
-  const struct text_segment *longest[SAMPLES] = {0};
-  for (size_t i = 0; i < prepared->segments.count; i++) {
-    const struct text_segment *segment = &prepared->segments.segments[i];
-    for (int k = 0; k < SAMPLES; k++)
-      if (!longest[k] || segment->box.w > longest[k]->box.w) {
-        memmove(longest + k + 1, longest + k, (size_t)(SAMPLES - 1 - k) * sizeof *longest);
-        longest[k] = segment;
-        break;
-      }
+  struct sample sample = {0};
+  for (size_t i = 0; i < list->count; i++) {
+    size_t place = sample.count;
+    while (place > 0 && list->segments[sample.segments[place - 1]].box.w < list->segments[i].box.w)
+      place--;
+    if (place == SAMPLES)
+      continue;
+    if (sample.count < SAMPLES)
+      sample.count++;
+    for (size_t k = sample.count - 1; k > place; k--)
+      sample.segments[k] = sample.segments[k - 1];
+    sample.segments[place] = i;
   }
+  return sample;
+}
+
+/* Reads the sample as the page stands, and keeps the readings for later. */
+static enum status sample_read(struct engine *engine, struct prepared_page *prepared,
+                               const struct sample *sample, float *ret_confidence,
+                               struct error *error)
+{
+  first_readings_clear(prepared);
+  prepared->first_readings =
+      memory_alloc(prepared->segments.count * sizeof *prepared->first_readings);
   double sum = 0;
-  int count = 0;
-  for (int k = 0; k < SAMPLES && longest[k]; k++) {
-    struct reading reading = {0};
-    enum status status = segment_read_once(engine, &prepared->clean, longest[k], &reading, error);
+  for (size_t i = 0; i < sample->count; i++) {
+    size_t index = sample->segments[i];
+    struct reading *reading = &prepared->first_readings[index];
+    enum status status = segment_read_first(
+        engine, &prepared->clean, &prepared->segments.segments[index], false, reading, error);
     if (status != STATUS_OK)
       return status;
-    sum += reading_confidence(&reading);
-    count++;
+    sum += (double)reading_confidence(reading);
+  }
+  *ret_confidence = sample->count ? (float)(sum / (double)sample->count) : 0;
+  return STATUS_OK;
+}
+
+/* Reads the sample's lines turned by half. Only their pictures are turned: a page that stands
+ * upright is not prepared twice more. */
+static enum status sample_reads_better_turned(struct engine *engine,
+                                              const struct prepared_page *prepared,
+                                              const struct sample *sample, bool *ret_better,
+                                              struct error *error)
+{
+  double sum = 0, sum_upright = 0;
+  for (size_t i = 0; i < sample->count; i++) {
+    size_t index = sample->segments[i];
+    struct reading reading = {0};
+    enum status status = segment_read_first(
+        engine, &prepared->clean, &prepared->segments.segments[index], true, &reading, error);
+    if (status != STATUS_OK)
+      return status;
+    sum += (double)reading_confidence(&reading);
+    sum_upright += (double)reading_confidence(&prepared->first_readings[index]);
     reading_clear(&reading);
   }
-  *ret_confidence = count ? (float)(sum / count) : 0;
+  *ret_better = sum > sum_upright;
   return STATUS_OK;
 }
 
 static enum status prepared_turn_half(struct prepared_page *prepared, struct error *error)
 {
+  first_readings_clear(prepared);
   enum status status = clean_page_turn_half(&prepared->clean, error);
   if (status == STATUS_OK && !prepared_find_lines(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
@@ -160,14 +210,13 @@ enum status prepared_set_upright(struct engine *engine, struct prepared_page *pr
                                  struct error *error)
 {
   static const float UPRIGHT_FOR_SURE = 0.96f;
-  float as_it_is = 0, turned = 0;
-  enum status status = confidence_sample(engine, prepared, &as_it_is, error);
-  if (status != STATUS_OK || as_it_is >= UPRIGHT_FOR_SURE || !prepared->segments.count)
-    return status;
-  status = prepared_turn_half(prepared, error);
-  if (status == STATUS_OK)
-    status = confidence_sample(engine, prepared, &turned, error);
-  if (status == STATUS_OK && turned <= as_it_is)
+  const struct sample sample = sample_longest(&prepared->segments);
+  float as_it_is = 0;
+  bool better_turned = false;
+  enum status status = sample_read(engine, prepared, &sample, &as_it_is, error);
+  if (status == STATUS_OK && as_it_is < UPRIGHT_FOR_SURE)
+    status = sample_reads_better_turned(engine, prepared, &sample, &better_turned, error);
+  if (status == STATUS_OK && better_turned)
     status = prepared_turn_half(prepared, error);
   return status;
 }

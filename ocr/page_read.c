@@ -71,8 +71,9 @@ static enum status segments_read(struct engine *engine, const struct prepared_pa
   size_t count = 0;
   for (size_t i = 0; i < prepared->segments.count; i++) {
     struct read_segment read = {0};
-    enum status status =
-        segment_read(engine, &prepared->clean, &prepared->segments.segments[i], &read, error);
+    struct reading *first = prepared->first_readings ? &prepared->first_readings[i] : NULL;
+    enum status status = segment_read(engine, &prepared->clean, &prepared->segments.segments[i],
+                                      first, &read, error);
     if (status != STATUS_OK)
       return status;
     if (segment_is_text(&read, seals_hold(&prepared->seals, read.box))) {

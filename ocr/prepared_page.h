@@ -16,6 +16,7 @@ struct prepared_page {
   struct qr_code *qr;
   size_t qr_count;
   struct segment_list segments;
+  struct reading *first_readings; /* by segment; empty: not read yet. NULL: none is */
   int source_width, source_height;
   float dpi;
   struct picture_blob scan_preview;

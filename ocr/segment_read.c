@@ -5,11 +5,14 @@
 static enum status segment_read_one(struct engine *engine, PIX *plane,
                                     const struct text_segment *segment,
                                     const struct line_rendering *rendering, bool with_alternatives,
-                                    struct reading *ret_reading, struct error *error)
+                                    bool upside_down, struct reading *ret_reading,
+                                    struct error *error)
 {
   struct line_picture picture;
   if (!line_picture_make(plane, segment, rendering, &picture))
     return STATUS_OK;
+  if (upside_down)
+    pixRotate180(picture.pix, picture.pix);
   enum status status = line_read(engine, &picture, with_alternatives, ret_reading, error);
   line_picture_clear(&picture);
   return status;
@@ -84,37 +87,50 @@ static bool segment_is_red(const struct clean_page *clean, const struct text_seg
   return red > 2 * black;
 }
 
-/* Reads a segment; where the reading is doubtful, again in other renderings. */
-enum status segment_read(struct engine *engine, const struct clean_page *clean,
-                         const struct text_segment *segment, struct read_segment *ret_read,
-                         struct error *error)
+enum status segment_read_first(struct engine *engine, const struct clean_page *clean,
+                               const struct text_segment *segment, bool upside_down,
+                               struct reading *ret_reading, struct error *error)
 {
-  ret_read->box = segment->box;
-  ret_read->size = segment->size;
+  PIX *plane = segment_is_red(clean, segment) ? clean->plain : clean->ink;
+  return segment_read_one(engine, plane, segment, &renderings[0].rendering, false, upside_down,
+                          ret_reading, error);
+}
+
+/* Reads a segment in the other renderings, one after the other while there is doubt. */
+static enum status segment_read_again(struct engine *engine, const struct clean_page *clean,
+                                      const struct text_segment *segment, struct read_segment *read,
+                                      struct error *error)
+{
   bool is_red = segment_is_red(clean, segment);
-  for (size_t i = 0; i < sizeof renderings / sizeof *renderings; i++) {
+  for (size_t i = 1; i < sizeof renderings / sizeof *renderings; i++) {
     PIX *plane = is_red ? clean->plain : clean_plane(clean, renderings[i].plane);
     if (!plane)
       continue;
+    if (!reading_is_doubtful(&read->best))
+      break;
     struct reading reading = {0};
-    enum status status =
-        segment_read_one(engine, plane, segment, &renderings[i].rendering, i > 0, &reading, error);
+    enum status status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true,
+                                          false, &reading, error);
     if (status != STATUS_OK)
       return status;
-    if (i == 0)
-      ret_read->best = reading;
-    else
-      segment_take_reading(ret_read, &reading);
-    if (!reading_is_doubtful(&ret_read->best))
-      break;
+    segment_take_reading(read, &reading);
   }
   return STATUS_OK;
 }
 
-enum status segment_read_once(struct engine *engine, const struct clean_page *clean,
-                              const struct text_segment *segment, struct reading *ret_reading,
-                              struct error *error)
+enum status segment_read(struct engine *engine, const struct clean_page *clean,
+                         const struct text_segment *segment, struct reading *first,
+                         struct read_segment *ret_read, struct error *error)
 {
-  return segment_read_one(engine, clean->ink, segment, &renderings[0].rendering, false, ret_reading,
-                          error);
+  ret_read->box = segment->box;
+  ret_read->size = segment->size;
+  if (first && first->count) {
+    ret_read->best = *first;
+    *first = (struct reading){0};
+  } else {
+    enum status status = segment_read_first(engine, clean, segment, false, &ret_read->best, error);
+    if (status != STATUS_OK)
+      return status;
+  }
+  return segment_read_again(engine, clean, segment, ret_read, error);
 }

@@ -11,14 +11,16 @@
 #include "ocr/line_read.h"
 #include "ocr/row_order.h"
 
-/* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. */
-enum status segment_read(struct engine *engine, const struct clean_page *clean,
-                         const struct text_segment *segment, struct read_segment *ret_read,
-                         struct error *error) MUST_CHECK;
+/* The first rendering's reading alone: quick, for judging how a page stands. `upside_down`: of the
+ * line's picture turned by half; its glyph boxes then say nothing. */
+enum status segment_read_first(struct engine *engine, const struct clean_page *clean,
+                               const struct text_segment *segment, bool upside_down,
+                               struct reading *ret_reading, struct error *error) MUST_CHECK;
 
-/* The first rendering's reading alone: quick, for judging how a page stands. */
-enum status segment_read_once(struct engine *engine, const struct clean_page *clean,
-                              const struct text_segment *segment, struct reading *ret_reading,
-                              struct error *error) MUST_CHECK;
+/* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. `first`: what
+ * segment_read_first gave, taken over, or NULL where nothing was read yet. */
+enum status segment_read(struct engine *engine, const struct clean_page *clean,
+                         const struct text_segment *segment, struct reading *first,
+                         struct read_segment *ret_read, struct error *error) MUST_CHECK;
 
 #endif
