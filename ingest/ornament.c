@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "ingest/brick.h"
 
 /* Frames are sought on a copy with about this many pixels on the longer side. */
 enum { FRAME_PICTURE_SIZE = 1000 };
@@ -128,9 +129,9 @@ int ornament_clear_frames(PIX *mask)
 static void rules_clear_direction(PIX *mask, int length, int max_thickness, bool vertical)
 {
   int w = vertical ? 1 : length, h = vertical ? length : 1;
-  PIX *rules = pixOpenCompBrick(NULL, mask, w, h);
-  PIX *thick = rules ? pixOpenBrick(NULL, rules, vertical ? max_thickness + 1 : w,
-                                    vertical ? h : max_thickness + 1)
+  PIX *rules = pix_open_large_brick(mask, w, h);
+  PIX *thick = rules ? pix_open_large_brick(rules, vertical ? max_thickness + 1 : w,
+                                            vertical ? h : max_thickness + 1)
                      : NULL;
   if (thick)
     pixSubtract(rules, rules, thick); /* strokes of large characters stay */
