@@ -112,11 +112,30 @@ static void check_append(const struct field_check *check, struct strbuf *bytes)
   strbuf_append(bytes, "</li>");
 }
 
+/* A field may be in doubt though no check failed: then its reading is not sure enough. */
+static bool is_unsure_reading(const struct field *field)
+{
+  bool all_ok = true;
+  for (size_t i = 0; i < field->check_count; i++)
+    all_ok = all_ok && field->checks[i].ok;
+  return field->status == FIELD_CHECK && all_ok;
+}
+
+static void unsure_append(struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<li class=\"not-passed\">");
+  words_append(bytes, "unsure");
+  strbuf_append(bytes, "</li>");
+}
+
 static void checks_append(const struct field *field, struct strbuf *bytes)
 {
-  if (field->check_count == 0)
+  bool unsure = is_unsure_reading(field);
+  if (field->check_count == 0 && !unsure)
     return;
   strbuf_append(bytes, "<ul class=\"checks\">");
+  if (unsure)
+    unsure_append(bytes);
   for (int ok = 0; ok <= 1; ok++) /* what failed comes first */
     for (size_t i = 0; i < field->check_count; i++)
       if (field->checks[i].ok == (ok == 1))

@@ -21,6 +21,17 @@ def profile_lines():
         yield from re.split(r"\n\S", text)[0].splitlines()
 
 
+def sentences_of_checks():
+    """Each sentence, or part of one, that a check may give as its detail; %s and %d as %."""
+    for path in sorted((SOURCE / "extract").glob("*.c")):
+        calls = re.findall(r"field_add_check\((.*?)\);", path.read_text("utf-8"), re.DOTALL)
+        for call in calls:
+            for literals in re.findall(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*', call):
+                sentence = re.sub(r"%(zu|[ds])", "%", "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', literals)))
+                if len(re.findall(r"\b[a-z]{2,}\b", sentence)) > 2:
+                    yield sentence
+
+
 class Texts(unittest.TestCase):
     def test_every_entry_has_both_languages(self):
         for name in ("html/texts.tsv", "html/sentences.tsv", "field_names.tsv"):
@@ -43,6 +54,12 @@ class Texts(unittest.TestCase):
         checks = {check.strip() for one in lists for check in one.split(",")}
         self.assertGreater(len(checks), 8)
         self.assertEqual([check for check in checks if f"check:{check}" not in table("html/texts.tsv")], [])
+
+    def test_every_sentence_of_a_check_is_also_chinese(self):
+        known = [re.sub(r"%[1-4]", "%", columns[1]) for columns in table("html/sentences.tsv").values()]
+        sentences = list(sentences_of_checks())
+        self.assertGreater(len(sentences), 20)
+        self.assertEqual([one for one in sentences if not any(one.strip() in sentence for sentence in known)], [])
 
     def test_every_rule_of_correction_is_named(self):
         rows = re.findall(r"^\| (`[a-z_`, ]+) \|", (SOURCE / "docs/correction.md").read_text("utf-8"), re.MULTILINE)
