@@ -59,7 +59,8 @@ enum status data_dir_find(char **ret_path, struct error *error)
                                 ZHAOLU_INSTALL_DATA};
   for (size_t i = 0; i < sizeof places / sizeof *places; i++)
     if (*places[i] && is_folder(places[i])) {
-      *ret_path = memory_copy_string(places[i]);
+      char whole[PATH_MAX]; /* without the .. of a place beside the program */
+      *ret_path = memory_copy_string(realpath(places[i], whole) ? whole : places[i]);
       return STATUS_OK;
     }
   return error_set(error, STATUS_INSTALL,

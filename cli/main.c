@@ -45,6 +45,26 @@ static int option_answer(const char *option)
   return EXIT_DONE;
 }
 
+static int verb_run(const char *name, int argc, char **argv)
+{
+  for (const struct verb *verb = verbs; verb->name; verb++)
+    if (strcmp(name, verb->name) == 0)
+      return verb->run(argc, argv);
+  console_error(NULL, "there is no verb \"%s\"; see zhaolu --help", name);
+  return EXIT_BAD_USAGE;
+}
+
+/* `zhaolu help VERB` is `zhaolu VERB --help`. */
+static int help_answer(int argc, char **argv)
+{
+  if (argc > 2) {
+    char *question[] = {argv[2], (char[]){"--help"}, NULL};
+    return verb_run(argv[2], 2, question);
+  }
+  help_print(stdout);
+  return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
   setlocale(LC_CTYPE, "C.UTF-8");
@@ -55,13 +75,7 @@ int main(int argc, char **argv)
   }
   if (argv[1][0] == '-')
     return option_answer(argv[1]);
-  if (strcmp(argv[1], "help") == 0) {
-    help_print(stdout);
-    return EXIT_DONE;
-  }
-  for (const struct verb *verb = verbs; verb->name; verb++)
-    if (strcmp(argv[1], verb->name) == 0)
-      return verb->run(argc - 1, argv + 1);
-  console_error(NULL, "there is no verb \"%s\"; see zhaolu --help", argv[1]);
-  return EXIT_BAD_USAGE;
+  if (strcmp(argv[1], "help") == 0)
+    return help_answer(argc, argv);
+  return verb_run(argv[1], argc - 1, argv + 1);
 }

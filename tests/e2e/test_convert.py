@@ -167,6 +167,7 @@ class UsageTest(ProgramTest):
             done = run(verb, "--help")
             self.assertEqual((done.returncode, done.err), (0, ""), verb)
             self.assertTrue(done.out.startswith(f"Usage: zhaolu {verb}"), done.out)
+            self.assertEqual(run("help", verb).out, done.out)
 
     def test_version_names_the_parts(self):
         done = run("--version")
