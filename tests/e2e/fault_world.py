@@ -16,7 +16,7 @@ import time
 
 from PIL import Image, ImageDraw, ImageFont
 
-from program import FONT, PROGRAM, clean_environment
+from program import FONT, PROGRAM, clean_environment, paths_below
 
 
 @dataclasses.dataclass
@@ -183,8 +183,8 @@ def run_and_kill(arguments, log, chance, kills, shortest, longest, until=None):
 def outputs(out):
     """SHA-256 of the source -> the results that claim it."""
     found = {}
-    for path in out.rglob("*.json"):
-        if ".zhaolu" not in path.parts:
+    for path in paths_below(out):
+        if path.suffix == ".json" and ".zhaolu" not in path.parts:
             document = json.loads(path.read_text(encoding="utf-8"))
             found.setdefault(document["source"]["sha256"], []).append((path, document))
     return found
@@ -203,7 +203,7 @@ def expected_texts(documents, folder):
 
 
 def files_below(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".zhaolu"))
+    return [path for path in paths_below(folder) if not path.name.startswith(".zhaolu")]
 
 
 def hashes_below(folder):

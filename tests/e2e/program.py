@@ -55,6 +55,11 @@ def page_picture(lines=LINES, width=900, mode="L"):
     return picture
 
 
+def paths_below(folder):
+    """Files at any depth, in order; folders and files may come and go while they are walked."""
+    return sorted(pathlib.Path(path, name) for path, _, names in os.walk(folder) for name in names)
+
+
 def squeezed(text):
     """Without white space, which is not what these tests are about."""
     return "".join(text.split())

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import time
 
-from program import PROGRAM, ProgramTest, SANITIZED, clean_environment, main, run, start
+from program import PROGRAM, ProgramTest, SANITIZED, clean_environment, main, paths_below, run, start
 
 QUICK = ("--settle", 0, "--patience", 1, "--retry-pause", 0)
 
@@ -46,8 +46,7 @@ class WatchTest(ProgramTest):
         return json.loads(done.out)
 
     def names(self, folder):
-        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
-                      if path.is_file() and ".zhaolu" not in str(path))
+        return sorted(str(path.relative_to(folder)) for path in paths_below(folder) if ".zhaolu" not in str(path))
 
     def test_subfolders_keep_their_structure_in_results_and_originals(self):
         self.drop("a.png", "第一号")
