@@ -13,7 +13,8 @@ UNITS = [BUILD / "data/zhaolu-watch.service", BUILD / "data/zhaolu-batch.service
          SOURCE / "data/systemd/zhaolu-batch.timer"]
 
 
-@unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+@unittest.skipUnless(shutil.which("systemd-analyze") or "ZHAOLU_TEST_NONE_SKIPPED" in os.environ,
+                     "systemd-analyze is not installed: scripts/setup")
 class Units(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="zhaolu-units-")
