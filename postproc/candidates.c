@@ -29,6 +29,7 @@ static const float SHARE_CHINESE_SEEN = 0.15f, SHARE_CHINESE_HINT = 0.03f; /* al
 static const float SHARE_MARK_SEEN = 0.5f, SHARE_MARK_HINT = 0.15f;
 static const float SHARE_LOOKALIKE = 0.3f, SHARE_LOOKALIKE_LEAST = 0.03f;
 static const float SHARE_MARK_FOR_CHINESE = 0.05f;
+static const float SHARE_CONTEXT = 0.15f; /* not seen at all, but known between its neighbours */
 static const float SHARE_NOTHING_CHINESE = 0.25f, SHARE_NOTHING_MARK = 0.12f;
 
 /* When there is nothing: the probability that it is read as one of the usual specks, or as another.
@@ -39,6 +40,10 @@ static const float SPECK_USUAL = 0.05f, SPECK_OTHER = 0.0008f;
 static const float SEEN = 0.3f;
 /* A Chinese character read with more confidence stands, unless the second reading disagrees. */
 static const float CHINESE_SURE = 0.975f;
+/* Above this the recogniser would have seen the right character at least as a possibility. */
+static const float CONTEXT_DOUBT = 0.95f;
+/* The same where what was read makes a word with its neighbour. */
+static const float CONTEXT_DOUBT_IN_WORD = 0.85f;
 /* Marks are narrower than this share of a character's place. */
 static const float NARROW = 0.6f;
 /* A speck has little room: its neighbours stand nearer to each other than this many pitches. */
@@ -133,6 +138,34 @@ static void add_lookalikes(const struct candidate_source *source, unsigned codep
   for (size_t i = 0; i < count; i++)
     if (may_stand(shapes[i], is_named))
       position_add(position, shapes[i], wrong * share);
+}
+
+/* What was read at `index` makes a word of two with what stands beside it. */
+static bool is_in_word(const struct language *language, unsigned before, unsigned read,
+                       unsigned behind)
+{
+  const unsigned left[] = {before, read}, right[] = {read, behind};
+  return language_word_kinds(language, left, 2) || language_word_kinds(language, right, 2);
+}
+
+/* The shape tells nothing of what stood there: what the language knows between the neighbours. */
+static void add_context(const struct candidate_source *source, size_t index, float wrong,
+                        struct position *position)
+{
+  enum { CONTEXT_MOST = 8 }; /* more say that anything may stand there */
+  const struct draft *draft = source->draft;
+  unsigned before = draft_before(draft, index), behind = draft_from(draft, index + 1);
+  size_t count;
+  const struct between_item *items = language_between(source->language, before, behind, &count);
+  if (!codepoint_is_han(behind) || count == 0 || count > CONTEXT_MOST ||
+      (draft->line->glyphs[index].confidence >= CONTEXT_DOUBT_IN_WORD &&
+       is_in_word(source->language, before, draft->codepoints[index], behind)))
+    return;
+  for (size_t i = 0; i < count; i++) {
+    unsigned codepoint = language_between_at(items, i);
+    if (may_stand(codepoint, false))
+      position_add(position, codepoint, wrong * SHARE_CONTEXT / (float)count);
+  }
 }
 
 /* Distance between the neighbours of glyph `index` in pitches; 0 when not known. */
@@ -270,6 +303,8 @@ void position_collect(const struct candidate_source *source, size_t index,
     add_marks(wrong, ret_position);
   if (!is_mark)
     add_lookalikes(source, codepoint, is_named, wrong, ret_position);
+  if (!is_mark && !is_named && glyph->confidence < CONTEXT_DOUBT)
+    add_context(source, index, wrong, ret_position);
   float share = nothing_share(source, index, is_mark);
   if (share <= 0)
     return;

@@ -18,6 +18,7 @@ struct language {
   const struct language_header *header;
   const struct word_slot *words;
   const struct ngram_slot *ngrams;
+  const struct between_item *between;
   const struct lookalike_head *heads;
   const unsigned *items;
 };
@@ -37,6 +38,7 @@ static bool language_header_is_sound(const struct language_header *header, size_
     return false;
   uint64_t expected = sizeof *header + (uint64_t)header->word_slots * sizeof(struct word_slot) +
                       (uint64_t)header->ngram_slots * sizeof(struct ngram_slot) +
+                      (uint64_t)header->between_items * sizeof(struct between_item) +
                       (uint64_t)header->lookalike_heads * sizeof(struct lookalike_head) +
                       (uint64_t)header->lookalike_items * sizeof(uint32_t);
   return expected == size;
@@ -47,7 +49,8 @@ static void language_find_tables(struct language *language)
   const struct language_header *header = language->header;
   language->words = (const void *)(header + 1);
   language->ngrams = (const void *)(language->words + header->word_slots);
-  language->heads = (const void *)(language->ngrams + header->ngram_slots);
+  language->between = (const void *)(language->ngrams + header->ngram_slots);
+  language->heads = (const void *)(language->between + header->between_items);
   language->items = (const void *)(language->heads + header->lookalike_heads);
 }
 
@@ -185,6 +188,39 @@ float language_log_probability(const struct language *language, const unsigned *
   }
   float value = (float)(backoff + language->header->floor) / LANGUAGE_LOG_SCALE;
   return value > LANGUAGE_FLOOR ? value : LANGUAGE_FLOOR;
+}
+
+static int between_compare(const struct between_item *item, unsigned before, unsigned behind)
+{
+  if (item->before != before)
+    return item->before < before ? -1 : 1;
+  return item->behind < behind ? -1 : item->behind > behind;
+}
+
+const struct between_item *language_between(const struct language *language, unsigned before,
+                                            unsigned behind, size_t *ret_count)
+{
+  size_t low = 0, high = language->header->between_items;
+  before = language_fold(before);
+  behind = language_fold(behind);
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (between_compare(&language->between[middle], before, behind) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  size_t end = low;
+  while (end < language->header->between_items &&
+         between_compare(&language->between[end], before, behind) == 0)
+    end++;
+  *ret_count = end - low;
+  return language->between + low;
+}
+
+unsigned language_between_at(const struct between_item *items, size_t index)
+{
+  return items[index].middle;
 }
 
 const unsigned *language_lookalikes(const struct language *language, unsigned codepoint,

@@ -51,6 +51,14 @@ float language_log_probability(const struct language *language, const unsigned *
                                size_t history_count, unsigned codepoint);
 extern const float LANGUAGE_FLOOR;
 
+/* A character between two others, in the running text and the terms that the language knows. */
+struct between_item;
+/* Those seen between `before` and `behind`: `ret_count` of them, borrowed; language_between_at
+ * gives each. */
+const struct between_item *language_between(const struct language *language, unsigned before,
+                                            unsigned behind, size_t *ret_count);
+unsigned language_between_at(const struct between_item *items, size_t index);
+
 /* Characters that are easily read for `codepoint`; `ret_count` of them, borrowed. */
 const unsigned *language_lookalikes(const struct language *language, unsigned codepoint,
                                     size_t *ret_count);

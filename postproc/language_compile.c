@@ -40,6 +40,8 @@ struct compiler {
   double unigram_sum;
   unsigned (*pairs)[2];
   size_t pair_count, pair_capacity;
+  struct between_item *between;
+  size_t between_count, between_capacity;
 };
 
 static size_t decode(const char *text, unsigned *ret_codepoints, size_t capacity)
@@ -143,6 +145,22 @@ static void read_lexicon_line(struct compiler *compiler, char *line, const void 
   add_word(compiler, word, count, file->kinds, frequency);
 }
 
+/* Keeps each Chinese character with its neighbours; those outside the basic plane are too rare. */
+static void add_between(struct compiler *compiler, const unsigned *text, size_t count)
+{
+  for (size_t i = 1; i + 1 < count; i++) {
+    if (!codepoint_is_han(text[i]) || text[i - 1] > UINT16_MAX || text[i] > UINT16_MAX ||
+        text[i + 1] > UINT16_MAX)
+      continue;
+    array_reserve(compiler->between, compiler->between_count, compiler->between_capacity);
+    compiler->between[compiler->between_count++] = (struct between_item){
+        .before = (uint16_t)text[i - 1],
+        .behind = (uint16_t)text[i + 1],
+        .middle = (uint16_t)text[i],
+    };
+  }
+}
+
 /* Second pass over the lexicon, when the sum of frequencies is known. */
 static void count_lexicon_line(struct compiler *compiler, char *line, const void *context)
 {
@@ -160,6 +178,8 @@ static void count_lexicon_line(struct compiler *compiler, char *line, const void
   for (size_t i = 0; i < count; i++)
     word[i] = language_fold(word[i]);
   count_text(compiler, word, count, 0, weight);
+  if (file->kinds & WORD_TERM)
+    add_between(compiler, word, count);
   /* What follows a word is open: that weight goes to the shorter history. */
   for (size_t n = 1; n <= LANGUAGE_HISTORY && n <= count; n++)
     counts_entry(&compiler->ngrams, language_hash(word + count - n, n))->ended += weight;
@@ -175,6 +195,7 @@ static void count_corpus_line(struct compiler *compiler, char *line, const void 
     if (!codepoint_is_space(text[i]))
       text[kept++] = language_fold(text[i]);
   count_text(compiler, text, kept, 1, CORPUS_WEIGHT);
+  add_between(compiler, text, kept);
 }
 
 static void read_lookalike_line(struct compiler *compiler, char *line, const void *context)
@@ -349,6 +370,31 @@ static void pairs_settle(struct compiler *compiler)
   compiler->pair_count = kept;
 }
 
+static int between_compare(const void *a, const void *b)
+{
+  const struct between_item *x = a, *y = b;
+  int sides = x->before != y->before ? x->before - y->before : x->behind - y->behind;
+  return sides != 0 ? sides : x->middle - y->middle;
+}
+
+/* Sorts what stands between, and drops what repeats. */
+static void between_settle(struct compiler *compiler)
+{
+  size_t kept = 0;
+  if (compiler->between_count > 0)
+    qsort(compiler->between, compiler->between_count, sizeof *compiler->between, between_compare);
+  for (size_t i = 0; i < compiler->between_count; i++)
+    if (i == 0 || between_compare(&compiler->between[i], &compiler->between[kept - 1]) != 0)
+      compiler->between[kept++] = compiler->between[i];
+  compiler->between_count = kept;
+  if (kept % 2 == 0)
+    return;
+  /* What follows in the file holds wider numbers: an even count keeps them aligned. */
+  array_reserve(compiler->between, compiler->between_count, compiler->between_capacity);
+  compiler->between[compiler->between_count++] =
+      (struct between_item){UINT16_MAX, UINT16_MAX, UINT16_MAX};
+}
+
 static void write_lookalikes(const struct compiler *compiler, FILE *out)
 {
   for (size_t i = 0; i < compiler->pair_count;) {
@@ -372,11 +418,13 @@ static uint32_t heads_count(const struct compiler *compiler)
 static int write_language(struct compiler *compiler, const char *path)
 {
   pairs_settle(compiler);
+  between_settle(compiler);
   struct language_header header = {
       .magic = LANGUAGE_MAGIC,
       .version = LANGUAGE_VERSION,
       .word_slots = slots_for(compiler->words.used),
       .ngram_slots = slots_for(compiler->ngrams.used),
+      .between_items = (uint32_t)compiler->between_count,
       .lookalike_heads = heads_count(compiler),
       .lookalike_items = (uint32_t)compiler->pair_count,
       .floor = log_stored(log(probability_floor(compiler))),
@@ -391,6 +439,7 @@ static int write_language(struct compiler *compiler, const char *path)
   fwrite(&header, sizeof header, 1, out);
   fwrite(words, sizeof *words, header.word_slots, out);
   fwrite(ngrams, sizeof *ngrams, header.ngram_slots, out);
+  fwrite(compiler->between, sizeof *compiler->between, header.between_items, out);
   write_lookalikes(compiler, out);
   free(words);
   free(ngrams);
@@ -413,6 +462,7 @@ int main(int argc, char **argv)
     failed = write_language(&compiler, argv[1]);
   counts_clear(&compiler.words);
   counts_clear(&compiler.ngrams);
+  free(compiler.between);
   free(compiler.pairs);
   return failed;
 }

@@ -4,8 +4,9 @@
 /*
  * Layout of the compiled language file, shared by the reader (language.c) and the compiler
  * (language_compile.c). All numbers are in the machine's own byte order; the magic tells.
- * Header, then three tables: words, n-grams, look-alikes. Words and n-grams are open-addressing
- * hash tables with a power of two of slots, at most three quarters full; a slot of key 0 is free.
+ * Header, then four tables: words, n-grams, characters between two others, look-alikes. Words and
+ * n-grams are open-addressing hash tables with a power of two of slots, at most three quarters
+ * full; a slot of key 0 is free.
  */
 
 #include <stddef.h>
@@ -13,7 +14,7 @@
 
 enum {
   LANGUAGE_MAGIC = 0x5A4C4D31, /* "ZLM1" */
-  LANGUAGE_VERSION = 2,
+  LANGUAGE_VERSION = 3,
   LANGUAGE_LOG_SCALE = 1000, /* logarithms are stored in thousandths */
 };
 
@@ -24,7 +25,7 @@ struct language_header {
   uint32_t word_slots, ngram_slots;
   uint32_t lookalike_heads, lookalike_items;
   int32_t floor; /* thousandths: a character never seen */
-  uint32_t reserved;
+  uint32_t between_items;
 };
 
 struct word_slot {
@@ -37,6 +38,11 @@ struct ngram_slot {
   uint32_t key;
   int16_t log_probability; /* of the last character after the others */
   int16_t log_backoff;     /* when these characters are the history */
+};
+
+/* A character that was seen between two others; sorted by what stands before and behind. */
+struct between_item {
+  uint16_t before, behind, middle;
 };
 
 /* Sorted by codepoint; items[first … first+count-1] are its look-alikes. */

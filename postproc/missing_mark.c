@@ -1,10 +1,13 @@
 #include "postproc/missing_mark.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "postproc/chars.h"
 #include "postproc/decode.h"
 #include "postproc/geometry.h"
+#include "postproc/run_on.h"
 
 /* White between the two characters, in pitches: from the first on it may hold a mark; beyond the
  * last it parts columns. Before a doubted character less is enough. */
@@ -18,6 +21,9 @@ static const float DOUBTED = 0.965f;
 
 /* What the language must say for the mark, in nats; each sign that there is one makes it less. */
 static const float MARGIN = 3.0f, SIGN_OF_DOUBT = 2.0f, SIGN_OF_PLACE = 2.0f;
+
+/* Places that a mark at the line's start leaves free before the second character. */
+static const float START_PLACE_LEAST = 0.65f, START_PLACE_MOST = 1.5f;
 
 /* The line without its spaces. */
 struct dense_line {
@@ -108,10 +114,48 @@ static unsigned missing_mark(const struct language *language, const struct draft
   return likeliest_mark(language, line, at, margin);
 }
 
+/*
+ * Places that nobody read before the second character, counted from where the line above starts. A
+ * mark that was wrapped to the line's start is often lost there, or read as one with the next.
+ */
+static float free_places_at_start(const struct draft *draft, const struct dense_line *line)
+{
+  const struct document_page *page = &draft->document->pages[draft->page_index];
+  if (draft->line_index == 0 || line->count < 2 || !codepoint_is_chinese(line->text[0]) ||
+      !codepoint_is_han(line->text[1]))
+    return 0;
+  struct box second = draft->boxes[line->glyphs[1]];
+  struct box above = page_upright_box(page, page->lines[draft->line_index - 1].box);
+  if (box_is_empty(second) || box_is_empty(above))
+    return 0;
+  float middle = (float)second.x + (float)second.w / 2;
+  return (middle - (float)above.x) / line->pitch - 1.5f;
+}
+
+/* The mark that was lost at the start of a line that goes on with the one above, or 0. */
+static unsigned missing_mark_at_start(const struct language *language, const struct draft *draft,
+                                      const struct dense_line *line, float stranger)
+{
+  float places = free_places_at_start(draft, line);
+  if (places < START_PLACE_LEAST || places > START_PLACE_MOST)
+    return 0;
+  const struct document_page *page = &draft->document->pages[draft->page_index];
+  autofree unsigned *text = memory_alloc((RUN_ON_MOST + line->count) * sizeof *text);
+  size_t before = page_text_before(page, draft->line_index, text);
+  if (before == 0)
+    return 0;
+  memcpy(text + before, line->text, line->count * sizeof *text);
+  struct dense_line joined = {.text = text, .count = before + line->count};
+  return likeliest_mark(language, &joined, before, MARGIN + stranger);
+}
+
 void draft_insert_missing_marks(const struct language *language, float stranger,
                                 struct draft *draft)
 {
   struct dense_line line = dense_line_of(draft);
+  unsigned first = line.pitch > 0 ? missing_mark_at_start(language, draft, &line, stranger) : 0;
+  if (first)
+    draft_insert(draft, line.glyphs[0], first);
   for (size_t at = 1; line.pitch > 0 && at < line.count; at++) {
     unsigned mark = missing_mark(language, draft, &line, at, stranger);
     if (mark)

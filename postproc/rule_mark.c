@@ -259,26 +259,3 @@ void rule_doubled_mark(const struct rules *rules, struct draft *draft)
     if (bracket_is_doubled(draft, partner, i))
       draft_remove(draft, i);
 }
-
-/* 发证机关（盖章 at a line's end: a label of the lexicon that wants nothing but its last bracket.
- */
-void rule_open_label(const struct rules *rules, struct draft *draft)
-{
-  unsigned label[WORD_MAX_CODEPOINTS];
-  size_t count = 0;
-  bool open = false;
-  for (size_t i = 0; i < draft->count; i++) {
-    if (codepoint_is_space(draft->codepoints[i]))
-      continue;
-    if (count + 1 == WORD_MAX_CODEPOINTS)
-      return;
-    unsigned wide = wide_form(draft->codepoints[i]);
-    label[count++] = wide ? wide : draft->codepoints[i];
-    open = open || label[count - 1] == 0xFF08;
-  }
-  if (!open)
-    return;
-  label[count++] = 0xFF09;
-  if (language_word_kinds(rules->language, label, count) & WORD_LABEL)
-    draft_insert(draft, draft->count, 0xFF09);
-}

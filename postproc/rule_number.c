@@ -111,9 +111,34 @@ static void mend_licence_number(struct draft *draft, size_t letter, size_t dash,
     remove_spaces(draft, before, letter);
 }
 
+/*
+ * 间B2-2023… behind a colon or at a line's start: only a province's letter stands there, and what
+ * was read looks like one of them alone.
+ */
+static void mend_province(const struct rules *rules, struct draft *draft, size_t letter)
+{
+  size_t at = letter;
+  while (at > 0 && codepoint_is_space(draft->codepoints[at - 1]))
+    at--;
+  unsigned read = at > 0 ? draft->codepoints[at - 1] : 0, before = 0, province = 0;
+  if (at > 1)
+    before = draft_before(draft, at - 1);
+  if (!codepoint_is_han(read) || codepoint_is_province(read) ||
+      (before != 0 && !codepoint_is_in(before, U":：")))
+    return;
+  size_t count, fitting = 0;
+  const unsigned *shapes = language_lookalikes(rules->language, read, &count);
+  for (size_t i = 0; i < count; i++)
+    if (codepoint_is_province(shapes[i])) {
+      province = shapes[i];
+      fitting++;
+    }
+  if (fitting == 1)
+    draft_replace(draft, at - 1, province);
+}
+
 void rule_licence_number(const struct rules *rules, struct draft *draft)
 {
-  (void)rules;
   for (size_t i = 0; i < draft->count; i++) {
     size_t behind = licence_class_end(draft, i);
     if (behind == 0)
@@ -125,6 +150,7 @@ void rule_licence_number(const struct rules *rules, struct draft *draft)
     if (end == 0)
       continue;
     mend_licence_number(draft, i, dash, end);
+    mend_province(rules, draft, i);
     i = end - 1;
   }
 }

@@ -41,8 +41,12 @@ void rule_punctuation_width(const struct rules *rules, struct draft *draft);
 void rule_stray_mark(const struct rules *rules, struct draft *draft);
 void rule_stray_quote(const struct rules *rules, struct draft *draft);
 void rule_bracket_shape(const struct rules *rules, struct draft *draft);
-void rule_open_label(const struct rules *rules, struct draft *draft);
 void rule_doubled_mark(const struct rules *rules, struct draft *draft);
+
+/* rule_label.c */
+void rule_open_label(const struct rules *rules, struct draft *draft);
+void rule_label_bracket(const struct rules *rules, struct draft *draft);
+void rule_label_colon(const struct rules *rules, struct draft *draft);
 
 /* rule_number.c */
 void rule_licence_number(const struct rules *rules, struct draft *draft);

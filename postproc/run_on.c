@@ -1,12 +1,19 @@
 #include "postproc/run_on.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "postproc/chars.h"
+#include "postproc/geometry.h"
 
 enum { NEIGHBOURS = 3 }; /* lines on either side that tell how long a full line is */
 
 /* A full line has as many glyphs as this share of the longest beside it. */
 static const double FULL_LINE = 0.75;
+
+/* A full line ends this near to the right edge of what stands in its column, and the next one
+ * starts this near below its own start; in heights of the line. */
+static const double EDGE_SLACK = 1.3, START_SLACK = 1.6;
 
 static unsigned line_last(const struct document_line *line)
 {
@@ -17,6 +24,18 @@ static unsigned line_last(const struct document_line *line)
       return codepoint;
   }
   return 0;
+}
+
+/* By its place: the next line starts below this one's start and this one fills the column. */
+static bool line_fills_column(const struct document_page *page, size_t index)
+{
+  struct box box = page_upright_box(page, page->lines[index].box);
+  struct box next = page_upright_box(page, page->lines[index + 1].box);
+  if (box_is_empty(box) || box_is_empty(next) || next.y <= box.y)
+    return false;
+  int start = box.x - next.x;
+  return abs(start) <= START_SLACK * box.h && next.y - box.y <= 3 * box.h &&
+         box.x + box.w >= next.x + next.w - (int)(EDGE_SLACK * box.h);
 }
 
 bool page_line_runs_on(const struct document_page *page, size_t index)
@@ -32,7 +51,7 @@ bool page_line_runs_on(const struct document_page *page, size_t index)
   for (size_t i = first; i < page->line_count && i <= index + NEIGHBOURS; i++)
     if (page->lines[i].glyph_count > longest)
       longest = page->lines[i].glyph_count;
-  return (double)line->glyph_count >= FULL_LINE * (double)longest;
+  return (double)line->glyph_count >= FULL_LINE * (double)longest || line_fills_column(page, index);
 }
 
 size_t page_text_before(const struct document_page *page, size_t index,

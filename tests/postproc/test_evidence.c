@@ -22,6 +22,13 @@ static const struct {
      "发证日期：2020年05月06日"},
     {"a sure misreading inside a term", "许可的业务种类和业务履盖范围",
      "许可的业务种类和业务覆盖范围"},
+    {"a shape that is like nothing known there", "对运营网络和业务的全哆{71}盖",
+     "对运营网络和业务的全覆盖"},
+    {"no word as read", "资费标准，不得提供庶{84}假信息诱导用户",
+     "资费标准，不得提供虚假信息诱导用户"},
+    {"a label's letter under a seal", "发证机关（盖关{82}", "发证机关（盖章）"},
+    {"a label's bracket under a seal", "发证机关盖章）：", "发证机关（盖章）："},
+    {"a label's doubtful comma", "及覆盖范围，{90}", "及覆盖范围："},
 };
 
 static void test_evidence_decides_what_is_doubtful(void **state)
@@ -53,6 +60,11 @@ static const char *const traps[][2] = {
     {"a web address", "网站域名：la.la{90:.}cloud.cn"},
     {"white between two columns", "业务种类______________信息服务业务"},
     {"a bracket that the language did not expect", "留存（打{90}印）"},
+    {"another word than the usual one, a little doubted", "视情节采取警告{93}、限制发布"},
+    {"a word of its own, a little doubted", "不得提供真{92}假信息诱导用户"},
+    {"a numeral between known words", "十三{85}、你公司遇有业务覆盖范围内"},
+    {"a bracketed word that is no label", "发证机关（公关{82}）"},
+    {"a label alone", "业务种类"},
 };
 
 static void test_facts_and_sure_characters_stay(void **state)
@@ -134,6 +146,38 @@ static void test_a_gap_is_seen_on_a_page_that_lies_on_its_side(void **state)
   document_free(&document);
 }
 
+static void expect_line(const char *const *lines, size_t count, size_t line, const char *wanted)
+{
+  struct document *document = document_of_lines((const char **)lines, count);
+  assert_string_equal(document->pages[0].lines[line].text, wanted);
+  document_free(&document);
+}
+
+static void test_a_mark_lost_at_a_lines_start_is_found_by_its_place(void **state)
+{
+  (void)state;
+  const char *const lost[] = {"不含信息搜索查询服务、信息即时交互服务",
+                              "__【依法须经批准的项目，经相关部门批准"};
+  expect_line(lost, 2, 1, "。【依法须经批准的项目，经相关部门批准");
+  const char *const none[] = {"不含信息搜索查询服务、信息即时交互服务",
+                              "【依法须经批准的项目，经相关部门批准"};
+  expect_line(none, 2, 1, none[1]);
+}
+
+static void test_a_lost_colon_comes_back_where_all_others_have_theirs(void **state)
+{
+  (void)state;
+  const char *const with[] = {"公司名称：重庆益葵科技有限公司", "法定代表人：李海燕",
+                              "有效期至：2026年04月23日", "发证日期2021年04月23日",
+                              "发证机关（盖章）"};
+  expect_line(with, 5, 3, "发证日期：2021年04月23日");
+  expect_line(with, 5, 4, "发证机关（盖章）：");
+  const char *const without[] = {"公司名称 重庆益葵科技有限公司", "法定代表人：李海燕",
+                                 "有效期至：2026年04月23日", "注册资本：壹佰万元",
+                                 "发证日期2021年04月23日"};
+  expect_line(without, 5, 4, without[4]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -141,6 +185,8 @@ int main(void)
       cmocka_unit_test(test_facts_and_sure_characters_stay),
       cmocka_unit_test(test_a_replaced_character_keeps_its_box_and_confidence),
       cmocka_unit_test(test_text_of_a_strange_kind_is_left_alone),
+      cmocka_unit_test(test_a_mark_lost_at_a_lines_start_is_found_by_its_place),
+      cmocka_unit_test(test_a_lost_colon_comes_back_where_all_others_have_theirs),
       cmocka_unit_test(test_a_gap_is_seen_on_a_page_that_lies_on_its_side),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
