@@ -1,6 +1,10 @@
 #include "ingest/flatten.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+
+#include "base/memory.h"
+#include "ingest/grey_row.h"
 
 /* Levels of a flattened picture: ink lies below the first, paper texture above the second. */
 enum { INK_LEVEL_MIN = 170, INK_LEVEL_MAX = 200, PAPER_LEVEL = 235 };
@@ -28,27 +32,70 @@ static PIX *background_small(PIX *grey, int reach)
   return smooth;
 }
 
+/* Where a pixel of the large picture lies on the small one: between two of its pixels, `share`
+ * sixteenths behind the first. */
+struct between {
+  int first, second, share;
+};
+
+static struct between between_small(int at, int limit)
+{
+  int sixteenths = 2 * at + 1 - BACKGROUND_REDUCTION; /* from the first pixel's middle */
+  int first = sixteenths > 0 ? sixteenths / 16 : 0;
+  if (sixteenths <= 0 || first >= limit - 1)
+    return (struct between){first < limit ? first : limit - 1, first < limit ? first : limit - 1,
+                            0};
+  return (struct between){first, first + 1, sixteenths % 16};
+}
+
+/* The background of one row of the large picture, still at the small one's width, in sixteenths. */
+static void background_row(PIX *small, int y, int *row)
+{
+  struct between rows = between_small(y, pixGetHeight(small));
+  const l_uint32 *above = grey_row_words(small, rows.first);
+  const l_uint32 *below = grey_row_words(small, rows.second);
+  for (int x = 0; x < pixGetWidth(small); x++)
+    row[x] =
+        (int)(GET_DATA_BYTE(above, x) * (16 - rows.share) + GET_DATA_BYTE(below, x) * rows.share);
+}
+
+/* 255 · 2^16 / level: what a pixel on paper of that level is multiplied by. */
+static void gains_make(uint32_t gains[256])
+{
+  for (uint32_t level = 0; level < 256; level++)
+    gains[level] = (255u << 16) / (level > BACKGROUND_FLOOR ? level : BACKGROUND_FLOOR) + 1;
+}
+
 PIX *pix_flatten(PIX *grey, int reach)
 {
+  _Static_assert(BACKGROUND_REDUCTION == 8, "a small pixel is sixteen half pixels wide");
   int width = pixGetWidth(grey), height = pixGetHeight(grey);
   if (width < 4 * BACKGROUND_REDUCTION || height < 4 * BACKGROUND_REDUCTION)
     return pixCopy(NULL, grey);
   PIX *small = background_small(grey, reach);
-  PIX *background = small ? pixScaleToSize(small, width, height) : NULL;
-  PIX *flat = background ? pixCreateTemplate(grey) : NULL;
-  for (int y = 0; flat && y < height; y++) {
-    const l_uint32 *in = pixGetData(grey) + (size_t)y * pixGetWpl(grey);
-    const l_uint32 *paper = pixGetData(background) + (size_t)y * pixGetWpl(background);
-    l_uint32 *out = pixGetData(flat) + (size_t)y * pixGetWpl(flat);
-    for (int x = 0; x < width; x++) {
-      int level = GET_DATA_BYTE(paper, x);
-      int value =
-          GET_DATA_BYTE(in, x) * 255 / (level > BACKGROUND_FLOOR ? level : BACKGROUND_FLOOR);
-      SET_DATA_BYTE(out, x, value < 255 ? value : 255);
+  PIX *flat = small ? pixCreateTemplate(grey) : NULL;
+  if (flat) {
+    uint32_t gains[256];
+    gains_make(gains);
+    int small_width = pixGetWidth(small);
+    autofree int *paper = memory_alloc((size_t)small_width * sizeof *paper);
+    autofree struct between *between = memory_alloc((size_t)width * sizeof *between);
+    autofree uint8_t *row = grey_row_new(grey);
+    for (int x = 0; x < width; x++)
+      between[x] = between_small(x, small_width);
+    for (int y = 0; y < height; y++) {
+      background_row(small, y, paper);
+      grey_row_get(grey, y, row);
+      for (int x = 0; x < width; x++) {
+        struct between at = between[x];
+        int level = (paper[at.first] * (16 - at.share) + paper[at.second] * at.share) >> 8;
+        uint32_t value = row[x] * gains[level] >> 16;
+        row[x] = (uint8_t)(value < 255 ? value : 255);
+      }
+      grey_row_put(flat, y, row);
     }
   }
   pixDestroy(&small);
-  pixDestroy(&background);
   return flat;
 }
 

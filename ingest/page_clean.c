@@ -126,7 +126,7 @@ static bool survey_make(PIX *plain, struct survey *ret_survey)
 {
   int longer = pixGetWidth(plain) > pixGetHeight(plain) ? pixGetWidth(plain) : pixGetHeight(plain);
   double factor = (double)SURVEY_SIZE / longer;
-  PIX *small = pixScale(plain, (l_float32)factor, (l_float32)factor);
+  PIX *small = pix_reduce_grey(plain, factor);
   if (!small)
     return false;
   double real_factor_x = (double)pixGetWidth(small) / pixGetWidth(plain);

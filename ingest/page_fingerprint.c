@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "base/memory.h"
+#include "ingest/grey_row.h"
 #include "ingest/ink_map.h"
 
 enum {
@@ -65,10 +66,12 @@ static PIX *cells_make(PIX *grey, const uint8_t table[GREYS])
   PIX *ink = pixCopy(NULL, grey);
   if (!ink)
     return NULL;
+  autofree uint8_t *row = grey_row_new(ink);
   for (int y = 0; y < pixGetHeight(ink); y++) {
-    l_uint32 *line = pixGetData(ink) + (size_t)y * (size_t)pixGetWpl(ink);
+    grey_row_get(ink, y, row);
     for (int x = 0; x < pixGetWidth(ink); x++)
-      SET_DATA_BYTE(line, x, table[GET_DATA_BYTE(line, x)]);
+      row[x] = table[row[x]];
+    grey_row_put(ink, y, row);
   }
   PIX *cells = scale < 0.7 ? pixScaleAreaMapToSize(ink, columns, rows)
                            : pixScaleGrayLI(ink, (l_float32)scale, (l_float32)scale);
@@ -76,16 +79,16 @@ static PIX *cells_make(PIX *grey, const uint8_t table[GREYS])
   return cells;
 }
 
-/* Weights 1 2 1 across and down: what is left of where exactly the cells lie on the strokes. */
-static float smooth_at(PIX *cells, int x, int y)
+/* Weights 1 2 1 across and down: what is left of where exactly the cells lie on the strokes. Cells
+ * beyond the edges are paper. `rows` are three rows with a cell more at each end. */
+static void smooth_row(const uint8_t *const rows[3], int columns, float *smooth)
 {
-  int columns = pixGetWidth(cells), rows = pixGetHeight(cells), sum = 0;
-  for (int v = y > 0 ? y - 1 : y; v <= y + 1 && v < rows; v++) {
-    const l_uint32 *line = pixGetData(cells) + (size_t)v * (size_t)pixGetWpl(cells);
-    for (int u = x > 0 ? x - 1 : x; u <= x + 1 && u < columns; u++)
-      sum += (int)GET_DATA_BYTE(line, u) * (2 - abs(u - x)) * (2 - abs(v - y));
+  for (int x = 0; x < columns; x++) {
+    int sums[3];
+    for (int k = 0; k < 3; k++)
+      sums[k] = rows[0][x + k] + 2 * rows[1][x + k] + rows[2][x + k];
+    smooth[x] = (float)(sums[0] + 2 * sums[1] + sums[2]) / (16 * 255);
   }
-  return (float)sum / (16 * 255);
 }
 
 /* pixScaleGrayLI may round up to a cell more than was asked for. */
@@ -95,9 +98,19 @@ static struct ink_map map_from_cells(PIX *cells)
   while ((int64_t)columns * rows > FINGERPRINT_CELLS)
     rows--;
   struct ink_map map = ink_map_make(columns, rows);
-  for (int y = 0; y < rows; y++)
-    for (int x = 0; x < columns; x++)
-      map.cells[(size_t)y * (size_t)columns + (size_t)x] = smooth_at(cells, x, y);
+  int all = pixGetHeight(cells);
+  size_t stride = (size_t)pixGetWpl(cells) * sizeof(l_uint32) + 2;
+  autofree uint8_t *bytes = memory_alloc((size_t)(all + 2) * stride);
+  for (int y = 0; y < all; y++) {
+    uint8_t *row = bytes + (size_t)(y + 1) * stride;
+    grey_row_get(cells, y, row + 1);
+    memset(row + 1 + columns, 0, stride - 1 - (size_t)columns);
+  }
+  for (int y = 0; y < rows; y++) {
+    const uint8_t *row = bytes + (size_t)(y + 1) * stride;
+    const uint8_t *const three[3] = {row - stride, row, row + stride};
+    smooth_row(three, columns, map.cells + (size_t)y * (size_t)columns);
+  }
   return map;
 }
 

@@ -15,4 +15,7 @@
  */
 PIX *pix_warp_grey(PIX *source, const struct homography *target_from_source, int width, int height);
 
+/* An 8-bpp picture made smaller (factor < 1) by averaging; NULL when memory is out. */
+PIX *pix_reduce_grey(PIX *grey, double factor);
+
 #endif
