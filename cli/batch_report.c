@@ -64,12 +64,8 @@ static struct strbuf *section_line(struct section *section, const char *file)
 static void line_with_text(struct section *section, const char *file, const char *text)
 {
   struct strbuf *line = section_line(section, file);
-  size_t length = strlen(file);
   if (!line)
     return;
-  /* A reason names its file, and so does the line. */
-  if (strncmp(text, file, length) == 0 && text[length] == ':')
-    text += length + 1 + (text[length + 1] == ' ');
   strbuf_append(line, ": ");
   strbuf_append_shown(line, text);
   strbuf_append(line, "\n");

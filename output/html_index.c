@@ -80,6 +80,19 @@ static void cell_append(const char *css_class, const char *text, struct strbuf *
   strbuf_append(bytes, "</td>");
 }
 
+/* Its folder small, so that the name is found at a glance. */
+static void file_append(const char *file, struct strbuf *bytes)
+{
+  const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+  if (slash) {
+    autofree char *folder = memory_copy_bytes(file, (size_t)(name - file));
+    strbuf_append(bytes, "<span class=\"folder\">");
+    markup_append(bytes, folder);
+    strbuf_append(bytes, "</span>");
+  }
+  markup_append(bytes, name);
+}
+
 static void file_cell_append(const struct summary *summary, struct strbuf *bytes)
 {
   strbuf_append(bytes, "<td class=\"file-name\">");
@@ -88,7 +101,7 @@ static void file_cell_append(const struct summary *summary, struct strbuf *bytes
     link_append(summary->link, bytes);
     strbuf_append(bytes, "\">");
   }
-  markup_append(bytes, summary->file);
+  file_append(summary->file, bytes);
   strbuf_append(bytes, summary->link ? "</a></td>" : "</td>");
 }
 
@@ -125,14 +138,10 @@ static size_t check_cell_append(const struct summary *summary, struct strbuf *by
   return count;
 }
 
-/* The reason's sentences, without the file's name that stands in the row anyhow. */
 static void reason_cell_append(const struct summary *summary, struct strbuf *bytes)
 {
   static const char separator[] = "；";
   const char *reason = summary->reason;
-  size_t name = strlen(summary->file);
-  if (strncmp(reason, summary->file, name) == 0 && strncmp(reason + name, ": ", 2) == 0)
-    reason += name + 2;
   strbuf_append(bytes, "<td class=\"reason\">");
   while (*reason) {
     const char *end = strstr(reason, separator);

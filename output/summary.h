@@ -41,7 +41,7 @@ void summary_from_document(const struct output_context *context, struct summary 
 enum status summary_from_json(const json_t *json, struct summary *ret_summary,
                               struct error *error) MUST_CHECK;
 
-/* Of a file that gave no document at all; `reason` is a sentence. */
+/* Of a file that gave no document at all; `reason` is a sentence, that may begin with "FILE: ". */
 void summary_of_failure(const char *file, const char *reason, struct summary *ret_summary);
 
 /* A small object for a ledger: { "summary": "zhaolu/1", "file", … }; a new reference. */

@@ -76,6 +76,15 @@ class Pages(unittest.TestCase):
     def press(self, *keys):
         ActionChains(self.browser).send_keys(*keys).perform()
 
+    def assert_fits_a_telephone(self):
+        """Nothing sticks out to the side of a screen 400 pixels wide."""
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                                     {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": True})
+        self.addCleanup(self.browser.execute_cdp_cmd, "Emulation.clearDeviceMetricsOverride", {})
+        wide = self.run_script("""return [...document.querySelectorAll('.panel *, main > *, .documents tr')]
+            .filter(one => one.getBoundingClientRect().right > 401 && !one.closest('svg, .unseen')).map(one => one.outerHTML)""")
+        self.assertEqual(wide, [])
+
     def run_script(self, script, *arguments):
         return self.browser.execute_script(script, *arguments)
 
@@ -176,6 +185,12 @@ class DocumentPage(Pages):
         self.assertEqual([gone.text for gone in self.shown(".quiet del")], ["␣"] * 3)
         self.assertIn("持证者应当遵守<规定>。", self.one(".provisions").text)
 
+    def test_fits_a_telephone(self):
+        self.assert_fits_a_telephone()
+        value, name = self.row("licence_number").find_elements(By.TAG_NAME, "td")[0], self.row("licence_number").find_element(By.TAG_NAME, "th")
+        self.assertGreater(value.size["width"], 300)
+        self.assertGreater(value.location["y"], name.location["y"])
+
     def test_the_switch_changes_the_language(self):
         self.one("#language").click()
         self.assertIn("Licence number", self.row("licence_number").text)
@@ -209,7 +224,7 @@ class IndexPage(Pages):
         self.open("index.html")
 
     def files(self):
-        return [cell.text for cell in self.shown("td.file-name")]
+        return [cell.text.replace("\n", "") for cell in self.shown("td.file-name")]  # the folder stands above
 
     def test_lists_every_document(self):
         self.assertEqual(self.files(), ["北京 10.pdf", "北京 9.pdf", "<script>alert(3)</script>.png", "half.png",
@@ -242,6 +257,9 @@ class IndexPage(Pages):
         for _ in range(2):
             self.one('button[data-sort="number"]').click()
             self.assertEqual(self.files()[-1], "half.png")
+
+    def test_fits_a_telephone(self):
+        self.assert_fits_a_telephone()
 
     def test_a_hostile_name_links_to_a_file(self):
         links = [link.get_attribute("href") for link in self.shown("td.file-name a")]

@@ -84,6 +84,25 @@ static void test_a_document_without_pictures_still_shows_its_record(void **state
   sample_clear(&sample);
 }
 
+static void test_a_doubt_without_a_failed_check_is_explained(void **state)
+{
+  (void)state;
+  static const char reason[] = "not read surely enough; compare with the paper";
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  struct field *number = &sample.record->fields[0], *company = &sample.record->fields[1];
+  assert_true(number->status == FIELD_OK && number->checks[0].ok);
+  assert_true(company->status == FIELD_CHECK && !company->checks[0].ok);
+  struct strbuf told = sample_write(&sample, "html");
+  assert_int_equal(occurrences(told.data, reason), 0);
+  number->status = FIELD_CHECK;
+  struct strbuf untold = sample_write(&sample, "html");
+  assert_int_equal(occurrences(untold.data, reason), 1);
+  strbuf_clear(&told);
+  strbuf_clear(&untold);
+  sample_clear(&sample);
+}
+
 static void test_an_edit_shows_only_what_changed(void **state)
 {
   (void)state;
@@ -138,7 +157,7 @@ static char *index_of_one(const char *file, const char *link, enum document_stat
 {
   struct strbuf bytes = {0};
   struct summary summary;
-  summary_of_failure(file, "a <b> reason", &summary);
+  summary_of_failure(file, "a: a <b> reason", &summary);
   summary.status = status;
   summary_set_link(&summary, link);
   html_index_append_head(&bytes);
@@ -153,7 +172,7 @@ static void test_a_file_name_cannot_become_a_scheme_in_the_index(void **state)
   (void)state;
   autofree char *page = index_of_one("a", "javascript:alert(1)/证 1.html", DOCUMENT_OK);
   assert_non_null(strstr(page, "href=\"javascript%3Aalert%281%29/%E8%AF%81%201.html\""));
-  assert_non_null(strstr(page, "a &lt;b&gt; reason"));
+  assert_non_null(strstr(page, ">a &lt;b&gt; reason")); /* without the file's name before it */
   assert_null(strstr(page, "{{"));
 }
 
@@ -175,6 +194,7 @@ int main(void)
       cmocka_unit_test(test_the_page_needs_no_network_and_allows_only_its_own_script),
       cmocka_unit_test(test_each_placed_field_is_marked_on_both_pictures_of_its_page),
       cmocka_unit_test(test_a_document_without_pictures_still_shows_its_record),
+      cmocka_unit_test(test_a_doubt_without_a_failed_check_is_explained),
       cmocka_unit_test(test_an_edit_shows_only_what_changed),
       cmocka_unit_test(test_edits_of_spaces_stand_apart_from_those_of_words),
       cmocka_unit_test(test_a_box_finds_its_place_on_the_upright_page),

@@ -22,6 +22,9 @@ static void test_common_sentences_are_also_chinese(void **state)
        "编号不属于任何省份，公司名称属于上海"},
       {"page 4: took too long", "第 4 页：took too long"},
       {"page 4: the file is empty; copy or scan it again", "第 4 页：文件是空的；请重新复制或扫描"},
+      {"the picture says it has 9 × 8 pixels, more than the limit of 7; scan it at a lower "
+       "resolution, or raise --max-pixels",
+       "图像自称有 9 × 8 像素，超过 7 的上限；请用较低的分辨率扫描，或调高 --max-pixels"},
       {"something new", "something new"},
       {"there is no such day; something new", "there is no such day; something new"},
       {"page  has ", "page  has "},
