@@ -31,9 +31,9 @@ def clean_environment(**changes):
     return environment
 
 
-def run(*arguments, stdin=b"", environment=None, **options):
-    """Runs the program to its end; the outputs are text, as UTF-8."""
-    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True,
+def run(*arguments, stdin=b"", environment=None, through=(), **options):
+    """Runs the program to its end, by another command where one is given; the outputs are text, as UTF-8."""
+    done = subprocess.run([*through, PROGRAM, *map(str, arguments)], input=stdin, capture_output=True,
                           timeout=TIME_LIMIT, env=environment or clean_environment(), check=False, **options)
     done.out, done.err = done.stdout.decode(), done.stderr.decode()
     return done
