@@ -215,16 +215,17 @@ def front_older(licence, random, style, grey=False):
     number = f"经营许可证编号{style.colon}{licence.number}"
     sheet.centred(105, 95, number, face, 5.0, colour=INK)
     sheet.say(number)
-    y = _older_ground(sheet, licence, face, 106)
+    y = _older_ground(sheet, licence, style, 106)
     y = _older_rows(sheet, licence, style, y)
     _older_dates(sheet, licence, random, style, max(y, 180), grey)
     return sheet
 
 
-def _older_ground(sheet, licence, face, y):
+def _older_ground(sheet, licence, style, y):
+    face = style.label_face
     text = wording.LICENCE_GROUND.format(kind="跨地区" if not licence.number[0].isalpha() or licence.number[0] in "AB" else "")
     for place, row in enumerate(sheet.wrap("　　" + text, face, 5.0, 156, hang_marks=True)):
-        sheet.text(28, y, row, face, 5.0, colour=INK)
+        sheet.text(28, y, row, face, 5.0, colour=INK, weight=style.weight)
         y += 9.0
     sheet.say(text)
     return y + 1
@@ -239,12 +240,12 @@ def _older_rows(sheet, licence, style, y):
     for caption, value in rows:
         text = f"{caption}{style.colon}{value}"
         for row in sheet.wrap(text, style.label_face, 5.0, 150):
-            sheet.text(28, y, row, style.label_face, 5.0, colour=INK)
+            sheet.text(28, y, row, style.label_face, 5.0, colour=INK, weight=style.weight)
             y += 9.4
         sheet.say(text)
     if licence.signer:
         for row in ("签发人" + style.colon, licence.signer):
-            sheet.text(28, y, row, style.label_face, 5.0, colour=INK)
+            sheet.text(28, y, row, style.label_face, 5.0, colour=INK, weight=style.weight)
             sheet.say(row)
             y += 9.4
     return y
@@ -253,7 +254,7 @@ def _older_rows(sheet, licence, style, y):
 def _older_dates(sheet, licence, random, style, y, grey):
     for caption, date in (("发证日期", licence.issued), ("有效期至", licence.expires)):
         text = f"{caption}{style.colon}{invent.chinese_date(date)}"
-        sheet.text(112, y, text, style.label_face, 5.0, colour=INK)
+        sheet.text(112, y, text, style.label_face, 5.0, colour=INK, weight=style.weight)
         sheet.say(text)
         y += 9.4
     seal.draw_seal(sheet, 150 + random.uniform(-6, 6), y + random.uniform(-6, 22), 42, licence.authority, "", random,
