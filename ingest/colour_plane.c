@@ -27,10 +27,10 @@ static size_t row_split(const l_uint32 *rgb, int width, l_uint32 *plain, l_uint3
     int r = rgb[x] >> 24, g = (rgb[x] >> 16) & 0xFF, b = (rgb[x] >> 8) & 0xFF;
     int high = max_int(r, max_int(g, b)), low = min_int(r, min_int(g, b));
     int grey = (r * 77 + g * 151 + b * 28) >> 8;
-    int red = r - max_int(g, b);
+    int red = max_int(r - max_int(g, b) - max_int(g - b - 30, 0), 0);
     SET_DATA_BYTE(plain, x, grey);
-    SET_DATA_BYTE(red_free, x, max_int(r, grey));
-    SET_DATA_BYTE(redness, x, red > 0 ? red : 0);
+    SET_DATA_BYTE(red_free, x, max_int(grey, min_int(r, grey + red)));
+    SET_DATA_BYTE(redness, x, red);
     coloured += high - low > COLOUR_DIFFERENCE * 2;
   }
   return coloured;

@@ -16,11 +16,14 @@ static const double SPREAD_GAP_MAX = 3;  /* characters of a label spread over it
 static const double SPREAD_GAP_SPREAD = 0.35; /* by how much of itself that gap varies */
 static const double BAND_MARGIN = 0.22; /* ink of a line reaches this far beyond its characters */
 static const double MARK_GAP = 1.3; /* a full-width mark leaves half a character white beside it */
-static const double SPREAD_WIDTH_MAX = 16; /* a spread label or date is not wider */
-static const double DATE_GAP_MAX = 1.7;    /* between the typed digits and 年, 月, 日 */
-static const double LEVEL_OFFSET = 0.22;   /* words on one baseline differ less than this */
-static const double DATE_OFFSET = 1.0;     /* typed digits may stand this much lower or higher */
-static const double SIZE_RATIO = 1.7;      /* characters of one segment differ less in height */
+static const double SPREAD_WIDTH_MAX = 16;    /* a spread label or date is not wider */
+static const double DATE_GAP_MAX = 1.7;       /* between the typed digits and 年, 月, 日 */
+static const double LEVEL_OFFSET = 0.22;      /* words on one baseline differ less than this */
+static const double DATE_OFFSET = 1.0;        /* typed digits may stand this much lower or higher */
+static const double SIZE_RATIO = 1.7;         /* characters of one segment differ less in height */
+static const double HALVES_HEIGHT_MAX = 1.15; /* both parts of a line that came apart */
+static const double SIZE_MISJUDGED =
+    1.15; /* lines this much higher than characters were taken for */
 
 /* Characters needed to tell where a line's edges are. */
 enum { BAND_PARTS_MIN = 3 };
@@ -557,6 +560,29 @@ static void groups_join_enclosed(struct group_list *list)
     }
 }
 
+/* Whether two groups are the upper and the lower part of one line that came apart: they overlap in
+ * height, which lines do not, and are together no higher than one. */
+static bool groups_are_halves(const struct group *a, const struct group *b, int char_size)
+{
+  int wide = span_overlap(a->box.x, a->box.w, b->box.x, b->box.w);
+  int high = span_overlap(a->box.y, a->box.h, b->box.y, b->box.h);
+  return wide * 2 >= min_int(a->box.w, b->box.w) && high * 8 >= min_int(a->box.h, b->box.h) &&
+         box_union(a->box, b->box).h <= HALVES_HEIGHT_MAX * char_size;
+}
+
+static void groups_join_halves(struct group_list *list, int char_size)
+{
+  for (size_t i = 0; i < list->count; i++)
+    for (size_t j = 0; j < list->count; j++) {
+      struct group *a = &list->groups[i], *b = &list->groups[j];
+      if (i != j && !a->taken && !b->taken && groups_are_halves(a, b, char_size)) {
+        group_absorb(a, b);
+        a->size = group_measure(a);
+        a->size = max_int(a->size, min_int(a->box.h, char_size));
+      }
+    }
+}
+
 static void groups_join_lines(struct group_list *list)
 {
   if (list->count > 0)
@@ -605,18 +631,61 @@ static int compare_segment(const void *a, const void *b)
   return p->box.y != q->box.y ? p->box.y - q->box.y : p->box.x - q->box.x;
 }
 
-struct segment_list lines_find(PIX *mask, int char_size)
+static void groups_clear(struct group_list *list)
 {
-  struct component_list components = components_find(mask, max_int(2, char_size / 12));
+  for (size_t i = 0; i < list->count; i++)
+    free(list->groups[i].parts);
+  free(list->groups);
+  *list = (struct group_list){0};
+}
+
+/* Groups of components, each on one line. */
+static struct group_list groups_find(const struct component_list *components, int char_size)
+{
   struct group_list groups = {0};
-  groups_from_components(&components, char_size, &groups);
-  components_clear(&components);
+  groups_from_components(components, char_size, &groups);
   groups_cut_double_lines(&groups);
   groups_trim(&groups);
   groups_join_enclosed(&groups);
   groups_join_stacked(&groups, char_size);
+  groups_join_halves(&groups, char_size);
   groups_join_lines(&groups);
   groups_join_enclosed(&groups);
+  groups_join_halves(&groups, char_size);
+  return groups;
+}
+
+/* The height of most of the page's characters, each line having a say by its width; 0: no lines. */
+static int groups_char_size(const struct group_list *list)
+{
+  enum { SIZES = 256 };
+  long weight[SIZES] = {0}, total = 0, below = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    const struct group *group = &list->groups[i];
+    if (group->taken || group->size >= SIZES || group->box.w < 3 * group->size)
+      continue;
+    weight[group->size] += group->box.w;
+    total += group->box.w;
+  }
+  for (int size = 0; total && size < SIZES; size++) {
+    below += weight[size];
+    if (below * 2 >= total)
+      return size;
+  }
+  return 0;
+}
+
+struct segment_list lines_find(PIX *mask, int char_size)
+{
+  struct component_list components = components_find(mask, max_int(2, char_size / 12));
+  struct group_list groups = groups_find(&components, char_size);
+  int size = groups_char_size(&groups);
+  if (size > SIZE_MISJUDGED * char_size) { /* thin strokes had come apart */
+    char_size = size;
+    groups_clear(&groups);
+    groups = groups_find(&components, char_size);
+  }
+  components_clear(&components);
   struct segment_list list = {0};
   for (size_t i = 0; i < groups.count; i++) {
     struct group *group = &groups.groups[i];
@@ -624,9 +693,8 @@ struct segment_list lines_find(PIX *mask, int char_size)
       array_reserve(list.segments, list.count, list.capacity);
       list.segments[list.count++] = segment_from_group(group);
     }
-    free(group->parts);
   }
-  free(groups.groups);
+  groups_clear(&groups);
   if (list.count)
     qsort(list.segments, list.count, sizeof *list.segments, compare_segment);
   return list;

@@ -13,6 +13,13 @@ static const double FRAME_SPAN = 0.45, FRAME_BAND_MAX = 0.16;
 static const double FRAME_SIDE_MARGIN = 0.12, FRAME_EDGE_RANK = 0.85;
 /* White gaps inside a band of ornament, in pixels of the frame picture. */
 enum { FRAME_GAP = 4 };
+/* Engraving in fine, pale lines falls to pieces in the ink mask. It is sought in the picture too,
+ * as what is darker than these levels; closed over wider and wider gaps until it hangs together.
+ * Its middle then holds at most this share of ink. */
+static const int PALE_LEVELS[] = {205, 225}, FRAME_GAPS[] = {3, 7, 11};
+static const double FRAME_INSIDE_MAX = 0.02;
+/* Ornament of a frame's corners reaches this far along its sides. */
+static const double FRAME_CORNER = 0.22;
 /* Nested frames (double lines, line beside engraving). */
 enum { FRAMES_MAX = 6 };
 
@@ -51,8 +58,8 @@ static int compare_int(const void *a, const void *b)
 
 /*
  * Thickness of the frame's band at one side: along each row (or column) from the frame's outer
- * edge inwards while ink goes on. A line of text that touches the frame makes a few rows long;
- * the rank keeps them out.
+ * edge inwards while ink goes on; corner pieces may stand out further than the band. A line of text
+ * that touches the frame makes a few rows long; the rank keeps them out.
  */
 static int band_thickness(PIX *frame, int side)
 {
@@ -63,7 +70,7 @@ static int band_thickness(PIX *frame, int side)
   int *depth = memory_alloc((size_t)along * sizeof *depth);
   for (int t = first; t < last; t++) {
     int end = 0, limit = (int)(across * FRAME_BAND_MAX);
-    for (int k = 0; k < limit && k - end <= FRAME_GAP; k++) {
+    for (int k = 0; k < limit && (!end || k - end <= FRAME_GAP); k++) {
       int position = from_end ? across - 1 - k : k;
       if (pixel_is_set(frame, vertical ? position : t, vertical ? t : position))
         end = k + 1;
@@ -76,37 +83,50 @@ static int band_thickness(PIX *frame, int side)
   return thickness;
 }
 
-/* Clears the band of one frame: `frame` is its component, at (x, y) of the reduced picture. */
-static void frame_clear(PIX *mask, PIX *frame, int x, int y, int factor)
+static void box_set(PIX *mask, struct box box)
+{
+  pixRasterop(mask, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
+}
+
+/* Adds the band of one frame to `bands`: `frame` is its component, at (x, y) of the reduced
+ * picture. Corner pieces are thicker than the band: there the frame's own ink is added, far from
+ * the corner only where that is no text. */
+static void frame_add(PIX *bands, PIX *frame, int x, int y, bool is_hollow)
 {
   int width = pixGetWidth(frame), height = pixGetHeight(frame), thickness[4];
   for (int side = 0; side < 4; side++)
     thickness[side] = band_thickness(frame, side) + 1;
-  struct box bands[4] = {{x, y, thickness[0], height},
-                         {x + width - thickness[1], y, thickness[1], height},
-                         {x, y, width, thickness[2]},
-                         {x, y + height - thickness[3], width, thickness[3]}};
-  for (int side = 0; side < 4; side++)
-    ornament_clear_box(mask, (struct box){bands[side].x * factor, bands[side].y * factor,
-                                          bands[side].w * factor, bands[side].h * factor});
-  /* Corner pieces are thicker than the band: clear the frame's own ink in squares there. */
-  int corner = 2 * (thickness[0] > thickness[2] ? thickness[0] : thickness[2]);
-  if (corner < 8)
-    return;
-  PIX *big = pixExpandReplicate(frame, factor);
+  box_set(bands, (struct box){x, y, thickness[0], height});
+  box_set(bands, (struct box){x + width - thickness[1], y, thickness[1], height});
+  box_set(bands, (struct box){x, y, width, thickness[2]});
+  box_set(bands, (struct box){x, y + height - thickness[3], width, thickness[3]});
+  int corner = is_hollow ? (int)(FRAME_CORNER * (width < height ? width : height))
+                         : 2 * (thickness[0] > thickness[2] ? thickness[0] : thickness[2]);
   for (int i = 0; i < 4; i++) {
     int cx = i & 1 ? width - corner : 0, cy = i & 2 ? height - corner : 0;
-    pixRasterop(mask, (x + cx) * factor, (y + cy) * factor, corner * factor, corner * factor,
-                PIX_NOT(PIX_SRC) & PIX_DST, big, cx * factor, cy * factor);
+    pixRasterop(bands, x + cx, y + cy, corner, corner, PIX_SRC | PIX_DST, frame, cx, cy);
   }
-  pixDestroy(&big);
 }
 
-int ornament_clear_frames(PIX *mask)
+/* True where the middle of the component is empty: a frame, not a page full of text run together.
+ */
+static bool frame_is_hollow(PIX *frame)
 {
-  int factor = 1, found = 0;
-  PIX *small = mask_reduce(mask, &factor);
-  PIX *closed = small ? pixCloseSafeBrick(NULL, small, 3, 3) : NULL;
+  int w = pixGetWidth(frame), h = pixGetHeight(frame);
+  int inset_x = (int)(w * FRAME_BAND_MAX), inset_y = (int)(h * FRAME_BAND_MAX);
+  BOX *middle = boxCreate(inset_x, inset_y, w - 2 * inset_x, h - 2 * inset_y);
+  l_int32 count = 0;
+  pixCountPixelsInRect(frame, middle, &count, NULL);
+  boxDestroy(&middle);
+  return count <= FRAME_INSIDE_MAX * (w - 2 * inset_x) * (h - 2 * inset_y);
+}
+
+/* Adds to `bands` the frames of `small` whose ink hangs together once gaps up to `gap` pixels are
+ * closed; how many they are. */
+static int frames_add_closed(PIX *bands, PIX *small, int gap, bool must_be_hollow)
+{
+  int found = 0;
+  PIX *closed = pixCloseSafeBrick(NULL, small, gap, gap);
   PIXA *parts = NULL;
   BOXA *boxes = closed ? pixConnComp(closed, &parts, 8) : NULL;
   for (l_int32 i = 0; boxes && i < boxaGetCount(boxes) && found < FRAMES_MAX; i++) {
@@ -115,21 +135,52 @@ int ornament_clear_frames(PIX *mask)
     if (w < FRAME_SPAN * pixGetWidth(closed) || h < FRAME_SPAN * pixGetHeight(closed))
       continue;
     PIX *frame = pixaGetPix(parts, i, L_CLONE);
-    frame_clear(mask, frame, x, y, factor);
+    bool is_hollow = frame_is_hollow(frame);
+    if (is_hollow || !must_be_hollow) {
+      frame_add(bands, frame, x, y, is_hollow);
+      found++;
+    }
     pixDestroy(&frame);
-    found++;
   }
   boxaDestroy(&boxes);
   pixaDestroy(&parts);
   pixDestroy(&closed);
-  pixDestroy(&small);
   return found;
 }
 
-static void rules_clear_direction(PIX *mask, int length, int max_thickness, bool vertical)
+/* What is darker than `level`, reduced like the mask. */
+static PIX *pale_mask_reduce(PIX *flat, int factor, int level)
+{
+  PIX *darkest =
+      factor > 1 ? pixScaleGrayMinMax(flat, factor, factor, L_CHOOSE_MIN) : pixClone(flat);
+  PIX *pale = darkest ? pixThresholdToBinary(darkest, level) : NULL;
+  pixDestroy(&darkest);
+  return pale;
+}
+
+PIX *ornament_find_frames(PIX *mask, PIX *flat)
+{
+  int factor = 1;
+  PIX *small = mask_reduce(mask, &factor);
+  PIX *bands = small ? pixCreateTemplate(small) : NULL;
+  int found = bands ? frames_add_closed(bands, small, FRAME_GAPS[0], false) : 0;
+  pixDestroy(&small);
+  for (size_t i = 0; bands && !found && i < sizeof PALE_LEVELS / sizeof *PALE_LEVELS; i++) {
+    PIX *pale = pale_mask_reduce(flat, factor, PALE_LEVELS[i]);
+    for (size_t k = 0; pale && !found && k < sizeof FRAME_GAPS / sizeof *FRAME_GAPS; k++)
+      found = frames_add_closed(bands, pale, FRAME_GAPS[k], true);
+    pixDestroy(&pale);
+  }
+  PIX *frames = found ? pixExpandReplicate(bands, factor) : NULL;
+  pixDestroy(&bands);
+  return frames;
+}
+
+/* The rules of one direction in `mask`, a little widened; NULL where there is none. */
+static PIX *rules_find(PIX *mask, int length, int max_thickness, bool vertical)
 {
   int w = vertical ? 1 : length, h = vertical ? length : 1;
-  PIX *rules = pix_open_large_brick(mask, w, h);
+  PIX *rules = pix_open_large_brick(mask, w, h), *wide = NULL;
   PIX *thick = rules ? pix_open_large_brick(rules, vertical ? max_thickness + 1 : w,
                                             vertical ? h : max_thickness + 1)
                      : NULL;
@@ -139,18 +190,23 @@ static void rules_clear_direction(PIX *mask, int length, int max_thickness, bool
   l_int32 empty = 1;
   if (rules)
     pixZero(rules, &empty);
-  if (!empty) {
-    PIX *wide = pixDilateBrick(NULL, rules, vertical ? 3 : 5, vertical ? 5 : 3);
-    pixSubtract(mask, mask, wide);
-    pixDestroy(&wide);
-  }
+  if (!empty)
+    wide = pixDilateBrick(NULL, rules, vertical ? 3 : 5, vertical ? 5 : 3);
   pixDestroy(&rules);
+  return wide;
 }
 
 void ornament_clear_rules(PIX *mask, int min_length, int max_thickness)
 {
-  rules_clear_direction(mask, min_length, max_thickness, false);
-  rules_clear_direction(mask, min_length, max_thickness, true);
+  /* both found before any is cleared: the rules of a table cut each other into short pieces */
+  PIX *across = rules_find(mask, min_length, max_thickness, false);
+  PIX *down = rules_find(mask, min_length, max_thickness, true);
+  if (across)
+    pixSubtract(mask, mask, across);
+  if (down)
+    pixSubtract(mask, mask, down);
+  pixDestroy(&across);
+  pixDestroy(&down);
 }
 
 /* Share of the box that is ink. */

@@ -11,9 +11,13 @@
 
 #include "base/box.h"
 
-/* Clears bands of ornament along the sheet's sides (engraved, dark or coloured frames; nested ones
- * too) from `mask` (1 bpp, deskewed). Returns how many frames were found. */
-int ornament_clear_frames(PIX *mask);
+/*
+ * Bands of ornament along the sheet's sides (engraved, dark or coloured frames; nested ones too) as
+ * a mask of about the size of `mask`, to be subtracted; NULL where there is none. `mask`: 1 bpp ink,
+ * deskewed; `flat`: the flattened picture behind it (8 bpp), where pale frames are sought that the
+ * mask shows in pieces.
+ */
+PIX *ornament_find_frames(PIX *mask, PIX *flat);
 
 /* Clears straight rules, horizontal or vertical, at least `min_length` pixels long and at most
  * `max_thickness` thick. */

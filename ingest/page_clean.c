@@ -78,19 +78,11 @@ static struct homography quarter_turn(int height)
   return (struct homography){{0, -1, height, 1, 0, 0, 0, 0, 1}};
 }
 
-static PIX *survey_mask(PIX *sheet)
-{
-  PIX *flat = pix_flatten(sheet, SURVEY_SIZE / 40);
-  PIX *mask = flat ? pix_ink_mask(flat) : NULL;
-  pixDestroy(&flat);
-  return mask;
-}
-
 /* Turns the mask so that its lines are horizontal; measures the size of its characters. */
-static void survey_turn(PIX **mask, struct survey *survey)
+static void survey_turn(PIX **mask, PIX *flat, struct survey *survey)
 {
-  PIX *text = pixCopy(NULL, *mask);
-  ornament_clear_frames(text);
+  PIX *frames = ornament_find_frames(*mask, flat);
+  PIX *text = frames ? pixSubtract(NULL, *mask, frames) : pixClone(*mask);
   struct component_list list = components_find(text, 4);
   survey->char_size = components_char_size(&list, SURVEY_SIZE / 14);
   int size = survey->char_size ? survey->char_size : CHAR_SIZE_UNKNOWN / 2;
@@ -104,6 +96,7 @@ static void survey_turn(PIX **mask, struct survey *survey)
   }
   components_clear(&list);
   pixDestroy(&text);
+  pixDestroy(&frames);
 }
 
 /* Finds the skew of the lines and adds the turn that takes it out. */
@@ -133,15 +126,17 @@ static bool survey_make(PIX *plain, struct survey *ret_survey)
   double real_factor_y = (double)pixGetHeight(small) / pixGetHeight(plain);
   struct survey survey = {.upright_from_source = homography_scale(real_factor_x, real_factor_y)};
   PIX *sheet = survey_straighten(small, &survey);
-  PIX *mask = survey_mask(sheet);
+  PIX *flat = pix_flatten(sheet, SURVEY_SIZE / 40);
+  PIX *mask = flat ? pix_ink_mask(flat) : NULL;
   if (mask) {
-    survey_turn(&mask, &survey);
+    survey_turn(&mask, flat, &survey);
     survey.width = pixGetWidth(mask);
     survey.height = pixGetHeight(mask);
     survey_deskew(mask, &survey);
   }
   pixDestroy(&small);
   pixDestroy(&sheet);
+  pixDestroy(&flat);
   bool ok = mask != NULL;
   pixDestroy(&mask);
   if (ok)
@@ -219,20 +214,28 @@ static bool planes_project(const struct colour_planes *planes, const struct surv
   return page->plain && page->ink && ((page->red_mask && page->black) || !planes->redness);
 }
 
-/* The character size again, on the clean page itself. */
-static void page_measure(struct clean_page *page)
+/* The ink of text on the clean page, and the size of its characters once more. */
+static bool page_find_text(struct clean_page *page)
 {
-  PIX *text = pixCopy(NULL, page->mask);
-  ornament_clear_frames(text);
-  struct component_list list = components_find(text, CHAR_SIZE_MIN / 2);
-  int longer = pixGetWidth(text) > pixGetHeight(text) ? pixGetWidth(text) : pixGetHeight(text);
+  page->mask = pix_ink_mask(page->black ? page->black : page->ink);
+  if (!page->mask)
+    return false;
+  PIX *frames = ornament_find_frames(page->mask, page->ink);
+  if (frames)
+    pixSubtract(page->mask, page->mask, frames);
+  if (frames && page->red_mask)
+    pixSubtract(page->red_mask, page->red_mask, frames);
+  pixDestroy(&frames);
+  struct component_list list = components_find(page->mask, CHAR_SIZE_MIN / 2);
+  int width = pixGetWidth(page->mask), height = pixGetHeight(page->mask);
+  int longer = width > height ? width : height;
   int size = components_char_size(&list, longer / 14);
   if (size)
     page->char_size = size;
   if (page->char_size < CHAR_SIZE_MIN)
     page->char_size = CHAR_SIZE_MIN;
   components_clear(&list);
-  pixDestroy(&text);
+  return true;
 }
 
 enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct error *error)
@@ -243,14 +246,11 @@ enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct er
   bool ok = colour_planes_split(picture, &planes) && survey_make(planes.plain, &survey) &&
             planes_project(&planes, &survey, &page);
   colour_planes_clear(&planes);
-  if (ok)
-    page.mask = pix_ink_mask(page.black ? page.black : page.ink);
-  if (!ok || !page.mask) {
+  if (!ok || !page_find_text(&page)) {
     clean_page_clear(&page);
     return error_set(error, STATUS_NO_MEMORY, "not enough memory to clean a page of %d×%d pixels",
                      pixGetWidth(picture), pixGetHeight(picture));
   }
-  page_measure(&page);
   *ret_page = page;
   return STATUS_OK;
 }

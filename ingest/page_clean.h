@@ -17,8 +17,8 @@ struct clean_page {
   PIX *ink;      /* 8 bpp, paper white, red ink lightened: lines are read here first */
   PIX *black;    /* 8 bpp, `ink` with seals made paper too; NULL where there is nothing of them */
   PIX *plain;    /* 8 bpp, luminance as scanned (nothing but geometry changed): second opinion */
-  PIX *mask;     /* 1 bpp, the ink of text */
-  PIX *red_mask; /* 1 bpp, red ink; NULL when the source is grey */
+  PIX *mask;     /* 1 bpp, dark ink without frames */
+  PIX *red_mask; /* 1 bpp, red ink without frames; NULL when the source is grey */
   struct homography clean_from_source;
   int quarter_turns; /* clockwise quarter turns given to the source, 0 to 3 */
   float skew;        /* degrees clockwise that were taken out */

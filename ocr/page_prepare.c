@@ -67,7 +67,6 @@ static bool prepared_find_lines(struct prepared_page *prepared)
   prepared->seals = seals_find(clean->red_mask, size);
   if (clean->red_mask)
     red_text_add(prepared, text);
-  ornament_clear_frames(text);
   ornament_clear_blocks(text, clean->red_mask, size);
   overprint_part(text, clean->black ? clean->black : clean->ink, size, &clean->black);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);

@@ -30,7 +30,6 @@ int main(int argc, char **argv)
     return 1;
   }
   PIX *text = pixCopy(NULL, page.mask);
-  int frames = ornament_clear_frames(text);
   ornament_clear_blocks(text, page.red_mask, page.char_size);
   overprint_part(text, page.black ? page.black : page.ink, page.char_size, &page.black);
   ornament_clear_rules(text, page.char_size * 4, page.char_size / 4);
@@ -41,9 +40,9 @@ int main(int argc, char **argv)
     pixDestroy(&red);
   }
   struct segment_list list = lines_find(text, page.char_size);
-  printf("%d×%d, characters %d px, scale %.2f, turns %d, skew %.2f, frames %d, segments %zu\n",
+  printf("%d×%d, characters %d px, scale %.2f, turns %d, skew %.2f, segments %zu\n",
          pixGetWidth(page.ink), pixGetHeight(page.ink), page.char_size, (double)page.scale,
-         page.quarter_turns, (double)page.skew, frames, list.count);
+         page.quarter_turns, (double)page.skew, list.count);
   PIX *canvas = pixConvertTo32(page.ink);
   if (page.red_mask)
     seals_clear_print(&seals, text, page.red_mask);
