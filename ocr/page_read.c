@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "ingest/picture_encode.h"
 #include "ocr/prepared_page.h"
 #include "ocr/segment_read.h"
+#include "ocr/text_judge.h"
 
 /* Appends a segment's reading to a line; a space stands for the white between two segments. */
 static void reading_append(struct reading *line, const struct reading *segment,
@@ -41,49 +41,43 @@ static void page_add_row(struct read_page *page, const struct row *row,
   }
 }
 
-/*
- * Whether a segment's reading is print and not ornament: the network reads texture as characters
- * with some confidence too, but seldom with much, and mostly as few of them.
- */
-static bool segment_is_text(const struct read_segment *segment, bool in_seal)
+/* Keeps of the read segments those that are print; how many. */
+static size_t segments_keep_text(const struct prepared_page *prepared,
+                                 struct read_segment *segments, size_t count)
 {
-  static const float CONFIDENCE_MIN_SEAL = 0.95f, CONFIDENCE_MIN = 0.80f,
-                     CONFIDENCE_MIN_SHORT = 0.84f;
-  enum { SHORT = 3 };
-  size_t chars = 0, marks = 0;
-  for (size_t i = 0; i < segment->best.count; i++) {
-    unsigned codepoint = 0;
-    utf8_decode(segment->best.glyphs[i].text, &codepoint);
-    chars += codepoint != ' ';
-    marks += codepoint != ' ' && !codepoint_is_han(codepoint) && !codepoint_is_digit(codepoint) &&
-             !codepoint_is_latin(codepoint);
+  bool *in_seal = memory_alloc(count * sizeof *in_seal);
+  bool *is_text = memory_alloc(count * sizeof *is_text);
+  for (size_t i = 0; i < count; i++)
+    in_seal[i] = seals_hold(&prepared->seals, segments[i].box);
+  segments_judge(segments, in_seal, count, prepared->clean.char_size, is_text);
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (is_text[i]) {
+      segments[kept++] = segments[i];
+    } else {
+      reading_clear(&segments[i].best);
+      reading_clear(&segments[i].other);
+    }
   }
-  float confidence = reading_confidence(&segment->best);
-  if (in_seal && confidence < CONFIDENCE_MIN_SEAL)
-    return false;
-  return chars > marks && confidence >= (chars < SHORT ? CONFIDENCE_MIN_SHORT : CONFIDENCE_MIN);
+  free(in_seal);
+  free(is_text);
+  return kept;
 }
 
+/* Reads all segments and keeps the print. `segments` has room for all, zeroed. */
 static enum status segments_read(struct engine *engine, const struct prepared_page *prepared,
                                  struct read_segment *segments, size_t *ret_count,
                                  struct error *error)
 {
-  size_t count = 0;
-  for (size_t i = 0; i < prepared->segments.count; i++) {
-    struct read_segment read = {0};
+  size_t count = prepared->segments.count;
+  for (size_t i = 0; i < count; i++) {
     struct reading *first = prepared->first_readings ? &prepared->first_readings[i] : NULL;
     enum status status = segment_read(engine, &prepared->clean, &prepared->segments.segments[i],
-                                      first, &read, error);
+                                      first, &segments[i], error);
     if (status != STATUS_OK)
       return status;
-    if (segment_is_text(&read, seals_hold(&prepared->seals, read.box))) {
-      segments[count++] = read;
-    } else {
-      reading_clear(&read.best);
-      reading_clear(&read.other);
-    }
   }
-  *ret_count = count;
+  *ret_count = segments_keep_text(prepared, segments, count);
   return STATUS_OK;
 }
 
@@ -122,7 +116,7 @@ enum status page_read(struct engine *engine, struct prepared_page *prepared,
       page_add_row(&page, &rows.rows[i], segments, &source_from_clean);
     rows_clear(&rows);
   }
-  for (size_t i = 0; i < prepared->segments.count; i++) {
+  for (size_t i = 0; i < count; i++) {
     reading_clear(&segments[i].best);
     reading_clear(&segments[i].other);
   }

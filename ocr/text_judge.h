@@ -1,0 +1,22 @@
+#ifndef ZHAOLU_OCR_TEXT_JUDGE_H
+#define ZHAOLU_OCR_TEXT_JUDGE_H
+
+/*
+ * Print told from ornament. The network reads texture as characters too: with less confidence than
+ * print, as few characters, and where no line runs. A doubtful segment beside a sure one of like
+ * size is print (a rare name, a blurred date); one that stands alone is not.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ocr/row_order.h"
+
+/*
+ * Sets ret_is_text[i] for each of `count` segments of one page. `in_seal[i]`: the segment lies in a
+ * seal, whose own letters must not pass for print. `char_size`: the page's common character height.
+ */
+void segments_judge(const struct read_segment *segments, const bool *in_seal, size_t count,
+                    int char_size, bool *ret_is_text);
+
+#endif
