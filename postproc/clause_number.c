@@ -105,7 +105,7 @@ static bool line_numbering(const struct document_line *line, struct numbered *re
     return false;
   int value = numeral_value(text + start, end - start);
   bool item = codepoint_is_in(text[end], U"）)");
-  bool clause = start == 0 && codepoint_is_in(text[end], value > 0 ? U"、" : U"、：；，.:;,");
+  bool clause = start == 0 && codepoint_is_in(text[end], value > 0 ? U"、" : U"、：；，。.:;,");
   if (!item && !clause)
     return start == 0 && line_unmarked(text, glyphs, count, ret_numbered);
   *ret_numbered = (struct numbered){
@@ -157,17 +157,23 @@ static struct numbered_list document_numbering(const struct document *document)
   return list;
 }
 
-/* Value that the neighbours leave for the unread number at `at`; 0 when they leave none. */
-static int value_between(const struct numbered_list *list, size_t at)
+/* A numeral read with more confidence stands, even where it breaks the count. */
+static const float NUMERAL_SURE = 0.97f;
+
+/*
+ * Value that the neighbours leave for the unread number at `at`; 0 when they leave none. For the
+ * last of its kind that is the one after the number before it: `*ret_open`.
+ */
+static int value_between(const struct numbered_list *list, size_t at, bool *ret_open)
 {
   enum numbering style = list->items[at].style;
   int before = -1, behind = -1;
   for (size_t i = at; i > 0 && before < 0; i--) {
     const struct numbered *item = &list->items[i - 1];
+    if (item->unmarked || (style == NUMBERING_CLAUSE && item->style != style))
+      continue;
     if (item->value == 0)
       return 0;
-    if (item->unmarked)
-      continue;
     if (item->style == style)
       before = item->value;
     else if (style == NUMBERING_ITEM)
@@ -175,20 +181,43 @@ static int value_between(const struct numbered_list *list, size_t at)
   }
   for (size_t i = at + 1; i < list->count && behind < 0; i++) {
     const struct numbered *item = &list->items[i];
-    if (item->unmarked)
+    if (item->unmarked || (style == NUMBERING_CLAUSE && item->style != style))
       continue;
-    if (item->value == 0 || (style == NUMBERING_ITEM && item->style != style))
+    if (item->value == 0)
       return 0;
+    if (style == NUMBERING_ITEM && item->style != style)
+      break; /* the next clause */
     if (item->style == style)
       behind = item->value;
   }
-  bool counted = before >= 0 && behind == before + 2 && before + 1 <= VALUE_MOST;
+  *ret_open = behind < 0;
+  bool counted = (before >= 0 && behind == before + 2) || (before > 0 && behind < 0);
+  counted = counted && before + 1 <= VALUE_MOST;
   return counted ? before + 1 : 0;
 }
 
-/* Marks the changes that make `value` of what was read; false when a numeral speaks against it. */
-static bool number_mark(struct draft *draft, const struct numbered *numbered, int value)
+struct mender {
+  const struct language *language;
+  struct draft *draft;
+};
+
+/* A numeral gives way only where the picture was in doubt and the two look alike. */
+static bool numeral_gives_way(const struct mender *mender, size_t glyph, unsigned wanted)
 {
+  const struct draft *draft = mender->draft;
+  return document_line_is_read(draft->line) &&
+         draft->line->glyphs[glyph].confidence < NUMERAL_SURE &&
+         language_is_lookalike(mender->language, draft->codepoints[glyph], wanted);
+}
+
+/*
+ * Marks the changes that make `value` of what was read; false when a numeral speaks against it, and
+ * where only one neighbour speaks for the value, when something does not look like it.
+ */
+static bool number_mark(const struct mender *mender, const struct numbered *numbered, int value,
+                        bool open)
+{
+  struct draft *draft = mender->draft;
   unsigned wanted[NUMBER_MOST];
   size_t length = numeral_write(value, wanted), read = 0, kept = 0;
   size_t end = numbered->first + numbered->count;
@@ -200,7 +229,11 @@ static bool number_mark(struct draft *draft, const struct numbered *numbered, in
       continue;
     if (kept < length && codepoint == wanted[kept]) {
       kept++;
-    } else if (codepoint_is_numeral(codepoint)) {
+    } else if (codepoint_is_numeral(codepoint) &&
+               (kept == length || !numeral_gives_way(mender, i, wanted[kept]))) {
+      return false;
+    } else if (open && (kept == length || read != length ||
+                        !language_is_lookalike(mender->language, codepoint, wanted[kept]))) {
       return false;
     } else if (read > length) {
       draft_remove(draft, i);
@@ -212,32 +245,46 @@ static bool number_mark(struct draft *draft, const struct numbered *numbered, in
   return kept == length && read == length;
 }
 
-void document_mend_clause_numbers(struct document *document, struct draft *draft)
+/* 十一经营许可证…, between 十、 and 十二、: its mark was lost. */
+static void mark_mend(struct draft *draft, struct numbered *numbered)
 {
+  draft_insert(draft, numbered->mark, U'、');
+  draft_commit(draft, "clause_number");
+  numbered->unmarked = false;
+}
+
+static void number_mend(const struct mender *mender, struct numbered *numbered, int value,
+                        bool open)
+{
+  struct draft *draft = mender->draft;
+  if (!number_mark(mender, numbered, value, open))
+    return;
+  if (numbered->style == NUMBERING_CLAUSE)
+    draft_replace(draft, numbered->mark, U'、');
+  draft_commit(draft, "clause_number");
+  if (numbered->style == NUMBERING_ITEM && !numbered->open) {
+    draft_insert(draft, numbered->first, U'（');
+    draft_commit(draft, "clause_number");
+  }
+  numbered->value = value;
+}
+
+void document_mend_clause_numbers(const struct language *language, struct document *document,
+                                  struct draft *draft)
+{
+  struct mender mender = {language, draft};
   struct numbered_list list = document_numbering(document);
   for (size_t i = 0; i < list.count; i++) {
     struct numbered *numbered = &list.items[i];
-    if (numbered->unmarked && value_between(&list, i) == numbered->value) {
-      draft_begin(draft, document, numbered->page, numbered->line);
-      draft_insert(draft, numbered->mark, U'、');
-      draft_commit(draft, "clause_number");
-      numbered->unmarked = false;
-      continue;
-    }
-    int value = numbered->value == 0 ? value_between(&list, i) : 0;
-    if (value == 0)
+    bool open = false;
+    int value = value_between(&list, i, &open);
+    if (value == 0 || (open && numbered->value != 0))
       continue;
     draft_begin(draft, document, numbered->page, numbered->line);
-    if (!number_mark(draft, numbered, value))
-      continue;
-    if (numbered->style == NUMBERING_CLAUSE)
-      draft_replace(draft, numbered->mark, U'、');
-    draft_commit(draft, "clause_number");
-    if (numbered->style == NUMBERING_ITEM && !numbered->open) {
-      draft_insert(draft, numbered->first, U'（');
-      draft_commit(draft, "clause_number");
-    }
-    numbered->value = value;
+    if (numbered->unmarked && !open && value == numbered->value)
+      mark_mend(draft, numbered);
+    else if (!numbered->unmarked && value != numbered->value)
+      number_mend(&mender, numbered, value, open);
   }
   free(list.items);
 }

@@ -112,7 +112,7 @@ enum status document_correct(const struct corrector *corrector,
     for (size_t p = 0; p < document->page_count; p++)
       page_correct(&rules, document, p, &draft);
     document_mend_line_ends(&rules, document, &draft);
-    document_mend_clause_numbers(document, &draft);
+    document_mend_clause_numbers(corrector->language, document, &draft);
     draft_clear(&draft);
     for (size_t p = 0; p < document->page_count; p++)
       page_drop_empty_lines(document, &document->pages[p]);

@@ -178,6 +178,19 @@ static void test_a_lost_colon_comes_back_where_all_others_have_theirs(void **sta
   expect_line(without, 5, 4, without[4]);
 }
 
+static void test_a_doubtful_numeral_gives_way_to_the_count_and_a_sure_one_stays(void **state)
+{
+  (void)state;
+  const char *const doubtful[] = {"（十一）你公司应当遵守规定。",
+                                  "（十三{93}）你公司应当遵守规定。",
+                                  "（十三）你公司应当遵守规定。", "（十四）你公司应当遵守规定。"};
+  expect_line(doubtful, 4, 1, "（十二）你公司应当遵守规定。");
+  expect_line(doubtful, 4, 2, "（十三）你公司应当遵守规定。");
+  const char *const sure[] = {"（十一）你公司应当遵守规定。", "（十三）你公司应当遵守规定。",
+                              "（十三）你公司应当遵守规定。", "（十四）你公司应当遵守规定。"};
+  expect_line(sure, 4, 1, sure[1]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -187,6 +200,7 @@ int main(void)
       cmocka_unit_test(test_text_of_a_strange_kind_is_left_alone),
       cmocka_unit_test(test_a_mark_lost_at_a_lines_start_is_found_by_its_place),
       cmocka_unit_test(test_a_lost_colon_comes_back_where_all_others_have_theirs),
+      cmocka_unit_test(test_a_doubtful_numeral_gives_way_to_the_count_and_a_sure_one_stays),
       cmocka_unit_test(test_a_gap_is_seen_on_a_page_that_lies_on_its_side),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
