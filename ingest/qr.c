@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "ingest/qr_sign.h"
 
 /*
  * zbar finds a code when its modules are some 3 to 10 pixels wide. A page at 300 dpi is first
@@ -154,27 +155,50 @@ static int code_compare(const void *left, const void *right)
   return a->box.y != b->box.y ? a->box.y - b->box.y : a->box.x - b->box.x;
 }
 
-enum status qr_find(PIX *picture, struct qr_code **ret_codes, size_t *ret_count,
-                    struct error *error)
+/* 8 bpp or 32 bpp without a colour map; NULL when memory is out. */
+static PIX *picture_plain(PIX *picture)
 {
-  struct finding finding = {.scanner = zbar_image_scanner_create()};
-  PIX *grey = finding.scanner ? pixConvertTo8(picture, 0) : NULL;
+  PIX *plain = pixRemoveColormap(picture, REMOVE_CMAP_BASED_ON_SRC);
+  if (!plain || pixGetDepth(plain) == 32 || pixGetDepth(plain) == 8)
+    return plain;
+  PIX *grey = pixConvertTo8(plain, 0);
+  pixDestroy(&plain);
+  return grey;
+}
+
+static enum status decode(PIX *plain, struct finding *finding, struct error *error)
+{
+  finding->scanner = zbar_image_scanner_create();
+  PIX *grey = finding->scanner ? pixConvertTo8(plain, 0) : NULL;
   enum status status;
   if (grey) {
-    zbar_image_scanner_set_config(finding.scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
-    zbar_image_scanner_set_config(finding.scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+    zbar_image_scanner_set_config(finding->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+    zbar_image_scanner_set_config(finding->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
     /* Every second row and column meets all modules and takes half the time. */
-    zbar_image_scanner_set_config(finding.scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, 2);
-    zbar_image_scanner_set_config(finding.scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, 2);
+    zbar_image_scanner_set_config(finding->scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, 2);
+    zbar_image_scanner_set_config(finding->scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, 2);
     /* The bytes as they are: zbar's own guess takes UTF-8 for Shift-JIS. */
-    zbar_image_scanner_set_config(finding.scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
-    status = look_at_sizes(&finding, grey, error);
+    zbar_image_scanner_set_config(finding->scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
+    status = look_at_sizes(finding, grey, error);
   } else {
     status = error_set(error, STATUS_NO_MEMORY, "no memory to look for QR codes");
   }
-  if (finding.scanner)
-    zbar_image_scanner_destroy(finding.scanner);
+  if (finding->scanner)
+    zbar_image_scanner_destroy(finding->scanner);
+  finding->scanner = NULL;
   pixDestroy(&grey);
+  return status;
+}
+
+enum status qr_find(PIX *picture, struct qr_code **ret_codes, size_t *ret_count,
+                    struct error *error)
+{
+  PIX *plain = picture_plain(picture);
+  if (!plain)
+    return error_set(error, STATUS_NO_MEMORY, "no memory to look for QR codes");
+  struct finding finding = {0};
+  enum status status = qr_sign_seen(plain) ? decode(plain, &finding, error) : STATUS_OK;
+  pixDestroy(&plain);
   if (status) {
     qr_codes_free(&finding.codes, finding.count);
     return status;

@@ -1,7 +1,10 @@
 #include "tests/cmocka_all.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "ingest/qr.h"
+#include "ingest/qr_sign.h"
 #include "tests/ingest/drawn_page.h"
 #include "tests/ingest/qr_matrices.h"
 
@@ -123,9 +126,41 @@ static void test_two_codes_come_top_first(void **state)
   pixDestroy(&page);
 }
 
+static void test_print_shows_no_sign_of_a_code(void **state)
+{
+  (void)state;
+  PIX *page = drawn_page_make(&drawn_page_default);
+  assert_false(qr_sign_seen(page));
+  pixDestroy(&page);
+}
+
+static void test_a_sign_is_seen_however_a_code_is_turned_scanned_and_coloured(void **state)
+{
+  (void)state;
+  static const float angles[] = {0, 4, 17, 30, 45, 90, 170}; /* degrees */
+  for (size_t i = 0; i < sizeof angles / sizeof *angles; i++)
+    for (int module = 3; module <= 9; module += 3) {
+      PIX *page = blank_page(800, 800);
+      draw_code(page, qr_utf8, 150, 150, module);
+      PIX *turned =
+          pixRotate(page, angles[i] * (float)M_PI / 180, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+      PIX *blurred = pixBlockconv(turned, 1, 1);
+      PIX *colour = pixConvertTo32(blurred);
+      assert_true(qr_sign_seen(turned));
+      assert_true(qr_sign_seen(blurred));
+      assert_true(qr_sign_seen(colour));
+      pixDestroy(&page);
+      pixDestroy(&turned);
+      pixDestroy(&blurred);
+      pixDestroy(&colour);
+    }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_print_shows_no_sign_of_a_code),
+      cmocka_unit_test(test_a_sign_is_seen_however_a_code_is_turned_scanned_and_coloured),
       cmocka_unit_test(test_a_code_among_print_is_found_with_its_place),
       cmocka_unit_test(test_a_code_of_few_pixels_on_a_small_page_is_found),
       cmocka_unit_test(test_a_small_code_on_a_large_colour_page_is_found),
