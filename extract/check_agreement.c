@@ -72,6 +72,15 @@ static bool record_number(const struct check_input *input, struct licence_number
   return found;
 }
 
+static bool record_field_has_check(const struct record *record, const char *name, const char *check)
+{
+  const struct field *field = record_find_field(record, name);
+  for (size_t i = 0; field && i < field->check_count; i++)
+    if (!strcmp(field->checks[i].name, check))
+      return true;
+  return false;
+}
+
 static bool record_date(const struct check_input *input, const char *name,
                         struct calendar_date *ret_date)
 {
@@ -146,14 +155,16 @@ void check_after_issue(const struct check_input *input, struct field *field)
 /*
  * A licence runs whole years from its issue. One issued anew within its term keeps the old end,
  * which then lies whole terms of five years after the year of its number. Whole years speak for
- * both dates, the rest only against a date that does not fit.
+ * both dates, the rest only against a date that does not fit. A date that was itself completed to
+ * whole years says nothing.
  */
 void check_whole_years(const struct check_input *input, struct field *field)
 {
   enum { TERM_YEARS = 5, TERM_MOST = 30 };
   struct calendar_date expiry, issue;
   struct licence_number number;
-  if (!record_date(input, "expiry_date", &expiry) || !record_date(input, "issue_date", &issue))
+  if (!record_date(input, "expiry_date", &expiry) || !record_date(input, "issue_date", &issue) ||
+      record_field_has_check(input->record, "expiry_date", "lost_digit"))
     return;
   int years = calendar_whole_years(issue, expiry);
   if (years > 0 && years <= TERM_MOST) {

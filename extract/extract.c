@@ -11,6 +11,7 @@
 #include "extract/candidate.h"
 #include "extract/check.h"
 #include "extract/confidence.h"
+#include "extract/date_complete.h"
 #include "extract/entries.h"
 #include "extract/licence_number.h"
 #include "extract/pairs.h"
@@ -330,6 +331,17 @@ static void numbers_complete(const struct extraction *extraction)
   }
 }
 
+static void dates_complete(const struct extraction *extraction)
+{
+  struct record *record = extraction->record;
+  const struct field *issue = record_find_field(record, "issue_date");
+  struct field *expiry = field_named(record, "expiry_date");
+  const struct candidate *choice =
+      expiry ? candidates_choice(&extraction->candidates[expiry - record->fields]) : NULL;
+  if (issue && choice)
+    date_complete(choice, issue, expiry);
+}
+
 static unsigned number_letter(const struct extraction *extraction)
 {
   const struct field *field = record_find_field(extraction->record, "licence_number");
@@ -377,6 +389,7 @@ static void profile_extract(struct extraction *extraction)
   coverage_complete(extraction->record);
   numbers_complete(extraction);
   authorities_complete(extraction);
+  dates_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)
     field_judge(extraction, i);
   if (profile->has_provisions)

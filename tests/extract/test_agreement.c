@@ -133,6 +133,40 @@ static void test_the_wrong_bracket_of_a_condition_becomes_its_partners(void **st
   record_free(&record);
 }
 
+/* A licence whose last date stands under a seal; characters are 40 pixels wide, digits too. */
+static struct record *licence_with_expiry(const char *expiry)
+{
+  struct read_page page = {0};
+  page_draw(&page, LINE_TEXT, 100, 100, 40, "增值电信业务经营许可证", 0.99F);
+  page_draw(&page, LINE_TEXT, 100, 200, 40, "经营许可证编号：渝B2-20201765", 0.99F);
+  page_draw(&page, LINE_TEXT, 100, 300, 40, "发证日期：2020年12月24日", 0.99F);
+  page_draw(&page, LINE_TEXT, 100, 400, 40, expiry, 0.99F);
+  struct document *document = page_document(&page);
+  struct record *record = document_record(document, "value_added_telecom_licence");
+  document_free(&document);
+  return record;
+}
+
+static void test_offers_the_digit_of_a_date_that_was_lost_in_its_place(void **state)
+{
+  (void)state;
+  struct record *record = licence_with_expiry("有效期至：2025年 2月24日");
+  assert_value(record, "expiry_date", "2025-12-24");
+  assert_string_equal(record_status(record, "expiry_date"), "check");
+  assert_int_equal(record_check(record, "expiry_date", "lost_digit"), 0);
+  assert_int_equal(record_check(record, "expiry_date", "whole_years"), -1);
+  assert_int_equal(record_check(record, "issue_date", "whole_years"), -1);
+  record_free(&record);
+  /* no place for another digit, and no digit that makes whole years */
+  record = licence_with_expiry("有效期至：2025年2月24日");
+  assert_value(record, "expiry_date", "2025-02-24");
+  assert_int_equal(record_check(record, "expiry_date", "whole_years"), 0);
+  record_free(&record);
+  record = licence_with_expiry("有效期至：2025年 2月25日");
+  assert_value(record, "expiry_date", "2025-02-25");
+  record_free(&record);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -141,6 +175,7 @@ int main(void)
       cmocka_unit_test(test_a_surname_nobody_bears_is_to_be_checked_and_stays_as_read),
       cmocka_unit_test(test_a_service_outside_the_catalogue_stays_as_read),
       cmocka_unit_test(test_the_wrong_bracket_of_a_condition_becomes_its_partners),
+      cmocka_unit_test(test_offers_the_digit_of_a_date_that_was_lost_in_its_place),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,118 @@
+#include "extract/date_complete.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "extract/calendar.h"
+
+/* Two digits take this much between the marks on either side, in digits of the year. */
+static const double PLACE_OF_TWO = 1.6;
+
+/* What is derived is no better than even. */
+static const float DERIVED_CONFIDENCE = 0.5F;
+
+/* A run of digits in the date, with the marks on either side. */
+struct digit_run {
+  size_t first, count;
+};
+
+enum { RUN_YEAR, RUN_MONTH, RUN_DAY, RUNS };
+
+/* Year, month and day as they stand in the ink; false when they are not three. */
+static bool digit_runs_find(const struct candidate *choice, struct digit_run ret_runs[RUNS])
+{
+  const struct passage *passage = &choice->passage;
+  size_t from = choice->parsed.spans[0].from, to = choice->parsed.spans[0].to, found = 0;
+  for (size_t i = from; i < to; i++) {
+    if (!codepoint_is_digit(passage->inks[i].folded))
+      continue;
+    bool starts = i == from || !codepoint_is_digit(passage->inks[i - 1].folded);
+    if (starts && found == RUNS)
+      return false;
+    if (starts)
+      ret_runs[found++] = (struct digit_run){.first = i};
+    ret_runs[found - 1].count++;
+  }
+  return found == RUNS;
+}
+
+/* From one digit of the year to the next: the middle one of three, for boxes are rough. */
+static int digit_pitch(const struct candidate *choice, const struct digit_run *year)
+{
+  enum { STEPS = 3 };
+  int steps[STEPS];
+  for (size_t i = 0; i < STEPS; i++) {
+    const struct ink *ink = &choice->passage.inks[year->first + i];
+    int step = ink[1].box.x - ink[0].box.x;
+    size_t at = i;
+    for (; at > 0 && steps[at - 1] > step; at--)
+      steps[at] = steps[at - 1];
+    steps[at] = step;
+  }
+  return steps[STEPS / 2];
+}
+
+/* A single digit between two marks that leave room for two. */
+static bool digit_is_lost(const struct candidate *choice, const struct digit_run runs[RUNS],
+                          int run)
+{
+  const struct passage *passage = &choice->passage;
+  size_t at = runs[run].first;
+  if (runs[run].count != 1 || at + 1 >= passage->count || runs[RUN_YEAR].count != 4)
+    return false;
+  struct box left = passage->inks[at - 1].box, right = passage->inks[at + 1].box;
+  int pitch = digit_pitch(choice, &runs[RUN_YEAR]);
+  if (box_is_empty(left) || box_is_empty(right) || pitch <= 0)
+    return false;
+  return right.x - (left.x + left.w) >= PLACE_OF_TWO * pitch;
+}
+
+/* The one date that makes whole years when a digit stands before the lone one; false when there is
+ * none, or more than one. */
+static bool date_with_digit(struct calendar_date issue, struct calendar_date read, int run,
+                            struct calendar_date *ret_date)
+{
+  size_t found = 0;
+  for (int tens = 10; tens <= 30; tens += 10) {
+    struct calendar_date date = read;
+    *(run == RUN_MONTH ? &date.month : &date.day) += tens;
+    if (!calendar_whole_years(issue, date))
+      continue;
+    *ret_date = date;
+    found++;
+  }
+  return found == 1;
+}
+
+static void date_offer(struct field *expiry, struct calendar_date date, int run)
+{
+  autofree char *text = memory_format("%04d-%02d-%02d", date.year, date.month, date.day);
+  const char *read = json_string_value(expiry->value);
+  if (run == RUN_MONTH)
+    field_add_check(expiry, "lost_digit", false,
+                    "read as %s with a digit of the month lost; whole years from the issue give %s",
+                    read, text);
+  else
+    field_add_check(expiry, "lost_digit", false,
+                    "read as %s with a digit of the day lost; whole years from the issue give %s",
+                    read, text);
+  json_decref(expiry->value);
+  expiry->value = json_string(text);
+  if (expiry->confidence > DERIVED_CONFIDENCE)
+    expiry->confidence = DERIVED_CONFIDENCE;
+}
+
+void date_complete(const struct candidate *choice, const struct field *issue, struct field *expiry)
+{
+  struct calendar_date from, read, date;
+  struct digit_run runs[RUNS] = {0};
+  if (!json_is_string(issue->value) || !json_is_string(expiry->value) ||
+      !calendar_date_parse(json_string_value(issue->value), &from) ||
+      !calendar_date_parse(json_string_value(expiry->value), &read) ||
+      calendar_whole_years(from, read) || !digit_runs_find(choice, runs))
+    return;
+  for (int run = RUN_MONTH; run <= RUN_DAY; run++)
+    if (digit_is_lost(choice, runs, run) && date_with_digit(from, read, run, &date)) {
+      date_offer(expiry, date, run);
+      return;
+    }
+}

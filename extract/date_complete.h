@@ -1,0 +1,20 @@
+#ifndef ZHAOLU_EXTRACT_DATE_COMPLETE_H
+#define ZHAOLU_EXTRACT_DATE_COMPLETE_H
+
+/*
+ * A digit of a date's month or day that recognition lost, most often under a seal: its place is
+ * there in the picture, and the other date of the licence tells which digit makes whole years. The
+ * result is offered, never taken for sure.
+ */
+
+#include "extract/candidate.h"
+#include "extract/record.h"
+
+/*
+ * Completes `expiry` from `issue`; both have their values, `choice` is what the former was read
+ * from. Adds the failed check `lost_digit` when it does.
+ */
+void date_complete(const struct candidate *choice, const struct field *issue,
+                   struct field *expiry);
+
+#endif
