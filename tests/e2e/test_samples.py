@@ -1,0 +1,96 @@
+"""The sample certificates through the real program, against their true text and expected records."""
+import json
+import sys
+
+from program import SAMPLES, SOURCE, ProgramTest, main, run
+
+sys.path.insert(0, str(SOURCE / "scripts"))
+from measuring import documents, errors  # noqa: E402
+
+# A sample, the most any-order character errors its reading may have, and the most of its fields that may be wrong: each sample
+# holds a rare character or two that the model cannot read.
+BOUNDS = [
+    ("telecom-front", 0.025, 1),
+    ("telecom-licence", 0.025, 3),
+    ("business-licence", 0.03, 1),
+    ("software-copyright", 0.03, 1),
+]
+
+
+def folded(value):
+    """A field's value as text, width and space folded; a list by its entries' names and terms."""
+    if isinstance(value, list):
+        return [errors.fold("".join([entry["name"], *entry.get("terms", [])]) if isinstance(entry, dict) else entry)
+                for entry in value]
+    return None if value is None else errors.fold(str(value))
+
+
+class SampleTest(ProgramTest):
+    results = {}
+
+    def result(self, name):
+        if name not in self.results:
+            done = run("convert", SAMPLES / name)
+            self.assertEqual(done.returncode, 0, done.err)
+            self.results[name] = json.loads(done.out)
+        return self.results[name]
+
+    def expected(self, name):
+        return json.loads((SAMPLES / name / "expected.json").read_text("utf-8"))
+
+    def test_the_text_is_read(self):
+        for name, most, _ in BOUNDS:
+            with self.subTest(sample=name):
+                document, edits, length = documents.Document(SAMPLES / name), 0, 0
+                for number, page in enumerate(document.pages, 1):
+                    read = "\n".join(line["text"] for line in documents.lines_of(self.result(name), number))
+                    measured = errors.PageErrors(document.true_text(page), read)
+                    edits, length = edits + measured.line_edits, length + measured.true_length
+                self.assertLessEqual(edits / length, most)
+
+    def test_the_fields_are_right_and_none_is_wrong_yet_sure(self):
+        for name, _, wrong_most in BOUNDS:
+            with self.subTest(sample=name):
+                expected, record = self.expected(name)["record"], self.result(name)["record"]
+                self.assertEqual(record["type"], expected["type"])
+                wrong, sure = [], []
+                for field, value in expected["fields"].items():
+                    got = record["fields"][field]
+                    if folded(got["value"]) != folded(value):
+                        wrong.append((field, value, got["value"]))
+                        sure += [(field, value, got["value"])] if got["status"] == "ok" else []
+                self.assertEqual(sure, [])
+                self.assertLessEqual(len(wrong), wrong_most, wrong)
+
+    def test_the_clauses_stand_in_order_with_their_items(self):
+        provisions = self.result("telecom-licence")["record"]["provisions"]
+        expected = self.expected("telecom-licence")["record"]["provisions"]
+        self.assertEqual([clause["number"] for clause in provisions], [clause["number"] for clause in expected])
+        for clause, true in zip(provisions, expected, strict=True):
+            self.assertEqual([item["number"] for item in clause["items"]], [item["number"] for item in true["items"]])
+            distance = errors.distance(errors.fold(true["text"]), errors.fold(clause["text"]))
+            self.assertLessEqual(distance, 0.04 * len(true["text"]) + 1, clause["text"])
+
+    def test_a_clause_that_runs_over_a_pages_end_is_joined(self):
+        clause = self.result("telecom-licence")["record"]["provisions"][8]
+        self.assertIn("经营情况、服务质量", clause["text"])
+        self.assertEqual(clause["page"], 4)
+
+    def test_the_qr_code_gives_its_text(self):
+        qr = self.result("telecom-front")["pages"][0]["qr"]
+        self.assertEqual(len(qr), 1)
+        self.assertIn("渝B2-20240715", qr[0])
+
+    def test_an_empty_form_gives_no_text(self):
+        result = self.result("blank-form")
+        self.assertEqual(result["text"].strip("\f\n"), "")
+        self.assertEqual(result["record"]["type"], "unknown")
+
+    def test_a_pdf_of_scans_reads_as_its_pictures_do(self):
+        done = run("convert", SAMPLES / "telecom-licence.pdf")
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertEqual(json.loads(done.out)["text"], self.result("telecom-licence")["text"])
+
+
+if __name__ == "__main__":
+    main()
