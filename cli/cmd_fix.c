@@ -29,7 +29,7 @@ static const struct option_row fix_rows[] = {
 
 static const struct verb_usage fix_usage = {
     .name = "fix",
-    .synopsis = "[-f txt|json] [--explain] [FILE|-]",
+    .synopsis = "[-f txt|json|csv] [--explain] [FILE|-]",
     .text = "Corrects text that another OCR produced (UTF-8) and takes the record from it. A form\n"
             "feed ends a page; without one, a page starts at a repeated page heading. Reads\n"
             "standard input when FILE is - or not given.",

@@ -125,8 +125,9 @@ static void counters_append(struct status_run *run, const struct ledger_counters
   strbuf_appendf(&run->text, "to look at %lld documents with %lld fields to check, %lld partial\n",
                  (long long)counters->to_check, (long long)counters->fields_to_check,
                  (long long)counters->partial);
-  strbuf_appendf(&run->text, "done       %lld pages in %.0f s; %lld copies recognised\n\n",
-                 (long long)counters->pages, counters->seconds, (long long)counters->copies);
+  strbuf_appendf(&run->text, "done       %lld page%s in %.0f s; %lld cop%s recognised\n\n",
+                 (long long)counters->pages, counters->pages == 1 ? "" : "s", counters->seconds,
+                 (long long)counters->copies, counters->copies == 1 ? "y" : "ies");
 }
 
 static bool row_append(const struct ledger_document *document, void *context)
@@ -243,7 +244,7 @@ static enum status json_make(struct status_run *run, const struct ledger_counter
   json_t *object = json_pack("{s:o, s:o, s:o, s:o}", "counters", counters_json(counters), "watch",
                              keeper_json(run, LEDGER_WATCH), "batch",
                              keeper_json(run, LEDGER_BATCH), "documents", run->documents);
-  autofree char *text = json_dumps(object, JSON_INDENT(2));
+  autofree char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   strbuf_append(&run->text, text ? text : "");
   strbuf_append(&run->text, "\n");
   json_decref(object);
