@@ -60,39 +60,26 @@ static void to_check_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, "</button>");
 }
 
-#define EMBEDDED_PART(function, text)                                                              \
-  static void function(const void *context, struct strbuf *bytes)                                  \
-  {                                                                                                \
-    (void)context;                                                                                 \
-    strbuf_append(bytes, text);                                                                    \
-  }
-EMBEDDED_PART(style_append, embedded_style)
-EMBEDDED_PART(style_hash_append, embedded_style_hash)
-EMBEDDED_PART(language_script_append, embedded_language_script)
-EMBEDDED_PART(language_hash_append, embedded_language_script_hash)
-EMBEDDED_PART(document_script_append, embedded_document_script)
-EMBEDDED_PART(document_hash_append, embedded_document_script_hash)
-
 static const struct template_part parts[] = {
-    {"name", name_append},
-    {"layout", layout_append},
-    {"type", type_append},
-    {"status", status_append},
-    {"to_check", to_check_append},
-    {"viewer", html_viewer_append},
-    {"fields", html_fields_append},
-    {"warnings", html_warnings_append},
-    {"provisions", html_provisions_append},
-    {"edits", html_edits_append},
-    {"text", html_text_append},
-    {"about", html_about_append},
-    {"style", style_append},
-    {"style_hash", style_hash_append},
-    {"language_script", language_script_append},
-    {"language_hash", language_hash_append},
-    {"document_script", document_script_append},
-    {"document_hash", document_hash_append},
-    {NULL, NULL},
+    {"name", .append = name_append},
+    {"layout", .append = layout_append},
+    {"type", .append = type_append},
+    {"status", .append = status_append},
+    {"to_check", .append = to_check_append},
+    {"viewer", .append = html_viewer_append},
+    {"fields", .append = html_fields_append},
+    {"warnings", .append = html_warnings_append},
+    {"provisions", .append = html_provisions_append},
+    {"edits", .append = html_edits_append},
+    {"text", .append = html_text_append},
+    {"about", .append = html_about_append},
+    {"style", .text = embedded_style},
+    {"style_hash", .text = embedded_style_hash},
+    {"language_script", .text = embedded_language_script},
+    {"language_hash", .text = embedded_language_script_hash},
+    {"document_script", .text = embedded_document_script},
+    {"document_hash", .text = embedded_document_script_hash},
+    {.name = NULL},
 };
 
 enum status html_write(const struct output_context *context, struct strbuf *ret_bytes,

@@ -10,27 +10,14 @@
 #include "output/markup.h"
 #include "output/template.h"
 
-#define EMBEDDED_PART(function, text)                                                              \
-  static void function(const void *context, struct strbuf *bytes)                                  \
-  {                                                                                                \
-    (void)context;                                                                                 \
-    strbuf_append(bytes, text);                                                                    \
-  }
-EMBEDDED_PART(style_append, embedded_style)
-EMBEDDED_PART(style_hash_append, embedded_style_hash)
-EMBEDDED_PART(language_script_append, embedded_language_script)
-EMBEDDED_PART(language_hash_append, embedded_language_script_hash)
-EMBEDDED_PART(index_script_append, embedded_index_script)
-EMBEDDED_PART(index_hash_append, embedded_index_script_hash)
-
 static const struct template_part parts[] = {
-    {"style", style_append},
-    {"style_hash", style_hash_append},
-    {"language_script", language_script_append},
-    {"language_hash", language_hash_append},
-    {"index_script", index_script_append},
-    {"index_hash", index_hash_append},
-    {NULL, NULL},
+    {"style", .text = embedded_style},
+    {"style_hash", .text = embedded_style_hash},
+    {"language_script", .text = embedded_language_script},
+    {"language_hash", .text = embedded_language_script_hash},
+    {"index_script", .text = embedded_index_script},
+    {"index_hash", .text = embedded_index_script_hash},
+    {.name = NULL},
 };
 
 void html_index_append_head(struct strbuf *bytes)

@@ -76,8 +76,10 @@ static void place_fill(const char *name, const struct template_part *parts, cons
     return;
   }
   for (; parts->name; parts++)
-    if (strcmp(parts->name, name) == 0)
+    if (strcmp(parts->name, name) == 0 && parts->append)
       parts->append(context, bytes);
+    else if (strcmp(parts->name, name) == 0)
+      strbuf_append(bytes, parts->text);
 }
 
 static void range_append(const char *text, const char *end, const struct template_part *parts,

@@ -10,9 +10,11 @@
 
 #include "base/strbuf.h"
 
+/* What a place is filled with: a text as it stands, or what a function appends. */
 struct template_part {
   const char *name;
   void (*append)(const void *context, struct strbuf *bytes);
+  const char *text; /* where there is no function */
 };
 
 /* Appends the template with its places filled from `parts` (ends with a NULL name). */
