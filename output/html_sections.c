@@ -284,9 +284,8 @@ void html_about_append(const void *context, struct strbuf *bytes)
   const struct output_context *output = context;
   const struct document *document = output->document;
   autofree char *pages = memory_format("%zu", document->page_count);
-  autofree char *program =
-      memory_format("zhaolu %s, tesseract %s, leptonica %s", output->tool->version,
-                    output->tool->tesseract, output->tool->leptonica);
+  autofree char *program = memory_format("zhaolu %s, tesseract %s, %s", output->tool->version,
+                                         output->tool->tesseract, output->tool->leptonica);
   details_open("about", 0, false, bytes);
   strbuf_append(bytes, "<dl class=\"about\">\n");
   about_item("about:file", document->source.name, bytes);

@@ -87,7 +87,7 @@ static void test_a_document_without_pictures_still_shows_its_record(void **state
 static void test_a_doubt_without_a_failed_check_is_explained(void **state)
 {
   (void)state;
-  static const char reason[] = "not read surely enough; compare with the paper";
+  static const char reason[] = "Not read surely enough; compare with the paper";
   struct sample sample;
   sample_make(&sample, PICTURE_NONE);
   struct field *number = &sample.record->fields[0], *company = &sample.record->fields[1];
