@@ -49,7 +49,11 @@ static enum status key_read(const struct option_group *group, const char *file, 
 {
   const struct option_row *row = row_named(group, key);
   if (!row || strcmp(key, "help") == 0 || strcmp(key, "config") == 0)
-    return error_set(error, STATUS_USAGE, "%s: there is no option \"%s\"", file, key);
+    return error_set(error, STATUS_USAGE,
+                     group->section ? "%s: there is no option \"%s\""
+                                    : "%s: there is no option \"%s\" of every verb; an option of "
+                                      "one verb stands below the verb's name",
+                     file, key);
   autofree char *text = scalar_text(value);
   if (!text)
     return error_set(error, STATUS_USAGE, "%s: \"%s\" needs one value", file, key);

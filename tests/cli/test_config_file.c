@@ -141,7 +141,7 @@ static void test_mistakes_in_a_file_name_the_key(void **state)
       {"punctuation: wide\n", "fullwidth|keep"},
       {"convert:\n  settle: 100\n", "settle"},
       {"convert:\n  page-timeout: 5\n", "page-timeout"},
-      {"settle: 5\n", "settle"},
+      {"settle: 5\n", "below the verb's name"},
       {"fly:\n  high: 1\n", "fly"},
       {"config: other.yaml\n", "config"},
       {"- a\n", "page-timeout: 120"},
