@@ -155,15 +155,28 @@ static size_t hit_value_end(const struct gather_context *context, const struct l
   return next ? next->start : context->layout->rows[hit->row].count;
 }
 
+/* Where the ink from `at` on begins: one character's own place is rough. */
+static int ink_begins(const struct row *row, size_t at, size_t to)
+{
+  enum { LOOKED_AT = 3 };
+  int x = INT_MAX;
+  for (size_t i = at; i < to && i < at + LOOKED_AT; i++)
+    if (!box_is_empty(row->inks[i].box) && row->inks[i].box.x < x)
+      x = row->inks[i].box.x;
+  return x;
+}
+
 /* Where two columns share a row, a wide blank behind the value's first ink ends it. */
 static size_t column_end(const struct gatherer *gatherer, const struct row *row, size_t from,
                          size_t to)
 {
+  if (!gatherer->context->profile->two_columns || !gatherer->column.known)
+    return to;
   int least = (int)(column_blank_least * gatherer->column.character);
-  for (size_t i = from + 1;
-       gatherer->context->profile->two_columns && gatherer->column.known && i < to; i++) {
-    struct box before = row->inks[i - 1].box, box = row->inks[i].box;
-    if (!box_is_empty(before) && !box_is_empty(box) && box.x - (before.x + before.w) > least)
+  for (size_t i = from + 1; i < to; i++) {
+    struct box before = row->inks[i - 1].box;
+    int begins = ink_begins(row, i, to);
+    if (!box_is_empty(before) && begins < INT_MAX && begins - (before.x + before.w) > least)
       return i;
   }
   return to;
@@ -218,12 +231,18 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
   }
   if (first) {
     struct box box = hit_box(context->layout, first);
-    return context->profile->two_columns && gatherer->column.known &&
-           (box.x >= gatherer->column.right || box.x + box.w <= gatherer->column.left);
+    if (!context->profile->two_columns || !gatherer->column.known)
+      return false;
+    if (box.x >= gatherer->column.right)
+      return true;
+    if (box.x + box.w > gatherer->column.left)
+      return false; /* what stands left of the column is another's; the value may still be there */
   }
   if (row_is_page_number(row) || row_has_mention(gatherer->field, row))
     return false;
-  const struct label_hit *next = label_hits_in_row(context->hits, index, 0);
+  while (from < to && !column_holds(&gatherer->column, &row->inks[from]))
+    from++;
+  const struct label_hit *next = label_hits_in_row(context->hits, index, from);
   if (next)
     to = next->start;
   if (!column_narrow(&gatherer->column, row, &from, &to))

@@ -106,10 +106,53 @@ static size_t label_length_at(const struct folded *label, const struct row *row,
   return best && *ret_distance <= allowed ? best : 0;
 }
 
+/* 各 称: two characters spread over a column at the row's start, one of them in doubt. */
+static bool spread_label_stands(const struct folded *label, const struct row *row,
+                                const unsigned *folded, size_t at)
+{
+  static const float doubtful = 0.97F;
+  if (label->count != 2 || at != 0 || row->count < 3 || !row->inks[1].gap_before)
+    return false;
+  for (size_t i = 0; i < 2; i++)
+    if (folded[i] == label->codepoints[i] && row->inks[1 - i].confidence < doubtful &&
+        codepoint_is_han(row->inks[1 - i].codepoint))
+      return true;
+  return false;
+}
+
+/* ：完成日期 of 创作完成日期: the row's start was lost, its end has a colon. */
+static size_t label_tail_length(const struct folded *label, const struct row *row,
+                                const unsigned *folded, size_t at)
+{
+  enum { TAIL_LEAST = 4 };
+  if (at > 1 || (at == 1 && !is_speck(&row->inks[0])))
+    return 0;
+  for (size_t lost = 1; lost + TAIL_LEAST <= label->count && lost * 3 <= label->count; lost++) {
+    size_t length = label->count - lost;
+    struct folded tail = {.codepoints = label->codepoints + lost, .count = length};
+    if (label_stands_exactly(&tail, row, folded, at) && at + length < row->count &&
+        is_colon(folded[at + length]))
+      return length;
+  }
+  return 0;
+}
+
+static size_t label_remains_at(const struct folded *label, const struct row *row,
+                               const unsigned *folded, size_t at)
+{
+  return spread_label_stands(label, row, folded, at) ? 2
+                                                     : label_tail_length(label, row, folded, at);
+}
+
 static bool label_match(const struct folded *label, const struct row *row, const unsigned *folded,
                         size_t at, struct label_hit *hit)
 {
   size_t length = label_length_at(label, row, folded, at, &hit->distance);
+  bool whole = length > 0;
+  if (!whole) {
+    length = label_remains_at(label, row, folded, at);
+    hit->distance = 1;
+  }
   if (!length)
     return false;
   hit->start = at;
@@ -117,6 +160,8 @@ static bool label_match(const struct folded *label, const struct row *row, const
   hit->colon = hit->end < row->count && is_colon(folded[hit->end]);
   if (hit->colon)
     hit->end++;
+  if (!whole)
+    return true;
   if (!label_may_start(row, at))
     return label_fits_inside(hit);
   return label_is_distinct(row, hit) && (hit->distance == 0 || label_ends_clearly(row, hit));

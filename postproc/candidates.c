@@ -148,24 +148,48 @@ static bool is_in_word(const struct language *language, unsigned before, unsigne
   return language_word_kinds(language, left, 2) || language_word_kinds(language, right, 2);
 }
 
-/* The shape tells nothing of what stood there: what the language knows between the neighbours. */
-static void add_context(const struct candidate_source *source, size_t index, float wrong,
-                        struct position *position)
+enum { CONTEXT_MOST = 8 }; /* more say that anything may stand there */
+
+/* Characters that the language knows between two neighbours. */
+struct context {
+  unsigned known[CONTEXT_MOST];
+  size_t count;
+  bool is_open; /* there are more than fit: anything may stand there */
+};
+
+static void context_add(const struct language *language, unsigned before, unsigned behind,
+                        struct context *context)
 {
-  enum { CONTEXT_MOST = 8 }; /* more say that anything may stand there */
+  size_t count;
+  const struct between_item *items = language_between(language, before, behind, &count);
+  for (size_t i = 0; i < count && !context->is_open; i++) {
+    context->is_open = context->count == CONTEXT_MOST;
+    if (!context->is_open)
+      context->known[context->count++] = language_between_at(items, i);
+  }
+}
+
+/*
+ * The shape tells nothing of what stood there: what the language knows between the neighbours. Of
+ * two such characters in a row the first may be what it is not read as.
+ */
+static void add_context(const struct candidate_source *source, size_t index,
+                        const struct position *previous, float wrong, struct position *position)
+{
   const struct draft *draft = source->draft;
   unsigned before = draft_before(draft, index), behind = draft_from(draft, index + 1);
-  size_t count;
-  const struct between_item *items = language_between(source->language, before, behind, &count);
-  if (!codepoint_is_han(behind) || count == 0 || count > CONTEXT_MOST ||
+  struct context context = {0};
+  if (!codepoint_is_han(behind) ||
       (draft->line->glyphs[index].confidence >= CONTEXT_DOUBT_IN_WORD &&
        is_in_word(source->language, before, draft->codepoints[index], behind)))
     return;
-  for (size_t i = 0; i < count; i++) {
-    unsigned codepoint = language_between_at(items, i);
-    if (may_stand(codepoint, false))
-      position_add(position, codepoint, wrong * SHARE_CONTEXT / (float)count);
-  }
+  context_add(source->language, before, behind, &context);
+  for (size_t i = 1; previous && i < previous->count; i++)
+    if (previous->candidates[i].codepoint != CANDIDATE_NOTHING)
+      context_add(source->language, previous->candidates[i].codepoint, behind, &context);
+  for (size_t i = 0; i < context.count && !context.is_open; i++)
+    if (may_stand(context.known[i], false))
+      position_add(position, context.known[i], wrong * SHARE_CONTEXT / (float)context.count);
 }
 
 /* Distance between the neighbours of glyph `index` in pitches; 0 when not known. */
@@ -276,7 +300,7 @@ static void add_habit(const struct mark_habit *habit, float confidence, struct p
 }
 
 void position_collect(const struct candidate_source *source, size_t index,
-                      struct position *ret_position)
+                      const struct position *previous, struct position *ret_position)
 {
   const struct draft *draft = source->draft;
   const struct glyph *glyph = &draft->line->glyphs[index];
@@ -304,7 +328,7 @@ void position_collect(const struct candidate_source *source, size_t index,
   if (!is_mark)
     add_lookalikes(source, codepoint, is_named, wrong, ret_position);
   if (!is_mark && !is_named && glyph->confidence < CONTEXT_DOUBT)
-    add_context(source, index, wrong, ret_position);
+    add_context(source, index, previous, wrong, ret_position);
   float share = nothing_share(source, index, is_mark);
   if (share <= 0)
     return;

@@ -35,8 +35,9 @@ void candidate_source_begin(struct candidate_source *source, const struct langua
                             const struct draft *draft, const ptrdiff_t *partner);
 void candidate_source_end(struct candidate_source *source);
 
-/* Fills the position of glyph `index`; `chosen` is 0. */
+/* Fills the position of glyph `index`; `chosen` is 0. `previous` is the position in front of it on
+ * the line, or NULL. */
 void position_collect(const struct candidate_source *source, size_t index,
-                      struct position *ret_position);
+                      const struct position *previous, struct position *ret_position);
 
 #endif

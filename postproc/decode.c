@@ -7,8 +7,12 @@
 
 enum {
   LINE_START = '\n', /* as in the corpus: what stands before a line's first character */
-  STATES_MOST = CANDIDATES_MOST * CANDIDATES_MOST,
+  STATES_MOST = 256, /* ways kept at a position: the cheapest */
 };
+
+/* A way that costs so many nats more than the cheapest one is given up: the few characters that it
+ * still influences cannot make that up. */
+static const float BEAM = 24.0f;
 
 /* A rare character is no reason to change it: beyond this the language has no more to say. */
 static const float LANGUAGE_LEAST = -9.0f;
@@ -48,20 +52,36 @@ struct state {
 struct layer {
   struct state *states;
   size_t count;
+  float least; /* cost of the cheapest */
 };
 
+/* The state that ends in the same characters, or else the dearest one. */
+static struct state *layer_rival(const struct layer *layer, const struct history *history)
+{
+  struct state *dearest = layer->states;
+  for (size_t i = 0; i < layer->count; i++) {
+    struct state *state = &layer->states[i];
+    if (memcmp(&state->history, history, sizeof *history) == 0)
+      return state;
+    if (state->cost > dearest->cost)
+      dearest = state;
+  }
+  return dearest;
+}
+
+/* Keeps the state if it is the cheapest way to its characters and among the cheapest of all. */
 static void layer_offer(struct layer *layer, const struct state *state)
 {
-  for (size_t i = 0; i < layer->count; i++) {
-    struct state *old = &layer->states[i];
-    if (memcmp(&old->history, &state->history, sizeof old->history) != 0)
-      continue;
-    if (state->cost < old->cost)
-      *old = *state;
+  if (layer->count > 0 && state->cost > layer->least + BEAM)
     return;
-  }
-  if (layer->count < STATES_MOST)
+  if (layer->count == 0 || state->cost < layer->least)
+    layer->least = state->cost;
+  struct state *rival = layer->count > 0 ? layer_rival(layer, &state->history) : NULL;
+  bool same = rival && memcmp(&rival->history, &state->history, sizeof state->history) == 0;
+  if (!same && layer->count < STATES_MOST)
     layer->states[layer->count++] = *state;
+  else if (state->cost < rival->cost)
+    *rival = *state;
 }
 
 static void layer_extend(const struct language *language, const struct layer *before,

@@ -49,10 +49,13 @@ static void evidence_add_line(const struct rules *rules, const struct draft *dra
   bool aligned = line_align_other(draft->line, partner);
   struct candidate_source source;
   candidate_source_begin(&source, rules->language, draft, aligned ? partner : NULL);
+  size_t first = evidence->count;
   for (size_t i = 0; i < draft->count; i++)
     if (!codepoint_is_space(draft->codepoints[i])) {
-      evidence->glyphs[evidence->count] = i;
-      position_collect(&source, i, &evidence->positions[evidence->count++]);
+      size_t at = evidence->count++;
+      evidence->glyphs[at] = i;
+      position_collect(&source, i, at > first ? &evidence->positions[at - 1] : NULL,
+                       &evidence->positions[at]);
     }
   candidate_source_end(&source);
 }
@@ -149,16 +152,26 @@ static bool line_has_doubt(const struct document_line *line)
   return false;
 }
 
-void draft_weigh_evidence(const struct rules *rules, float stranger, struct draft *draft)
+/* True when something was changed. */
+static bool draft_weigh(const struct rules *rules, float stranger, struct draft *draft)
 {
-  if (!line_has_doubt(draft->line))
-    return;
+  size_t edits = draft->document->edit_count;
   struct evidence evidence = evidence_collect(rules, draft);
   positions_decode(rules->language, evidence.positions, evidence.count);
   evidence_keep_facts(&evidence, draft);
   evidence_keep_clear(rules->language, &evidence, stranger);
   evidence_apply(&evidence, draft);
   evidence_clear(&evidence);
+  return draft->document->edit_count > edits;
+}
+
+void draft_weigh_evidence(const struct rules *rules, float stranger, struct draft *draft)
+{
+  if (!line_has_doubt(draft->line))
+    return;
+  /* What was mended tells more of its neighbours. */
+  if (draft_weigh(rules, stranger, draft))
+    (void)draft_weigh(rules, stranger, draft);
   draft_insert_missing_marks(rules->language, stranger, draft);
 }
 

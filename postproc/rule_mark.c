@@ -240,6 +240,16 @@ static bool bracket_is_doubled(const struct draft *draft, const ptrdiff_t *partn
   return other && other->opens == bracket->opens && partner[beside] != NO_PARTNER;
 }
 
+/* 17--B: one dash read twice in one place, between the characters of a code. */
+static bool dash_is_doubled(const struct draft *draft, size_t index)
+{
+  if (draft->codepoints[index] != '-' || draft->codepoints[index - 1] != '-' ||
+      draft_at(draft, index + 1) == '-' || (index > 1 && draft->codepoints[index - 2] == '-'))
+    return false;
+  struct box left = draft->boxes[index - 1], right = draft->boxes[index];
+  return !box_is_empty(left) && !box_is_empty(right) && right.x < left.x + left.w;
+}
+
 void rule_doubled_mark(const struct rules *rules, struct draft *draft)
 {
   (void)rules;
@@ -248,7 +258,7 @@ void rule_doubled_mark(const struct rules *rules, struct draft *draft)
     bool wide_pair = codepoint == draft->codepoints[i - 1] && codepoint_is_pause(codepoint);
     bool narrow_pair = codepoint == draft->codepoints[i - 1] && wide_form(codepoint) &&
                        !bracket_find(codepoint) && codepoint_is_han(draft_before(draft, i - 1));
-    if (wide_pair || narrow_pair)
+    if (wide_pair || narrow_pair || dash_is_doubled(draft, i))
       draft_remove(draft, i);
   }
   if (!line_has_bracket(draft))
