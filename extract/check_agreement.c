@@ -171,8 +171,9 @@ void check_whole_years(const struct check_input *input, struct field *field)
     field_add_check(field, "whole_years", true, "%d years from issue to end", years);
     return;
   }
-  bool renewed = record_number(input, &number) && number.year && number.year < issue.year &&
-                 expiry.year > number.year && (expiry.year - number.year) % TERM_YEARS == 0;
+  bool renewed = calendar_date_compare(expiry, issue) > 0 && record_number(input, &number) &&
+                 number.year && number.year < issue.year && expiry.year > number.year &&
+                 (expiry.year - number.year) % TERM_YEARS == 0;
   if (renewed)
     field_add_check(field, "term", true, "issued anew within its term");
   else

@@ -49,6 +49,8 @@ static void test_compares_pages_fields_and_dates(void **state)
        1},
       {number, number, company, "", "2022年03月01日", "2026年05月08日", "expiry_date",
        "whole_years", 0},
+      {number, number, company, "", "2055年05月06日", "2025年05月06日", "issue_date", "whole_years",
+       0},
       {number, number, company, "", "2020年05月06日", "2015年05月06日", "expiry_date",
        "after_issue", 0},
       {number, number, company, "", "2020年05月06日", "2020年15月06日", "expiry_date", "date_real",

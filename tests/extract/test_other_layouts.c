@@ -1,0 +1,122 @@
+/* Business licences and registration certificates as other offices and years lay them out, and as
+ * recognition tears them. */
+
+#include "tests/extract/extract_fixture.h"
+
+enum { SIZE = 20 }; /* pixels a character in the drawn pages */
+
+static void draw(struct read_page *page, int x, int y, const char *text)
+{
+  page_draw(page, LINE_TEXT, x, y, SIZE, text, 0.99F);
+}
+
+static struct record *page_record(struct read_page *page)
+{
+  struct document *document = page_document(page);
+  struct record *record = document_record(document, NULL);
+  document_free(&document);
+  return record;
+}
+
+static void test_an_upright_business_licence_of_the_older_form(void **state)
+{
+  (void)state;
+  struct record *record = text_record(
+      "营 业 执 照\n（副  本）\n注册号 440301103097413\n名        称    "
+      "深圳市云岫数据服务有限公司\n"
+      "住        所    深圳市南山区学府街道科创一路\n                415号云谷科技园B座19层09号\n"
+      "法定代表人姓名    沈知夏\n注册资本    人民币500万元\n实收资本    人民币300万元\n"
+      "公司类型    有限责任公司（自然人独资）\n"
+      "经营范围    计算机软硬件的技术开发；网络工程；\n            国内贸易（不含专营商品）。\n"
+      "成立日期    2012年03月05日\n营业期限    自2012年03月05日至2032年03月04日\n登记机关\n"
+      "                     2013年08月09日\n");
+  assert_value(record, "unified_social_credit_code", "440301103097413");
+  assert_value(record, "company_name", "深圳市云岫数据服务有限公司");
+  assert_value(record, "registered_address",
+               "深圳市南山区学府街道科创一路415号云谷科技园B座19层09号");
+  assert_value(record, "legal_representative", "沈知夏");
+  assert_value(record, "registered_capital", "人民币500万元");
+  assert_value(record, "paid_in_capital", "人民币300万元");
+  assert_value(record, "business_scope",
+               "计算机软硬件的技术开发；网络工程；国内贸易（不含专营商品）。");
+  assert_value(record, "business_term", "自2012年03月05日至2032年03月04日");
+  assert_value(record, "issue_date", "2013-08-09");
+  record_free(&record);
+}
+
+/* A label and its value apart, a misread label, a row that another column's note begins. */
+static void test_a_torn_business_licence_still_gives_its_fields(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码");
+  draw(&page, 60, 150, "91350100M000100Y43");
+  draw(&page, 60, 260, "类    型 有限责任公司       成立日期2015年03月13日");
+  draw(&page, 60, 300, "法定代表入   沈知夏       住    所重庆市渝中区云岫路8");
+  draw(&page, 780, 330, "号2幢516室");
+  draw(&page, 60, 330, "经营范围 软件开发；技术服务。");
+  draw(&page, 580, 560, "登记机关");
+  draw(&page, 60, 600, "说明");
+  draw(&page, 60, 640, "1、本营业执照于2021年05月01日留存      2021年04月20日");
+  struct record *record = page_record(&page);
+  assert_value(record, "company_type", "有限责任公司");
+  assert_value(record, "establishment_date", "2015-03-13");
+  assert_value(record, "legal_representative", "沈知夏");
+  assert_value(record, "registered_address", "重庆市渝中区云岫路8号2幢516室");
+  assert_value(record, "issue_date", "2021-04-20");
+  record_free(&record);
+}
+
+static void test_a_spread_label_with_a_doubtful_character_is_found(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码");
+  draw(&page, 60, 150, "91350100M000100Y43");
+  draw(&page, 60, 220, "各    称 重庆云岫数据服务有限公司");
+  page.lines[page.line_count - 1].best.glyphs[0].confidence = 0.8F;
+  draw(&page, 60, 260, "类    型 有限责任公司");
+  struct record *record = page_record(&page);
+  assert_value(record, "company_name", "重庆云岫数据服务有限公司");
+  record_free(&record);
+}
+
+static void test_a_label_that_lost_its_first_characters_is_found(void **state)
+{
+  (void)state;
+  struct record *record = text_record(
+      "作品登记证书\n登记号：渝作登字-2021-L-00123456\n作品名称：山城夜色系列 作品类别：摄影\n"
+      "作者：沈知夏 著作权人：沈知夏\n：完成日期：2021年02月03日 首次发表日期：2021年02月04日\n");
+  assert_value(record, "author", "沈知夏");
+  assert_value(record, "completion_date", "2021-02-03");
+  assert_value(record, "first_publication_date", "2021-02-04");
+  record_free(&record);
+}
+
+static void test_the_date_of_a_software_certificate_stands_below_the_seal(void **state)
+{
+  (void)state;
+  struct record *record = text_record(
+      "计算机软件著作权登记证书\n证书号：软著登字第4567890号\n软件名称：云岫仓储管理系统\nV2.3\n"
+      "著作权人：重庆云岫数据服务有限公司;\n成都云岫科技有限公司\n开发完成日期：2019年03月15日\n"
+      "首次发表日期：未发表\n权利取得方式：原始取得\n权利范围：全部权利\n登记号：2019SR0876543\n"
+      "根据《计算机软件保护条例》的规定，经中国版权保护中心审核，对以上事项予以登记。\n"
+      "中华人民共和国国家版权局\n计算机软件著作权\n登记专用章\n2019年08月21日\n");
+  assert_value(record, "copyright_owner", "重庆云岫数据服务有限公司;成都云岫科技有限公司");
+  assert_value(record, "issue_date", "2019-08-21");
+  record_free(&record);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_an_upright_business_licence_of_the_older_form),
+      cmocka_unit_test(test_a_torn_business_licence_still_gives_its_fields),
+      cmocka_unit_test(test_a_spread_label_with_a_doubtful_character_is_found),
+      cmocka_unit_test(test_a_label_that_lost_its_first_characters_is_found),
+      cmocka_unit_test(test_the_date_of_a_software_certificate_stands_below_the_seal),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
