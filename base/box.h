@@ -14,6 +14,31 @@ static inline bool box_is_empty(struct box box)
   return box.w <= 0 || box.h <= 0;
 }
 
+static inline int box_right(struct box box)
+{
+  return box.x + box.w;
+}
+
+static inline int box_bottom(struct box box)
+{
+  return box.y + box.h;
+}
+
+static inline double box_middle_x(struct box box)
+{
+  return box.x + box.w / 2.0;
+}
+
+static inline double box_middle(struct box box)
+{
+  return box.y + box.h / 2.0;
+}
+
+static inline int box_longer(struct box box)
+{
+  return box.w > box.h ? box.w : box.h;
+}
+
 /* Smallest box that holds both; an empty box adds nothing. */
 static inline struct box box_union(struct box a, struct box b)
 {

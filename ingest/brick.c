@@ -1,11 +1,7 @@
 #include "ingest/brick.h"
 
 #include <stdbool.h>
-
-static int min_int(int a, int b)
-{
-  return a < b ? a : b;
-}
+#include "base/number.h"
 
 /* Combines the picture with itself shifted: a pixel meets the one `step` after it where the picture
  * is eroded, before it where it is dilated. Outside is paper. */

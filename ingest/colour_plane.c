@@ -2,21 +2,12 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include "base/number.h"
 
 /* A picture whose pixels differ by less than this between channels is a grey one in colour. */
 enum { COLOUR_DIFFERENCE = 24 };
 /* Share of clearly coloured pixels below which the colours are noise. */
 static const double COLOUR_SHARE = 0.0005;
-
-static inline int max_int(int a, int b)
-{
-  return a > b ? a : b;
-}
-
-static inline int min_int(int a, int b)
-{
-  return a < b ? a : b;
-}
 
 /* One row of RGBA words into the three planes; counts clearly coloured pixels. */
 static size_t row_split(const l_uint32 *rgb, int width, l_uint32 *plain, l_uint32 *red_free,

@@ -30,11 +30,6 @@ void components_clear(struct component_list *list)
   *list = (struct component_list){0};
 }
 
-static int box_longer(struct box box)
-{
-  return box.w > box.h ? box.w : box.h;
-}
-
 int components_char_size(const struct component_list *list, int max_size)
 {
   enum { SIZE_MIN = 6, BINS = 512 };

@@ -20,7 +20,8 @@ struct text_segment {
   struct box box;
   struct box *pieces; /* left to right */
   size_t piece_count;
-  int size; /* height of the characters */
+  int size;     /* height of the characters */
+  double slope; /* rows down per column to the right, where the line runs not level */
 };
 
 struct segment_list {

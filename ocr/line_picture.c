@@ -1,30 +1,23 @@
 #include "ocr/line_picture.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 
 /* Shares of the line's height. */
 static const double GAP_KEPT = 0.30;       /* a wider gap between pieces is closed to this */
 static const double GAP_CLOSED = 0.55;     /* gaps up to this stay as they are */
 static const double PIECE_TALL = 0.55;     /* pieces at least this high tell where the line runs */
 static const double OFFSET_IGNORED = 0.15; /* smaller differences between pieces stay */
+static const double SLANT_IGNORED = 0.12;  /* a line less slanted from end to end is level */
 static const double SIDE_WHITE = 0.25;     /* white before the first and after the last piece */
 
 /* Ranks of the grey levels that count as ink and as paper, and the least difference (8-bit levels)
  * of the two in a line that is stretched. */
 static const float INK_RANK = 0.03f, PAPER_RANK = 0.45f;
 enum { CONTRAST_MIN = 40 };
-
-static int max_int(int a, int b)
-{
-  return a > b ? a : b;
-}
-
-static int min_int(int a, int b)
-{
-  return a < b ? a : b;
-}
 
 static bool piece_is_tall(const struct text_segment *segment, size_t i)
 {
@@ -148,11 +141,11 @@ static void line_stretch_contrast(PIX *line)
     pixGammaTRC(line, line, 1.0f, (l_int32)black, (l_int32)white);
 }
 
-bool line_picture_make(PIX *page, const struct text_segment *segment,
-                       const struct line_rendering *rendering, struct line_picture *ret_picture)
+/* The picture of a level segment. */
+static bool level_picture_make(PIX *page, const struct text_segment *segment,
+                               const struct line_rendering *rendering,
+                               struct line_picture *ret_picture)
 {
-  if (!segment->piece_count)
-    return false;
   struct cut *cuts = memory_alloc(segment->piece_count * sizeof *cuts);
   size_t count = cuts_plan(segment, cuts);
   int height = cuts_level(segment, cuts, count);
@@ -176,6 +169,62 @@ bool line_picture_make(PIX *page, const struct text_segment *segment,
   }
   *ret_picture = picture;
   return true;
+}
+
+/* Shifts the line's boxes by (x, y), and columns against its slope until it runs level. */
+static struct text_segment segment_level(const struct text_segment *segment, int x, int y)
+{
+  struct text_segment level = *segment;
+  level.box.x += x;
+  level.box.y += y;
+  level.pieces = memory_alloc(segment->piece_count * sizeof *level.pieces);
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    struct box piece = segment->pieces[i];
+    double drop = segment->slope * (box_middle_x(piece) - box_middle_x(segment->box));
+    int slant = (int)(fabs(segment->slope) * piece.w);
+    level.pieces[i] = (struct box){piece.x + x, piece.y + y - (int)lround(drop) + slant / 2,
+                                   piece.w, max_int(piece.h - slant, 1)};
+  }
+  return level;
+}
+
+/* The picture of a segment whose line runs not level: its part of the page is sheared first. */
+static bool slanted_picture_make(PIX *page, const struct text_segment *segment,
+                                 const struct line_rendering *rendering,
+                                 struct line_picture *ret_picture)
+{
+  int around = segment->size * 2;
+  struct box box = segment->box;
+  int x = max_int(box.x - around, 0), y = max_int(box.y - around, 0);
+  BOX *region = boxCreate(x, y, box_right(box) + around - x, box_bottom(box) + around - y);
+  PIX *part = pixClipRectangle(page, region, NULL);
+  boxDestroy(&region);
+  if (!part)
+    return false;
+  /* pixVShear turns clockwise for a positive angle: columns right of the middle go down */
+  pixVShearIP(part, (l_int32)lround(box_middle_x(box)) - x, (l_float32)-atan(segment->slope),
+              L_BRING_IN_WHITE);
+  struct text_segment level = segment_level(segment, -x, -y);
+  bool ok = level_picture_make(part, &level, rendering, ret_picture);
+  for (size_t i = 0; ok && i < ret_picture->count; i++) {
+    ret_picture->stretches[i].clean.x += x;
+    ret_picture->stretches[i].clean.y +=
+        y + (int)lround(segment->slope *
+                        (box_middle_x(ret_picture->stretches[i].clean) - box_middle_x(box)));
+  }
+  free(level.pieces);
+  pixDestroy(&part);
+  return ok;
+}
+
+bool line_picture_make(PIX *page, const struct text_segment *segment,
+                       const struct line_rendering *rendering, struct line_picture *ret_picture)
+{
+  if (!segment->piece_count)
+    return false;
+  bool is_level = fabs(segment->slope) * segment->box.w <= SLANT_IGNORED * segment->size;
+  return is_level ? level_picture_make(page, segment, rendering, ret_picture)
+                  : slanted_picture_make(page, segment, rendering, ret_picture);
 }
 
 struct box line_picture_to_page(const struct line_picture *picture, int left, int right)

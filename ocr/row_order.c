@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 /* Distances are shares of the character height. */
@@ -26,31 +27,6 @@ struct facts {
   long parent;         /* union-find over rows */
   bool is_stacked;     /* a row of a label of several rows */
 };
-
-static int min_int(int a, int b)
-{
-  return a < b ? a : b;
-}
-
-static int max_int(int a, int b)
-{
-  return a > b ? a : b;
-}
-
-static int box_right(struct box box)
-{
-  return box.x + box.w;
-}
-
-static int box_bottom(struct box box)
-{
-  return box.y + box.h;
-}
-
-static double box_middle(struct box box)
-{
-  return box.y + box.h / 2.0;
-}
 
 static struct facts segment_facts(const struct read_segment *segment)
 {
@@ -164,9 +140,16 @@ static void row_join(struct facts *facts, size_t a, size_t b)
   facts[row_find(facts, (long)b)].parent = row_find(facts, (long)a);
 }
 
+/* The row in the middle of the segment's line at the column of it that is nearest to x. */
+static double segment_middle_at(const struct read_segment *segment, int x)
+{
+  x = max_int(segment->box.x, min_int(x, box_right(segment->box)));
+  return box_middle(segment->box) + segment->slope * (x - box_middle_x(segment->box));
+}
+
 static bool segments_are_level(const struct read_segment *a, const struct read_segment *b)
 {
-  double offset = box_middle(a->box) - box_middle(b->box);
+  double offset = segment_middle_at(a, b->box.x) - segment_middle_at(b, a->box.x);
   double size = min_int(a->size, b->size);
   bool apart = span_overlap(a->box.x, a->box.w, b->box.x, b->box.w) <= 0.3 * size;
   return apart && (offset < 0 ? -offset : offset) <= LEVEL_OFFSET * size;

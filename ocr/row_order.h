@@ -12,7 +12,8 @@
 /* A segment with its reading; boxes are pixels of the clean page. */
 struct read_segment {
   struct box box;
-  int size; /* height of its characters */
+  int size;     /* height of its characters */
+  double slope; /* rows down per column, as in ingest/line_find.h */
   struct reading best, other;
 };
 

@@ -124,6 +124,7 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
 {
   ret_read->box = segment->box;
   ret_read->size = segment->size;
+  ret_read->slope = segment->slope;
   if (first && first->count) {
     ret_read->best = *first;
     *first = (struct reading){0};

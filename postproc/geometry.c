@@ -30,11 +30,6 @@ static void sample_insert(float *samples, size_t count, float sample)
   samples[count] = sample;
 }
 
-static float box_middle(struct box box)
-{
-  return (float)box.x + (float)box.w / 2;
-}
-
 float line_pitch(const unsigned *codepoints, const struct box *boxes, size_t count)
 {
   float samples[PITCH_SAMPLES];
@@ -52,7 +47,7 @@ float line_pitch(const unsigned *codepoints, const struct box *boxes, size_t cou
       continue;
     size_t first = recent[run % (PITCH_STRIDE + 1)];
     sample_insert(samples, found++,
-                  (box_middle(boxes[last]) - box_middle(boxes[first])) / PITCH_STRIDE);
+                  (float)(box_middle_x(boxes[last]) - box_middle_x(boxes[first])) / PITCH_STRIDE);
   }
   return found > 0 && samples[found / 2] > 0 ? samples[found / 2] : 0;
 }
