@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "ingest/grey_row.h"
 
 /* Levels of a flattened picture: ink lies below the first, paper texture above the second. */
@@ -111,6 +112,20 @@ void pix_lift_red(PIX *flat, PIX *redness, int eighths)
         continue;
       int value = GET_DATA_BYTE(out, x) + excess * eighths / 8;
       SET_DATA_BYTE(out, x, value < 255 ? value : 255);
+    }
+  }
+}
+
+void pix_lift_pale(PIX *flat, struct box region, int level, double times)
+{
+  int right = min_int(box_right(region), pixGetWidth(flat));
+  int bottom = min_int(box_bottom(region), pixGetHeight(flat));
+  for (int y = max_int(region.y, 0); y < bottom; y++) {
+    l_uint32 *line = grey_row_words(flat, y);
+    for (int x = max_int(region.x, 0); x < right; x++) {
+      int value = GET_DATA_BYTE(line, x);
+      if (value > level)
+        SET_DATA_BYTE(line, x, min_int(255, level + (int)((value - level) * times)));
     }
   }
 }

@@ -5,6 +5,8 @@
 
 #include <allheaders.h>
 
+#include "base/box.h"
+
 /*
  * `grey` (8 bpp) divided by its own background: paper becomes 255, ink keeps its share. The
  * background is the brightest level within about `reach` pixels, smoothed; `reach` must exceed the
@@ -18,6 +20,10 @@ PIX *pix_flatten(PIX *grey, int reach);
  * eighths make the ink of a seal paper and keep dim text under it; many keep only black text.
  */
 void pix_lift_red(PIX *flat, PIX *redness, int eighths);
+
+/* Lightens a region of a flattened picture, in place: what is paler than `level` is set `times` as
+ * far from it. */
+void pix_lift_pale(PIX *flat, struct box region, int level, double times);
 
 /*
  * Black and white (1 bpp, ink = 1) from a flattened picture. The threshold is Otsu's over the

@@ -2,12 +2,14 @@
 
 #include <stdbool.h>
 
+#include "ingest/flatten.h"
+
 /* A blot is larger than this many characters both ways. */
 static const double BLOT_SIZE = 3.2;
 /* Pale and dark ink differ by at least this much, and each is at least this share of the blot. */
 static const double INK_DIFFERENCE = 45, INK_SHARE = 0.04;
 /* Beyond the level that parts them, pale ink is lightened this many times its distance from it. */
-enum { LIFT = 5 };
+static const double LIFT = 5;
 
 struct ink_levels {
   int threshold; /* dark ink lies below */
@@ -49,20 +51,6 @@ static void mask_keep_dark(PIX *mask, PIX *blot, int x, int y, PIX *flat, int th
   boxDestroy(&region);
 }
 
-static void region_lighten(PIX *plane, int x, int y, int w, int h, int threshold)
-{
-  for (int row = y; row < y + h && row < pixGetHeight(plane); row++) {
-    l_uint32 *line = pixGetData(plane) + (size_t)row * pixGetWpl(plane);
-    for (int column = x; column < x + w && column < pixGetWidth(plane); column++) {
-      int value = GET_DATA_BYTE(line, column);
-      if (value <= threshold)
-        continue;
-      value = threshold + (value - threshold) * LIFT;
-      SET_DATA_BYTE(line, column, value < 255 ? value : 255);
-    }
-  }
-}
-
 int overprint_part(PIX *mask, PIX *flat, int char_size, PIX **lightened)
 {
   int parted = 0;
@@ -81,7 +69,7 @@ int overprint_part(PIX *mask, PIX *flat, int char_size, PIX **lightened)
       if (!*lightened)
         *lightened = pixCopy(NULL, flat);
       if (*lightened)
-        region_lighten(*lightened, x, y, w, h, levels.threshold);
+        pix_lift_pale(*lightened, (struct box){x, y, w, h}, levels.threshold, LIFT);
       parted++;
     }
     pixDestroy(&blot);

@@ -20,8 +20,9 @@ static const double ENLARGE_MAX = 4.0;
 /* Skew is sought within this range and taken out above the smallest that matters (degrees). */
 static const float SKEW_RANGE = 8.0f, SKEW_STEP = 0.5f, SKEW_RESOLUTION = 0.02f,
                    SKEW_IGNORED = 0.04f;
-/* How much redder than any other colour red ink is (8-bit levels). */
-enum { RED_INK_LEVEL = 36 };
+/* How much redder than any other colour red ink is (8-bit levels): for sure, and where it is darker
+ * than paper and touches such ink. */
+enum { RED_INK_SURE = 36, RED_INK_LEVEL = 12, RED_INK_DARK = 225 };
 /* How far red ink is lightened (eighths, see pix_lift_red). */
 enum { RED_LIFT_SOFT = 3, RED_LIFT_HARD = 16 };
 /* A page's clean picture is never larger than this. */
@@ -176,6 +177,27 @@ static PIX *plane_project(PIX *plane, const struct homography *clean_from_source
   return projected;
 }
 
+/* Where a pixel is at least `level` red. */
+static PIX *red_threshold(PIX *redness, int level)
+{
+  PIX *others = pixThresholdToBinary(redness, level);
+  return others ? pixInvert(others, others) : NULL;
+}
+
+/* Red ink: what is red for sure, and what is less red, darker than paper, and touches it. */
+static PIX *red_ink_mask(PIX *redness, PIX *flat)
+{
+  PIX *sure = red_threshold(redness, RED_INK_SURE), *likely = red_threshold(redness, RED_INK_LEVEL);
+  PIX *dark = pixThresholdToBinary(flat, RED_INK_DARK);
+  if (likely && dark)
+    pixAnd(likely, likely, dark);
+  pixDestroy(&dark);
+  PIX *ink = sure && likely ? pixSeedfillBinary(NULL, sure, likely, 8) : NULL;
+  pixDestroy(&sure);
+  pixDestroy(&likely);
+  return ink;
+}
+
 static bool planes_project(const struct colour_planes *planes, const struct survey *survey,
                            struct clean_page *page)
 {
@@ -201,14 +223,12 @@ static bool planes_project(const struct colour_planes *planes, const struct surv
   pixDestroy(&dark);
   if (planes->redness) {
     PIX *red = plane_project(planes->redness, &page->clean_from_source, page->scale, width, height);
-    PIX *pale = red ? pixThresholdToBinary(red, RED_INK_LEVEL) : NULL;
-    page->red_mask = pale ? pixInvert(NULL, pale) : NULL;
+    page->red_mask = red && page->ink ? red_ink_mask(red, page->ink) : NULL;
     page->black = red && page->ink ? pixCopy(NULL, page->ink) : NULL;
     if (page->black) {
       pix_lift_red(page->ink, red, RED_LIFT_SOFT);
       pix_lift_red(page->black, red, RED_LIFT_HARD);
     }
-    pixDestroy(&pale);
     pixDestroy(&red);
   }
   return page->plain && page->ink && ((page->red_mask && page->black) || !planes->redness);

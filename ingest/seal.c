@@ -3,15 +3,22 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "ingest/flatten.h"
 
 /* A seal is at least this many characters wide, and about as high as wide. */
 static const double SEAL_SIZE_MIN = 4.5, SEAL_ASPECT_MAX = 1.35;
 /* White gaps within a seal, between its characters, ring and star, in characters. */
 static const double SEAL_GAP = 0.9;
 /* Share of its box that its ink, closed, may fill: more is an emblem or a red field. */
-static const double SEAL_FILL_MAX = 0.82;
+static const double SEAL_FILL_MAX = 0.90;
 /* Larger red things than this many characters are not text. */
 static const double RED_TEXT_MAX = 6.0;
+
+/* Ranks of the levels of text and of what a seal's print still shows, which is ink below a level.
+ * Where they differ enough, what is paler than half-way is set this many times as far from it. */
+static const float TEXT_RANK = 0.25f, PRINT_RANK = 0.5f;
+enum { PRINT_LEVEL_MAX = 200, TEXT_LEVEL_MAX = 170, INK_DIFFERENCE = 25 };
+static const double LIFT = 2.5;
 
 /* The mask reduced by 4 with gaps in rings closed. */
 static PIX *red_shape(PIX *red_mask, int char_size)
@@ -111,32 +118,99 @@ static void blot_clear_red(PIX *text, PIX *blot, int x, int y, PIX *red)
   pixDestroy(&common);
 }
 
-void seals_clear_print(const struct seal_list *list, PIX *text, PIX *red_mask)
+/* Clears from `text` the blots inside the seal that are mostly red. */
+static void seal_clear_red_blots(struct box seal, PIX *text, PIX *red_mask)
 {
+  BOX *region = boxCreate(seal.x, seal.y, seal.w, seal.h);
+  PIX *inside = pixClipRectangle(text, region, NULL);
+  PIX *red = pixClipRectangle(red_mask, region, NULL);
+  PIX *wide = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
+  PIXA *blots = NULL;
+  BOXA *boxes = inside && wide ? pixConnComp(inside, &blots, 8) : NULL;
+  for (l_int32 k = 0; boxes && k < boxaGetCount(boxes); k++) {
+    l_int32 x, y;
+    boxaGetBoxGeometry(boxes, k, &x, &y, NULL, NULL);
+    PIX *blot = pixaGetPix(blots, k, L_CLONE);
+    blot_clear_red(inside, blot, x, y, wide);
+    pixDestroy(&blot);
+  }
+  if (boxes)
+    pixRasterop(text, seal.x, seal.y, pixGetWidth(inside), pixGetHeight(inside), PIX_SRC, inside, 0,
+                0);
+  boxaDestroy(&boxes);
+  pixaDestroy(&blots);
+  pixDestroy(&wide);
+  pixDestroy(&red);
+  pixDestroy(&inside);
+  boxDestroy(&region);
+}
+
+/* The level below which `rank` of the pixels of `plane` lie that are set in `part`, which lies at
+ * (x, y); -1: none is set. */
+static int masked_level(PIX *plane, PIX *part, int x, int y, float rank)
+{
+  NUMA *histogram = pixGetGrayHistogramMasked(plane, part, x, y, 1);
+  l_float32 level = -1;
+  if (histogram)
+    numaHistogramGetValFromRank(histogram, rank, &level);
+  numaDestroy(&histogram);
+  return (int)level;
+}
+
+/* The level of the seal's print that is still dark: ink beside red ink; -1: none. */
+static int print_level(PIX *plane, struct box seal, PIX *red_mask)
+{
+  BOX *region = boxCreate(seal.x, seal.y, seal.w, seal.h);
+  PIX *grey = pixClipRectangle(plane, region, NULL);
+  PIX *dark = grey ? pixThresholdToBinary(grey, PRINT_LEVEL_MAX) : NULL;
+  PIX *red = pixClipRectangle(red_mask, region, NULL);
+  PIX *near = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
+  int level = -1;
+  if (dark && near) {
+    pixAnd(near, near, dark);
+    level = masked_level(grey, near, 0, 0, PRINT_RANK);
+  }
+  pixDestroy(&near);
+  pixDestroy(&red);
+  pixDestroy(&dark);
+  pixDestroy(&grey);
+  boxDestroy(&region);
+  return level;
+}
+
+/* Makes the seal's print paper on `plane` where it is paler than text of level `text_level`; false
+ * where the two cannot be told apart. */
+static bool seal_lift_print(struct box seal, PIX *plane, PIX *red_mask, int text_level)
+{
+  int print = print_level(plane, seal, red_mask);
+  if (text_level < 0 || print < text_level + INK_DIFFERENCE)
+    return false;
+  pix_lift_pale(plane, seal, (text_level + print) / 2, LIFT);
+  return true;
+}
+
+/* Sets the box of `mask` to what is dark on `plane`. */
+static void mask_box_again(PIX *mask, PIX *plane, struct box box)
+{
+  BOX *region = boxCreate(box.x, box.y, box.w, box.h);
+  PIX *grey = pixClipRectangle(plane, region, NULL);
+  PIX *dark = grey ? pixThresholdToBinary(grey, TEXT_LEVEL_MAX) : NULL;
+  if (dark)
+    pixRasterop(mask, box.x, box.y, pixGetWidth(dark), pixGetHeight(dark), PIX_SRC, dark, 0, 0);
+  pixDestroy(&dark);
+  pixDestroy(&grey);
+  boxDestroy(&region);
+}
+
+void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask)
+{
+  int text_level = list->count ? masked_level(plane, text, 0, 0, TEXT_RANK) : -1;
   for (size_t i = 0; i < list->count; i++) {
     struct box seal = list->seals[i].box;
-    BOX *region = boxCreate(seal.x, seal.y, seal.w, seal.h);
-    PIX *inside = pixClipRectangle(text, region, NULL);
-    PIX *red = pixClipRectangle(red_mask, region, NULL);
-    PIX *wide = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
-    PIXA *blots = NULL;
-    BOXA *boxes = inside && wide ? pixConnComp(inside, &blots, 8) : NULL;
-    for (l_int32 k = 0; boxes && k < boxaGetCount(boxes); k++) {
-      l_int32 x, y;
-      boxaGetBoxGeometry(boxes, k, &x, &y, NULL, NULL);
-      PIX *blot = pixaGetPix(blots, k, L_CLONE);
-      blot_clear_red(inside, blot, x, y, wide);
-      pixDestroy(&blot);
-    }
-    if (boxes)
-      pixRasterop(text, seal.x, seal.y, pixGetWidth(inside), pixGetHeight(inside), PIX_SRC, inside,
-                  0, 0);
-    boxaDestroy(&boxes);
-    pixaDestroy(&blots);
-    pixDestroy(&wide);
-    pixDestroy(&red);
-    pixDestroy(&inside);
-    boxDestroy(&region);
+    if (seal_lift_print(seal, plane, red_mask, text_level))
+      mask_box_again(text, plane, seal);
+    else
+      seal_clear_red_blots(seal, text, red_mask);
   }
 }
 

@@ -28,8 +28,12 @@ void seals_clear(struct seal_list *list);
 /* Whether the middle of `box` lies within a seal. */
 bool seals_hold(const struct seal_list *list, struct box box);
 
-/* Clears from `text` (1 bpp) the blots inside seals that are mostly red: the seal's own print. */
-void seals_clear_print(const struct seal_list *list, PIX *text, PIX *red_mask);
+/*
+ * Takes the seals' own print out of `text` (1 bpp, ink) and of `plane` (8 bpp, flattened, red ink
+ * lightened): where it is paler than the page's text, by that; else blots that are mostly red, from
+ * `text` only.
+ */
+void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask);
 
 /* The red mask without seals, emblems and other large red things: red text, if any. New picture. */
 PIX *seals_red_text(PIX *red_mask, const struct seal_list *list, int char_size);

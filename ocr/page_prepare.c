@@ -21,25 +21,32 @@ static void red_text_add(const struct prepared_page *prepared, PIX *text)
   pixDestroy(&red);
 }
 
-static int ink_count(PIX *mask, struct box box)
+/* Share of the box that is dark on the plane. */
+static double dark_share(PIX *plane, struct box box)
 {
+  enum { DARK_LEVEL = 128 };
   BOX *region = boxCreate(box.x, box.y, box.w, box.h);
-  l_int32 count = 0;
-  pixCountPixelsInRect(mask, region, &count, NULL);
+  PIX *part = pixClipRectangle(plane, region, NULL);
+  PIX *dark = part ? pixThresholdToBinary(part, DARK_LEVEL) : NULL;
+  l_float32 share = 0;
+  if (dark)
+    pixForegroundFraction(dark, &share);
+  pixDestroy(&dark);
+  pixDestroy(&part);
   boxDestroy(&region);
-  return count;
+  return (double)share;
 }
 
-/* Takes out segments that are the print of a seal: inside it, and more red than black. */
+/* Takes out segments that are the print of a seal: inside it, and hardly there once its print has
+ * been lightened. */
 static void segments_drop_seals(struct prepared_page *prepared)
 {
+  static const double TEXT_SHARE = 0.04;
   size_t kept = 0;
   for (size_t i = 0; i < prepared->segments.count; i++) {
     struct text_segment *segment = &prepared->segments.segments[i];
-    bool is_seal = seals_hold(&prepared->seals, segment->box) &&
-                   ink_count(prepared->clean.red_mask, segment->box) >=
-                       ink_count(prepared->clean.mask, segment->box);
-    if (is_seal)
+    if (seals_hold(&prepared->seals, segment->box) &&
+        dark_share(prepared->clean.black, segment->box) < TEXT_SHARE)
       free(segment->pieces);
     else
       prepared->segments.segments[kept++] = *segment;
@@ -71,7 +78,7 @@ static bool prepared_find_lines(struct prepared_page *prepared)
   overprint_part(text, clean->black ? clean->black : clean->ink, size, &clean->black);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
   if (clean->red_mask)
-    seals_clear_print(&prepared->seals, text, clean->red_mask);
+    seals_clear_print(&prepared->seals, text, clean->black, clean->red_mask);
   segments_clear(&prepared->segments);
   prepared->segments = lines_find(text, size);
   segments_drop_seals(prepared);

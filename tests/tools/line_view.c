@@ -39,13 +39,13 @@ int main(int argc, char **argv)
     pixOr(text, text, red);
     pixDestroy(&red);
   }
+  if (page.red_mask)
+    seals_clear_print(&seals, text, page.black, page.red_mask);
   struct segment_list list = lines_find(text, page.char_size);
   printf("%d×%d, characters %d px, scale %.2f, turns %d, skew %.2f, segments %zu\n",
          pixGetWidth(page.ink), pixGetHeight(page.ink), page.char_size, (double)page.scale,
          page.quarter_turns, (double)page.skew, list.count);
   PIX *canvas = pixConvertTo32(page.ink);
-  if (page.red_mask)
-    seals_clear_print(&seals, text, page.red_mask);
   PIX *ornament = pixSubtract(NULL, page.mask, text);
   pixPaintThroughMask(canvas, ornament, 0, 0, 0xFFB0B000);
   for (size_t i = 0; i < list.count; i++) {
