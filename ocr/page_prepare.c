@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "ingest/colour_text.h"
 #include "ingest/ornament.h"
 #include "ingest/overprint.h"
 #include "ingest/picture_encode.h"
@@ -13,12 +14,12 @@
 static const int RULE_LENGTH = 4, RULE_THICKNESS_DIVISOR = 4;
 
 /* Adds red ink that may be text to the black. */
-static void red_text_add(const struct prepared_page *prepared, PIX *text)
+static bool red_text_add(struct prepared_page *prepared, PIX *text)
 {
   PIX *red = seals_red_text(prepared->clean.red_mask, &prepared->seals, prepared->clean.char_size);
-  if (red)
-    pixOr(text, text, red);
+  bool ok = red && colour_text_restore_red(&prepared->clean, red, text);
   pixDestroy(&red);
+  return ok;
 }
 
 /* Share of the box that is dark on the plane. */
@@ -72,8 +73,11 @@ static bool prepared_find_lines(struct prepared_page *prepared)
   int size = clean->char_size;
   seals_clear(&prepared->seals);
   prepared->seals = seals_find(clean->red_mask, size);
-  if (clean->red_mask)
-    red_text_add(prepared, text);
+  if (clean->red_mask && !red_text_add(prepared, text)) {
+    pixDestroy(&text);
+    return false;
+  }
+  colour_text_invert_blocks(clean, text);
   ornament_clear_blocks(text, clean->red_mask, size);
   overprint_part(text, clean->black ? clean->black : clean->ink, size, &clean->black);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);

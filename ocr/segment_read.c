@@ -74,25 +74,11 @@ static void segment_take_reading(struct read_segment *segment, struct reading *r
   *reading = (struct reading){0};
 }
 
-/* Whether the segment is printed in red: it must be read on the picture as scanned. */
-static bool segment_is_red(const struct clean_page *clean, const struct text_segment *segment)
-{
-  if (!clean->red_mask)
-    return false;
-  BOX *box = boxCreate(segment->box.x, segment->box.y, segment->box.w, segment->box.h);
-  l_int32 red = 0, black = 0;
-  pixCountPixelsInRect(clean->red_mask, box, &red, NULL);
-  pixCountPixelsInRect(clean->mask, box, &black, NULL);
-  boxDestroy(&box);
-  return red > 2 * black;
-}
-
 enum status segment_read_first(struct engine *engine, const struct clean_page *clean,
                                const struct text_segment *segment, bool upside_down,
                                struct reading *ret_reading, struct error *error)
 {
-  PIX *plane = segment_is_red(clean, segment) ? clean->plain : clean->ink;
-  return segment_read_one(engine, plane, segment, &renderings[0].rendering, false, upside_down,
+  return segment_read_one(engine, clean->ink, segment, &renderings[0].rendering, false, upside_down,
                           ret_reading, error);
 }
 
@@ -101,9 +87,8 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
                                       const struct text_segment *segment, struct read_segment *read,
                                       struct error *error)
 {
-  bool is_red = segment_is_red(clean, segment);
   for (size_t i = 1; i < sizeof renderings / sizeof *renderings; i++) {
-    PIX *plane = is_red ? clean->plain : clean_plane(clean, renderings[i].plane);
+    PIX *plane = clean_plane(clean, renderings[i].plane);
     if (!plane)
       continue;
     if (!reading_is_doubtful(&read->best))
