@@ -103,32 +103,32 @@ void language_close(struct language **language)
   memory_free_at(language);
 }
 
-static const struct word_slot *word_find(const struct language *language, uint64_t hash)
+/* The slot of `hash` in a table of `slots` slots of `size` bytes that begin with their key; NULL:
+ * it is not there. */
+static const void *slot_find(const void *table, uint32_t slots, size_t size, uint64_t hash)
 {
-  uint32_t mask = language->header->word_slots - 1, key = language_hash_key(hash);
+  const char *bytes = table;
+  uint32_t mask = slots - 1, wanted = language_hash_key(hash);
   for (uint32_t slot = (uint32_t)hash & mask, tried = 0; tried <= mask; tried++) {
-    const struct word_slot *found = &language->words[slot];
-    if (found->key == key)
-      return found;
-    if (found->key == 0)
+    uint32_t key;
+    memcpy(&key, bytes + slot * size, sizeof key);
+    if (key == wanted)
+      return bytes + slot * size;
+    if (key == 0)
       return NULL;
     slot = (slot + 1) & mask;
   }
   return NULL;
 }
 
+static const struct word_slot *word_find(const struct language *language, uint64_t hash)
+{
+  return slot_find(language->words, language->header->word_slots, sizeof *language->words, hash);
+}
+
 static const struct ngram_slot *ngram_find(const struct language *language, uint64_t hash)
 {
-  uint32_t mask = language->header->ngram_slots - 1, key = language_hash_key(hash);
-  for (uint32_t slot = (uint32_t)hash & mask, tried = 0; tried <= mask; tried++) {
-    const struct ngram_slot *found = &language->ngrams[slot];
-    if (found->key == key)
-      return found;
-    if (found->key == 0)
-      return NULL;
-    slot = (slot + 1) & mask;
-  }
-  return NULL;
+  return slot_find(language->ngrams, language->header->ngram_slots, sizeof *language->ngrams, hash);
 }
 
 unsigned language_word(const struct language *language, const unsigned *codepoints, size_t count,
