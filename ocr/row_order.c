@@ -211,8 +211,10 @@ static void stack_set_keys(struct order *order, const size_t *indices, size_t co
     bool beside = segment->box.x > box_right(block) - size / 3 &&
                   box_middle(segment->box) > block.y - BLOCK_REACH * size &&
                   box_middle(segment->box) < box_bottom(block) + size / 2.0;
-    if (beside && facts->key <= after)
-      facts->key = after + (long)(2 * (box_middle(segment->box) - block.y) + 2 * size) / 8;
+    long behind = after + (long)(2 * (box_middle(segment->box) - block.y) + 2 * size) / 8;
+    if (beside &&
+        facts->key < behind) /* those below the label's last row too, or they would overtake */
+      facts->key = behind;
   }
 }
 
