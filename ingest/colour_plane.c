@@ -2,26 +2,28 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+
 #include "base/number.h"
+#include "ingest/grey_row.h"
 
 /* A picture whose pixels differ by less than this between channels is a grey one in colour. */
 enum { COLOUR_DIFFERENCE = 24 };
 /* Share of clearly coloured pixels below which the colours are noise. */
 static const double COLOUR_SHARE = 0.0005;
 
-/* One row of RGBA words into the three planes; counts clearly coloured pixels. */
-static size_t row_split(const l_uint32 *rgb, int width, l_uint32 *plain, l_uint32 *red_free,
-                        l_uint32 *redness)
+/* One row of RGBA words as three rows of bytes; counts clearly coloured pixels. */
+static size_t row_split(const l_uint32 *restrict rgb, int width, uint8_t *restrict plain,
+                        uint8_t *restrict red_free, uint8_t *restrict redness)
 {
-  size_t coloured = 0;
+  unsigned coloured = 0;
   for (int x = 0; x < width; x++) {
-    int r = rgb[x] >> 24, g = (rgb[x] >> 16) & 0xFF, b = (rgb[x] >> 8) & 0xFF;
+    int r = (int)(rgb[x] >> 24), g = (int)(rgb[x] >> 16) & 0xFF, b = (int)(rgb[x] >> 8) & 0xFF;
     int high = max_int(r, max_int(g, b)), low = min_int(r, min_int(g, b));
     int grey = (r * 77 + g * 151 + b * 28) >> 8;
     int red = max_int(r - max_int(g, b) - max_int(g - b - 30, 0), 0);
-    SET_DATA_BYTE(plain, x, grey);
-    SET_DATA_BYTE(red_free, x, max_int(grey, min_int(r, grey + red)));
-    SET_DATA_BYTE(redness, x, red);
+    plain[x] = (uint8_t)grey;
+    red_free[x] = (uint8_t)max_int(grey, min_int(r, grey + red));
+    redness[x] = (uint8_t)red;
     coloured += high - low > COLOUR_DIFFERENCE * 2;
   }
   return coloured;
@@ -35,12 +37,16 @@ static bool planes_from_colour(PIX *rgb, struct colour_planes *planes)
   planes->redness = pixCreate(width, height, 8);
   if (!planes->plain || !planes->red_free || !planes->redness)
     return false;
+  autofree uint8_t *plain = grey_row_new(planes->plain);
+  autofree uint8_t *red_free = grey_row_new(planes->red_free);
+  autofree uint8_t *redness = grey_row_new(planes->redness);
   size_t coloured = 0;
-  for (int y = 0; y < height; y++)
-    coloured += row_split(pixGetData(rgb) + (size_t)y * pixGetWpl(rgb), width,
-                          pixGetData(planes->plain) + (size_t)y * pixGetWpl(planes->plain),
-                          pixGetData(planes->red_free) + (size_t)y * pixGetWpl(planes->red_free),
-                          pixGetData(planes->redness) + (size_t)y * pixGetWpl(planes->redness));
+  for (int y = 0; y < height; y++) {
+    coloured += row_split(grey_row_words(rgb, y), width, plain, red_free, redness);
+    grey_row_put(planes->plain, y, plain);
+    grey_row_put(planes->red_free, y, red_free);
+    grey_row_put(planes->redness, y, redness);
+  }
   if ((double)coloured < COLOUR_SHARE * width * height) {
     pixDestroy(&planes->red_free);
     pixDestroy(&planes->redness);
