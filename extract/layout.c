@@ -177,6 +177,34 @@ static int page_character_height(const struct layout *layout, const struct layou
   return median;
 }
 
+/* True when `first` stands right below `second` in the same column, so that their order is wrong.
+ */
+static bool rows_are_reversed(const struct row *first, const struct row *second)
+{
+  enum { ROWS_APART_MOST = 3 };
+  struct box low = first->box, high = second->box;
+  if (box_is_empty(low) || box_is_empty(high))
+    return false;
+  int narrower = low.w < high.w ? low.w : high.w, down = low.y - high.y;
+  return 2 * span_overlap(low.x, low.w, high.x, high.w) >= narrower && down * 5 >= high.h * 3 &&
+         down <= ROWS_APART_MOST * high.h;
+}
+
+/* The reader follows columns and may take two rows of a skewed one in the wrong order. */
+static void page_order_rows(struct layout *layout, const struct layout_page *page)
+{
+  struct row *rows = layout->rows + page->first_row;
+  for (size_t i = 1; i < page->row_count; i++)
+    for (size_t k = i; k > 0 && rows_are_reversed(&rows[k - 1], &rows[k]); k--) {
+      struct row row = rows[k];
+      rows[k] = rows[k - 1];
+      rows[k - 1] = row;
+    }
+  for (size_t i = 0; i < page->row_count; i++)
+    for (size_t k = 0; k < rows[i].count; k++)
+      rows[i].inks[k].row = page->first_row + i;
+}
+
 static void layout_add_page(struct layout *layout, size_t *row_capacity,
                             const struct document_page *source)
 {
@@ -188,12 +216,11 @@ static void layout_add_page(struct layout *layout, size_t *row_capacity,
     if (!row_make(&row, &source->lines[i], source->read.clean_from_source))
       continue;
     row.page = layout->page_count;
-    for (size_t k = 0; k < row.count; k++)
-      row.inks[k].row = layout->row_count;
     array_reserve(layout->rows, layout->row_count, *row_capacity);
     layout->rows[layout->row_count++] = row;
   }
   page->row_count = layout->row_count - page->first_row;
+  page_order_rows(layout, page);
   page->character_height = page_character_height(layout, page);
   layout->page_count++;
 }

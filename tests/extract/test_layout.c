@@ -59,6 +59,23 @@ static void test_values_below_a_label_of_three_rows_begin_where_it_begins(void *
   record_free(&record);
 }
 
+static void test_rows_that_were_read_in_the_wrong_order_are_taken_from_above(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw_front(&page);
+  draw(&page, 100, 320, "业务种类");
+  draw(&page, 100, 350, "（服务项目）");
+  draw(&page, 100, 380, "及覆盖范围：");
+  draw(&page, 300, 380, "内容分发网络业务");
+  draw(&page, 300, 330, "国内呼叫中心业务");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "business",
+               "[{\"name\":\"国内呼叫中心业务\",\"terms\":[],\"coverage\":null},"
+               "{\"name\":\"内容分发网络业务\",\"terms\":[],\"coverage\":null}]");
+  record_free(&record);
+}
+
 static void test_a_value_that_goes_on_under_its_label_is_taken_whole(void **state)
 {
   (void)state;
@@ -281,6 +298,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values_right_of_a_label_of_three_rows_leave_the_label_out),
       cmocka_unit_test(test_values_below_a_label_of_three_rows_begin_where_it_begins),
+      cmocka_unit_test(test_rows_that_were_read_in_the_wrong_order_are_taken_from_above),
       cmocka_unit_test(test_a_value_that_goes_on_under_its_label_is_taken_whole),
       cmocka_unit_test(test_a_value_ends_where_a_wide_blank_begins),
       cmocka_unit_test(test_two_columns_keep_to_themselves),
