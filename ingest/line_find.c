@@ -63,6 +63,12 @@ static int groups_char_size(const struct group_list *list)
   return 0;
 }
 
+static void segments_sort(struct segment_list *list)
+{
+  if (list->count)
+    qsort(list->segments, list->count, sizeof *list->segments, compare_segment);
+}
+
 struct segment_list lines_find(PIX *mask, int char_size)
 {
   struct component_list components = components_find(mask, max_int(2, char_size / 12));
@@ -85,9 +91,19 @@ struct segment_list lines_find(PIX *mask, int char_size)
     }
   }
   groups_clear(&groups);
-  if (list.count)
-    qsort(list.segments, list.count, sizeof *list.segments, compare_segment);
+  segments_sort(&list);
   return list;
+}
+
+void segments_merge(struct segment_list *list, struct segment_list *other)
+{
+  for (size_t i = 0; i < other->count; i++) {
+    array_reserve(list->segments, list->count, list->capacity);
+    list->segments[list->count++] = other->segments[i];
+  }
+  free(other->segments);
+  *other = (struct segment_list){0};
+  segments_sort(list);
 }
 
 void segments_clear(struct segment_list *list)

@@ -31,6 +31,8 @@ struct segment_list {
 
 /* `mask`: 1 bpp, ink of the text, ornament cleared; `char_size`: its common character height. */
 struct segment_list lines_find(PIX *mask, int char_size);
+/* Moves the segments of `other` to `list`, each to its place. */
+void segments_merge(struct segment_list *list, struct segment_list *other);
 void segments_clear(struct segment_list *list);
 
 #endif

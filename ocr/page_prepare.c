@@ -8,6 +8,7 @@
 #include "ingest/ornament.h"
 #include "ingest/overprint.h"
 #include "ingest/picture_encode.h"
+#include "ingest/title_find.h"
 #include "ocr/segment_read.h"
 
 /* Rules shorter or thicker than this, in characters, may be strokes of large characters. */
@@ -80,11 +81,13 @@ static bool prepared_find_lines(struct prepared_page *prepared)
   colour_text_invert_blocks(clean, text);
   ornament_clear_blocks(text, clean->red_mask, size);
   overprint_part(text, clean->black ? clean->black : clean->ink, size, &clean->black);
+  struct segment_list titles = titles_take(text, size);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
   if (clean->red_mask)
     seals_clear_print(&prepared->seals, text, clean->black, clean->red_mask);
   segments_clear(&prepared->segments);
   prepared->segments = lines_find(text, size);
+  segments_merge(&prepared->segments, &titles);
   segments_drop_seals(prepared);
   pixDestroy(&text);
   return true;
