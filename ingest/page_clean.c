@@ -193,6 +193,8 @@ static PIX *red_ink_mask(PIX *redness, PIX *flat)
     pixAnd(likely, likely, dark);
   pixDestroy(&dark);
   PIX *ink = sure && likely ? pixSeedfillBinary(NULL, sure, likely, 8) : NULL;
+  if (ink)
+    pixOr(ink, ink, sure); /* bright red is paper on a plane without red */
   pixDestroy(&sure);
   pixDestroy(&likely);
   return ink;

@@ -18,8 +18,14 @@ static const char *const model_folders[] = {
     "/usr/local/share/tessdata",
 };
 
+/* The model for runs of Latin letters, which the Chinese one knows but reads badly. */
+static const char LATIN_LANGUAGE[] = "eng";
+
 struct engine {
   TessBaseAPI *tesseract;
+  char *folder;         /* of the models */
+  struct engine *latin; /* opened when first asked for */
+  bool latin_sought;
 };
 
 TessBaseAPI *engine_tesseract(struct engine *engine)
@@ -100,6 +106,25 @@ static void engine_configure(TessBaseAPI *tesseract)
   TessBaseAPISetVariable(tesseract, "preserve_interword_spaces", "1");
 }
 
+/* An engine for one model of a folder. */
+static enum status engine_open_model(const char *folder, const char *language,
+                                     struct engine **ret_engine, struct error *error)
+{
+  TessBaseAPI *tesseract = TessBaseAPICreate();
+  if (TessBaseAPIInit2(tesseract, folder, language, OEM_LSTM_ONLY) != 0) {
+    TessBaseAPIDelete(tesseract);
+    return error_set(error, STATUS_INSTALL,
+                     "Tesseract cannot load the model %s from %s; install it again", language,
+                     folder);
+  }
+  engine_configure(tesseract);
+  struct engine *engine = memory_alloc(sizeof *engine);
+  engine->tesseract = tesseract;
+  engine->folder = memory_copy_string(folder);
+  *ret_engine = engine;
+  return STATUS_OK;
+}
+
 enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
                         struct error *error)
 {
@@ -108,26 +133,30 @@ enum status engine_open(const struct engine_options *options, struct engine **re
   if (status != STATUS_OK)
     return status;
   *strrchr(path, '/') = '\0';
-  TessBaseAPI *tesseract = TessBaseAPICreate();
-  if (TessBaseAPIInit2(tesseract, path, options->language, OEM_LSTM_ONLY) != 0) {
-    TessBaseAPIDelete(tesseract);
-    return error_set(error, STATUS_INSTALL,
-                     "Tesseract cannot load the model %s from %s; install it again",
-                     options->language, path);
-  }
-  engine_configure(tesseract);
-  struct engine *engine = memory_alloc(sizeof *engine);
-  engine->tesseract = tesseract;
-  *ret_engine = engine;
-  return STATUS_OK;
+  return engine_open_model(path, options->language, ret_engine, error);
+}
+
+struct engine *engine_latin(struct engine *engine)
+{
+  if (engine->latin_sought)
+    return engine->latin;
+  engine->latin_sought = true;
+  autofree char *path = model_in_folder(engine->folder, LATIN_LANGUAGE);
+  struct error ignored; /* without the model, or with a broken one, lines are read once less */
+  if (path &&
+      engine_open_model(engine->folder, LATIN_LANGUAGE, &engine->latin, &ignored) != STATUS_OK)
+    engine->latin = NULL;
+  return engine->latin;
 }
 
 void engine_close(struct engine **engine)
 {
   if (!*engine)
     return;
+  engine_close(&(*engine)->latin);
   TessBaseAPIEnd((*engine)->tesseract);
   TessBaseAPIDelete((*engine)->tesseract);
+  free((*engine)->folder);
   free(*engine);
   *engine = NULL;
 }

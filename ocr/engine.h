@@ -9,4 +9,8 @@
 
 TessBaseAPI *engine_tesseract(struct engine *engine); /* borrowed */
 
+/* The engine of the model for Latin letters, from the same folder, opened at the first call;
+ * borrowed. NULL where that model is not installed. */
+struct engine *engine_latin(struct engine *engine);
+
 #endif

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+#include "ocr/engine.h"
+
 static enum status segment_read_one(struct engine *engine, PIX *plane,
                                     const struct text_segment *segment,
                                     const struct line_rendering *rendering, bool with_alternatives,
@@ -103,6 +106,43 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
   return STATUS_OK;
 }
 
+/* Whether most of what was read is Latin letters, digits and marks, and enough of it letters. */
+static bool reading_is_latin(const struct reading *reading)
+{
+  enum { LETTERS_MIN = 4 };
+  size_t letters = 0, han = 0;
+  for (size_t i = 0; i < reading->count; i++) {
+    unsigned codepoint = 0;
+    utf8_decode(reading->glyphs[i].text, &codepoint);
+    letters += codepoint_is_latin(codepoint);
+    han += codepoint_is_han(codepoint);
+  }
+  return letters >= LETTERS_MIN && letters > 4 * han;
+}
+
+/* Reads a run of Latin letters with their own model too. */
+static enum status segment_read_latin(struct engine *engine, const struct clean_page *clean,
+                                      const struct text_segment *segment, struct read_segment *read,
+                                      struct error *error)
+{
+  if (!reading_is_latin(&read->best))
+    return STATUS_OK;
+  struct engine *latin = engine_latin(engine);
+  struct reading reading = {0};
+  if (!latin)
+    return STATUS_OK;
+  enum status status = segment_read_one(latin, clean->ink, segment, &renderings[0].rendering, true,
+                                        false, &reading, error);
+  if (status == STATUS_OK && reading_confidence(&reading) > reading_confidence(&read->best)) {
+    reading_clear(&read->other);
+    read->other = read->best;
+    read->best = reading;
+  } else {
+    reading_clear(&reading);
+  }
+  return status;
+}
+
 enum status segment_read(struct engine *engine, const struct clean_page *clean,
                          const struct text_segment *segment, struct reading *first,
                          struct read_segment *ret_read, struct error *error)
@@ -118,5 +158,8 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
     if (status != STATUS_OK)
       return status;
   }
-  return segment_read_again(engine, clean, segment, ret_read, error);
+  enum status status = segment_read_again(engine, clean, segment, ret_read, error);
+  if (status == STATUS_OK)
+    status = segment_read_latin(engine, clean, segment, ret_read, error);
+  return status;
 }
