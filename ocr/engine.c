@@ -103,6 +103,10 @@ static void engine_configure(TessBaseAPI *tesseract)
 {
   TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
   TessBaseAPISetVariable(tesseract, "lstm_choice_mode", "2");
+  /* Lines come dark on white: without this a doubtful line is read inverted too. The older name
+   * goes with Tesseract before 5.3. */
+  TessBaseAPISetVariable(tesseract, "tessedit_do_invert", "0");
+  TessBaseAPISetVariable(tesseract, "invert_threshold", "0");
   TessBaseAPISetVariable(tesseract, "preserve_interword_spaces", "1");
 }
 
