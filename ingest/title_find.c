@@ -7,7 +7,7 @@
 #include "base/number.h"
 
 /* Size of a title's characters, in characters of the text; their sides' ratio. */
-static const double TITLE_SIZE_MIN = 2.0, TITLE_SIZE_MAX = 10.0, ASPECT_MAX = 1.5;
+static const double TITLE_SIZE_MIN = 3.0, TITLE_SIZE_MAX = 10.0, ASPECT_MAX = 1.5;
 /* Within one title: sizes' ratio, and in its own characters the offset and the gap. */
 static const double SIZE_RATIO = 1.25, OFFSET_MAX = 0.15, GAP_MAX = 2.0;
 /* Gaps closed between the strokes of a title's character, in characters of the text. */

@@ -9,7 +9,7 @@
 #include "ingest/line_find.h"
 
 /*
- * Rows of at least two characters between two and ten times `char_size` high, level and of one
+ * Rows of at least two characters between three and ten times `char_size` high, level and of one
  * size. Their ink is cleared from `mask` (1 bpp, ink of text before rules are taken out: their
  * strokes are as long).
  */
