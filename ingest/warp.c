@@ -15,13 +15,14 @@ static inline int between_four(const l_uint32 *line0, const l_uint32 *line1, int
   return (top * 256 + (bottom - top) * fy + (1 << 15)) >> 16;
 }
 
-/* Bilinear sample with 8 fractional bits; coordinates are clamped to the picture. */
+/* Bilinear sample with 8 fractional bits; coordinates are clamped to the picture, and what is no
+ * number (0 / 0 on the horizon) is its corner. */
 static inline int sample_bilinear(const l_uint32 *data, int wpl, int width, int height, double x,
                                   double y)
 {
   double limit_x = width - 1.001, limit_y = height - 1.001;
-  x = x < 0 ? 0 : x > limit_x ? limit_x : x;
-  y = y < 0 ? 0 : y > limit_y ? limit_y : y;
+  x = x > 0 ? (x < limit_x ? x : limit_x) : 0;
+  y = y > 0 ? (y < limit_y ? y : limit_y) : 0;
   int x0 = (int)x, y0 = (int)y;
   int fx = (int)((x - x0) * 256), fy = (int)((y - y0) * 256);
   const l_uint32 *line0 = data + (size_t)y0 * wpl;
