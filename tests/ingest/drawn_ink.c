@@ -21,6 +21,9 @@ static l_uint32 pixel_value(PIX *pix, unsigned colour)
 
 void box_draw(PIX *pix, struct box box, unsigned colour)
 {
+  if (span_overlap(box.x, box.w, 0, pixGetWidth(pix)) <= 0 ||
+      span_overlap(box.y, box.h, 0, pixGetHeight(pix)) <= 0)
+    return;
   BOX *region = boxCreate(box.x, box.y, box.w, box.h);
   if (!region || pixSetInRectArbitrary(pix, region, pixel_value(pix, colour)))
     abort();

@@ -12,7 +12,8 @@
 /* White paper of 1, 8 or 32 bpp; owned by the caller. */
 PIX *paper_make(int width, int height, int depth);
 
-/* Fills a box: with ink (1 bpp), a level (8 bpp) or a colour 0xRRGGBB (32 bpp). */
+/* Fills what of a box lies on the picture: with ink (1 bpp), a level (8 bpp) or a colour 0xRRGGBB
+ * (32 bpp). */
 void box_draw(PIX *pix, struct box box, unsigned colour);
 /* The outline of a box, `thickness` pixels inwards. */
 void frame_draw(PIX *pix, struct box box, int thickness, unsigned colour);

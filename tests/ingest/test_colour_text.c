@@ -38,15 +38,19 @@ static void test_red_text_comes_back_dark(void **state)
   clean_page_clear(&page);
 }
 
-/* White characters in the middle of a ribbon, two strokes each; their pixels. */
+/* White characters in the middle of a ribbon, of level strokes; their pixels. */
 static int letters_draw(PIX *pix, struct box ribbon, int size)
 {
-  int count = (ribbon.w - 60) / (size + 6), y = ribbon.y + (ribbon.h - size) / 2;
+  enum { STROKE = 5 };
+  int count = (ribbon.w - 20) / (size + 6), y = ribbon.y + (ribbon.h - size) / 2;
+  int strokes = size < 36 ? 2 : size / 12;
   for (int k = 0; k < count; k++)
-    for (int stroke = 0; stroke < 2; stroke++)
-      box_draw(pix, (struct box){ribbon.x + 30 + k * (size + 6), y + stroke * (size - 5), size, 5},
+    for (int i = 0; i < strokes; i++)
+      box_draw(pix,
+               (struct box){ribbon.x + 10 + k * (size + 6), y + i * (size - STROKE) / (strokes - 1),
+                            size, STROKE},
                250);
-  return count * 2 * 5 * size;
+  return count * strokes * STROKE * size;
 }
 
 static void test_white_text_on_a_ribbon_becomes_dark_on_white(void **state)
@@ -64,7 +68,7 @@ static void test_white_text_on_a_ribbon_becomes_dark_on_white(void **state)
   for (size_t i = 0; i < sizeof ribbons / sizeof *ribbons; i++) {
     struct clean_page page = page_make();
     struct box ribbon = ribbons[i].ribbon;
-    int size = ribbons[i].size, x = ribbon.x + 30, y = ribbon.y + (ribbon.h - size) / 2;
+    int size = ribbons[i].size, x = ribbon.x + 10, y = ribbon.y + (ribbon.h - size) / 2;
     box_draw(page.ink, ribbon, RIBBON_LEVEL);
     box_draw(page.black, ribbon, RIBBON_LEVEL);
     int letters = letters_draw(page.ink, ribbon, size);
@@ -75,7 +79,7 @@ static void test_white_text_on_a_ribbon_becomes_dark_on_white(void **state)
         ink_count(page.black, all) != letters)
       fail_msg("%s: %d inverted, %d pixels of text for %d", ribbons[i].name, found,
                ink_count(text, all), letters);
-    assert_in_range(level_at(page.ink, x - 10, y + size / 2), 250, 255);
+    assert_in_range(level_at(page.ink, x - 5, y + size / 2), 250, 255);
     assert_in_range(level_at(page.ink, x + 5, y + 2), 0, 10);
     pixDestroy(&text);
     clean_page_clear(&page);
@@ -115,7 +119,7 @@ static void test_dark_print_is_not_inverted(void **state)
     else
       box_draw(page.ink, things[i].box, RIBBON_LEVEL);
     if (things[i].kind == LETTERED)
-      letters_draw(page.ink, things[i].box, things[i].box.h - 16);
+      letters_draw(page.ink, things[i].box, things[i].box.h * 7 / 10);
     PIX *text = mask_of(&page), *before = pixCopy(NULL, page.ink);
     if (colour_text_invert_blocks(&page, text))
       fail_msg("%s was inverted", things[i].name);

@@ -1,0 +1,106 @@
+#include "tests/cmocka_all.h"
+
+#include "ocr/text_judge.h"
+
+enum { CHAR = 24, MOST = 4 };
+
+/* A segment as it was read. */
+struct judged {
+  const char *text;
+  float confidence;
+  int y, size;
+  bool in_seal, is_text;
+};
+
+static struct read_segment segment_make(const struct judged *judged)
+{
+  struct read_segment segment = {.box = {100, judged->y, 0, judged->size}, .size = judged->size};
+  for (const char *at = judged->text; *at;) {
+    char character[8] = "";
+    size_t length = 1;
+    while ((at[length] & 0xC0) == 0x80)
+      length++;
+    memcpy(character, at, length);
+    reading_add(&segment.best, character, judged->confidence, (struct box){0});
+    segment.box.w += judged->size;
+    at += length;
+  }
+  return segment;
+}
+
+static void test_tells_print_from_ornament(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    struct judged segments[MOST];
+  } cases[] = {
+      {"sure line", {{"云岫科技有限公司", 0.97f, 100, 24, false, true}}},
+      {"line that is less sure, alone", {{"云岫科技有限公司", 0.94f, 100, 24, false, true}}},
+      {"ornament alone", {{"回口回口回口回口", 0.85f, 100, 24, false, false}}},
+      {"the same confidence beside a sure segment",
+       {{"云岫科技有限公司", 0.85f, 100, 24, false, true},
+        {"公司名称：", 0.98f, 104, 24, false, true}}},
+      {"beside a sure segment in another row",
+       {{"回口回口回口回口", 0.85f, 100, 24, false, false},
+        {"公司名称：", 0.98f, 160, 24, false, true}}},
+      {"beside a sure segment of another size",
+       {{"回口回口回口回口", 0.85f, 100, 24, false, false},
+        {"营业执照", 0.98f, 96, 60, false, true}}},
+      {"beside one that is not sure itself",
+       {{"回口回口回口回口", 0.85f, 100, 24, false, false},
+        {"公司名称地址电话", 0.94f, 100, 24, false, true}}},
+      {"too doubtful even beside a sure one",
+       {{"回口回口回口回口", 0.75f, 100, 24, false, false},
+        {"公司名称：", 0.98f, 100, 24, false, true}}},
+      {"few characters need more alone",
+       {{"回口", 0.94f, 100, 24, false, false}, {"云岫科技有", 0.94f, 300, 24, false, true}}},
+      {"few characters need more beside a sure one",
+       {{"张三", 0.82f, 100, 24, false, false},
+        {"李四", 0.86f, 100, 24, false, true},
+        {"法定代表人：", 0.98f, 100, 24, false, true}}},
+      {"marks are no text", {{"——…·—", 0.99f, 100, 24, false, false}}},
+      {"dirt is no text, however sure", {{"一", 0.99f, 100, 10, false, false}}},
+      {"small print of three digits", {{"123", 0.97f, 100, 10, false, true}}},
+      {"a seal's own letters",
+       {{"云岫科技有限公司", 0.94f, 100, 24, true, false},
+        {"云岫科技有限公司", 0.955f, 200, 24, true, true}}},
+      {"in a seal beside a sure segment",
+       {{"2023年5月", 0.91f, 100, 24, true, true},
+        {"2023年5月", 0.88f, 100, 24, true, false},
+        {"发证日期：", 0.98f, 100, 24, false, true}}},
+      {"nothing read", {{"   ", 0.99f, 100, 24, false, false}}},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_segment segments[MOST];
+    bool in_seal[MOST], is_text[MOST];
+    size_t count = 0;
+    for (; count < MOST && cases[i].segments[count].text; count++) {
+      segments[count] = segment_make(&cases[i].segments[count]);
+      in_seal[count] = cases[i].segments[count].in_seal;
+    }
+    segments_judge(segments, in_seal, count, CHAR, is_text);
+    for (size_t k = 0; k < count; k++) {
+      if (is_text[k] != cases[i].segments[k].is_text)
+        fail_msg("%s: segment %zu was %s", cases[i].name, k, is_text[k] ? "kept" : "dropped");
+      reading_clear(&segments[k].best);
+    }
+  }
+}
+
+static void test_a_page_without_segments_is_judged_too(void **state)
+{
+  (void)state;
+  bool is_text[1] = {true};
+  segments_judge(NULL, NULL, 0, CHAR, is_text);
+  assert_true(is_text[0]); /* nothing was written */
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_tells_print_from_ornament),
+      cmocka_unit_test(test_a_page_without_segments_is_judged_too),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
