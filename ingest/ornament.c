@@ -165,12 +165,15 @@ PIX *ornament_find_frames(PIX *mask, PIX *flat)
   PIX *bands = small ? pixCreateTemplate(small) : NULL;
   int found = bands ? frames_add_closed(bands, small, FRAME_GAPS[0], false) : 0;
   pixDestroy(&small);
-  for (size_t i = 0; bands && !found && i < sizeof PALE_LEVELS / sizeof *PALE_LEVELS; i++) {
+  /* a dark rule may be all that the mask shows of a wider, paler frame */
+  int pale_found = 0;
+  for (size_t i = 0; bands && !pale_found && i < sizeof PALE_LEVELS / sizeof *PALE_LEVELS; i++) {
     PIX *pale = pale_mask_reduce(flat, factor, PALE_LEVELS[i]);
-    for (size_t k = 0; pale && !found && k < sizeof FRAME_GAPS / sizeof *FRAME_GAPS; k++)
-      found = frames_add_closed(bands, pale, FRAME_GAPS[k], true);
+    for (size_t k = 0; pale && !pale_found && k < sizeof FRAME_GAPS / sizeof *FRAME_GAPS; k++)
+      pale_found = frames_add_closed(bands, pale, FRAME_GAPS[k], true);
     pixDestroy(&pale);
   }
+  found += pale_found;
   PIX *frames = found ? pixExpandReplicate(bands, factor) : NULL;
   pixDestroy(&bands);
   return frames;

@@ -146,12 +146,25 @@ struct sample {
   size_t count;
 };
 
-static struct sample sample_longest(const struct segment_list *list)
+/* How much a segment can tell: its length; little near the sheet's edges, where what is left of a
+ * frame reads alike both ways. */
+static int segment_worth(const struct prepared_page *prepared, size_t index)
+{
+  static const double EDGE = 0.07;
+  struct box box = prepared->segments.segments[index].box;
+  double x = box_middle_x(box) / pixGetWidth(prepared->clean.ink);
+  double y = box_middle(box) / pixGetHeight(prepared->clean.ink);
+  bool inside = x > EDGE && x < 1 - EDGE && y > EDGE && y < 1 - EDGE;
+  return inside ? box.w : box.w / 8;
+}
+
+static struct sample sample_longest(const struct prepared_page *prepared)
 {
   struct sample sample = {0};
-  for (size_t i = 0; i < list->count; i++) {
+  for (size_t i = 0; i < prepared->segments.count; i++) {
     size_t place = sample.count;
-    while (place > 0 && list->segments[sample.segments[place - 1]].box.w < list->segments[i].box.w)
+    int worth = segment_worth(prepared, i);
+    while (place > 0 && segment_worth(prepared, sample.segments[place - 1]) < worth)
       place--;
     if (place == SAMPLES)
       continue;
@@ -186,14 +199,16 @@ static enum status sample_read(struct engine *engine, struct prepared_page *prep
   return STATUS_OK;
 }
 
-/* Reads the sample's lines turned by half. Only their pictures are turned: a page that stands
+/* Reads the sample's lines turned by half; a line that reads surely one way says more than all that
+ * do not, which may be ornament. Only their pictures are turned: a page that stands
  * upright is not prepared twice more. */
 static enum status sample_reads_better_turned(struct engine *engine,
                                               const struct prepared_page *prepared,
                                               const struct sample *sample, bool *ret_better,
                                               struct error *error)
 {
-  double sum = 0, sum_upright = 0;
+  static const float SURE = 0.96f;
+  double gain = 0, sure_gain = 0;
   for (size_t i = 0; i < sample->count; i++) {
     size_t index = sample->segments[i];
     struct reading reading = {0};
@@ -201,11 +216,14 @@ static enum status sample_reads_better_turned(struct engine *engine,
         engine, &prepared->clean, &prepared->segments.segments[index], true, &reading, error);
     if (status != STATUS_OK)
       return status;
-    sum += (double)reading_confidence(&reading);
-    sum_upright += (double)reading_confidence(&prepared->first_readings[index]);
+    float turned = reading_confidence(&reading);
+    float upright = reading_confidence(&prepared->first_readings[index]);
+    gain += (double)turned - (double)upright;
+    if (turned >= SURE || upright >= SURE)
+      sure_gain += (double)turned - (double)upright;
     reading_clear(&reading);
   }
-  *ret_better = sum > sum_upright;
+  *ret_better = (sure_gain != 0 ? sure_gain : gain) > 0;
   return STATUS_OK;
 }
 
@@ -223,7 +241,7 @@ enum status prepared_set_upright(struct engine *engine, struct prepared_page *pr
                                  struct error *error)
 {
   static const float UPRIGHT_FOR_SURE = 0.96f;
-  const struct sample sample = sample_longest(&prepared->segments);
+  const struct sample sample = sample_longest(prepared);
   float as_it_is = 0;
   bool better_turned = false;
   enum status status = sample_read(engine, prepared, &sample, &as_it_is, error);
