@@ -1,7 +1,6 @@
 #include "cli/worker.h"
 
 #include <allheaders.h>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
@@ -232,19 +231,6 @@ static void libraries_hush(bool verbose)
   close(nowhere);
 }
 
-/*
- * One thread a worker: the pages are what runs in parallel. OpenMP reads OMP_THREAD_LIMIT when it
- * is loaded, which is before main(), so the call that has the same effect is made, if Tesseract was
- * built with OpenMP at all.
- */
-static void threads_limit(void)
-{
-  void (*set_levels)(int) = NULL;
-  *(void **)&set_levels = dlsym(RTLD_DEFAULT, "omp_set_max_active_levels");
-  if (set_levels)
-    set_levels(0);
-}
-
 /* Ctrl-C and a service's stop reach the whole group; the parent decides what becomes of the work,
  * and no worker outlives it. */
 static void signals_settle(void)
@@ -265,7 +251,6 @@ _Noreturn void worker_main(int socket, const struct worker_pool_options *options
   struct worker worker = {.socket = socket, .options = options};
   signals_settle();
   libraries_hush(options->verbose);
-  threads_limit();
   sandbox_enter(&(struct sandbox_limits){.memory = options->worker_memory});
   for (;;) {
     struct message_reader reader = {0};

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "ocr/one_thread.h"
 
 enum { MODEL_LANGUAGE_BYTES = 64 };
 
@@ -114,6 +115,7 @@ static void engine_configure(TessBaseAPI *tesseract)
 static enum status engine_open_model(const char *folder, const char *language,
                                      struct engine **ret_engine, struct error *error)
 {
+  one_thread_settle();
   TessBaseAPI *tesseract = TessBaseAPICreate();
   if (TessBaseAPIInit2(tesseract, folder, language, OEM_LSTM_ONLY) != 0) {
     TessBaseAPIDelete(tesseract);
