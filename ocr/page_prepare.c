@@ -64,27 +64,32 @@ static void first_readings_clear(struct prepared_page *prepared)
   prepared->first_readings = NULL;
 }
 
-/* The page's lines, ornament left aside. */
+/* Takes out of the page's mask and planes what is no text, once for all: what was lightened cannot
+ * be told from paper again. */
+static bool prepared_clear_ornament(struct prepared_page *prepared)
+{
+  struct clean_page *clean = &prepared->clean;
+  int size = clean->char_size;
+  prepared->seals = seals_find(clean->red_mask, size);
+  if (clean->red_mask && !red_text_add(prepared, clean->mask))
+    return false;
+  colour_text_invert_blocks(clean, clean->mask);
+  ornament_clear_blocks(clean->mask, clean->red_mask, size);
+  overprint_part(clean->mask, clean->black ? clean->black : clean->ink, size, &clean->black);
+  if (clean->red_mask)
+    seals_clear_print(&prepared->seals, clean->mask, clean->black, clean->red_mask);
+  return true;
+}
+
+/* The page's lines. */
 static bool prepared_find_lines(struct prepared_page *prepared)
 {
   PIX *text = pixCopy(NULL, prepared->clean.mask);
   if (!text)
     return false;
-  struct clean_page *clean = &prepared->clean;
-  int size = clean->char_size;
-  seals_clear(&prepared->seals);
-  prepared->seals = seals_find(clean->red_mask, size);
-  if (clean->red_mask && !red_text_add(prepared, text)) {
-    pixDestroy(&text);
-    return false;
-  }
-  colour_text_invert_blocks(clean, text);
-  ornament_clear_blocks(text, clean->red_mask, size);
-  overprint_part(text, clean->black ? clean->black : clean->ink, size, &clean->black);
+  int size = prepared->clean.char_size;
   struct segment_list titles = titles_take(text, size);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
-  if (clean->red_mask)
-    seals_clear_print(&prepared->seals, text, clean->black, clean->red_mask);
   segments_clear(&prepared->segments);
   prepared->segments = lines_find(text, size);
   segments_merge(&prepared->segments, &titles);
@@ -102,7 +107,7 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   prepared->dpi = options->dpi;
   prepared->want_previews = options->want_previews;
   enum status status = clean_page_make(picture, &prepared->clean, error);
-  if (status == STATUS_OK && !prepared_find_lines(prepared))
+  if (status == STATUS_OK && !(prepared_clear_ornament(prepared) && prepared_find_lines(prepared)))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
   if (status == STATUS_OK)
     status = qr_find(picture, &prepared->qr, &prepared->qr_count, error);
@@ -231,6 +236,8 @@ static enum status prepared_turn_half(struct prepared_page *prepared, struct err
 {
   first_readings_clear(prepared);
   enum status status = clean_page_turn_half(&prepared->clean, error);
+  seals_clear(&prepared->seals);
+  prepared->seals = seals_find(prepared->clean.red_mask, prepared->clean.char_size);
   if (status == STATUS_OK && !prepared_find_lines(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
   return status;

@@ -105,8 +105,10 @@ enum status page_read(struct engine *engine, struct prepared_page *prepared,
   struct read_page page = {0};
   page_set_geometry(&page, prepared);
   struct homography source_from_clean = homography_identity();
-  if (!homography_invert(&prepared->clean.clean_from_source, &source_from_clean))
+  if (!homography_invert(&prepared->clean.clean_from_source, &source_from_clean)) {
+    read_page_clear(&page);
     return error_set(error, STATUS_INTERNAL, "the page's geometry cannot be inverted");
+  }
   size_t count = 0;
   struct read_segment *segments = memory_alloc(prepared->segments.count * sizeof *segments);
   status = segments_read(engine, prepared, segments, &count, error);
