@@ -11,7 +11,7 @@ enum { BLOCK_LEVEL = 205 };
 static const double BLOCK_HEIGHT_MIN = 1.0, BLOCK_HEIGHT_MAX = 3.5, BLOCK_LENGTH_MIN = 2.5,
                     BLOCK_LENGTH_MAX = 0.8;
 /* Share of its box that it fills with its letters, and without. */
-static const double BLOCK_FILL = 0.85, BLOCK_FILL_DARK_MIN = 0.55, BLOCK_FILL_DARK_MAX = 0.95;
+static const double BLOCK_FILL = 0.85, BLOCK_FILL_DARK_MIN = 0.55, BLOCK_FILL_DARK_MAX = 0.97;
 /* Thickness of the strips above and below the letters, and how much of them is dark. */
 static const double BLOCK_EDGE = 0.06, BLOCK_EDGE_FILL = 0.97;
 

@@ -13,7 +13,7 @@ static const double VALUE_OFFSET = 1.05;    /* a value may be typed this much of
 static const double BLOCK_REACH = 0.2;      /* a block's first value is hardly above its label */
 static const double DATE_GAP = 2.0;         /* digits and the 年 月 日 beside them */
 static const double STACK_PITCH = 1.75;     /* rows of one label stand closer than this */
-static const double GUTTER_WIDTH = 1.2;     /* white between two columns */
+static const double GUTTER_WIDTH = 0.8;     /* white between two columns */
 static const double COLUMN_WIDTH_MIN = 8.5; /* narrower is a column of labels */
 enum { LABEL_CHARS_MAX = 10, COLUMN_ROWS_MIN = 3, STACK_ROWS_MAX = 4 };
 
