@@ -3,7 +3,7 @@
 
 /*
  * Round red seals. Their ring and star are no text, and the text along the ring is not part of the
- * page's text: it is evidence for who issued the certificate (ocr/seal_read.h).
+ * page's text.
  */
 
 #include <allheaders.h>
