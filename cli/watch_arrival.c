@@ -14,7 +14,7 @@ enum {
   HASH_ATTEMPTS = 4,
 };
 
-/* The content's hash; false when the step is over for now. */
+/* The content's hash; false when this round can do nothing more with the file. */
 static bool file_hash(struct watch_files *files, struct watched_file *file)
 {
   if (file->sha256[0])

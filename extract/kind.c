@@ -139,7 +139,7 @@ static bool is_name_character(const struct ink *ink)
          codepoint_is_latin(ink->codepoint);
 }
 
-/* 王崴; 买买提·艾力; JOHN SMITH. A second column's blank ends the name. */
+/* 何崴; 买买提·艾力; JOHN SMITH. A second column's blank ends the name. */
 static bool parse_person(const struct kind_input *input, struct parsed *ret_parsed)
 {
   const struct passage *passage = input->passage;

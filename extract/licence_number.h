@@ -2,7 +2,7 @@
 #define ZHAOLU_EXTRACT_LICENCE_NUMBER_H
 
 /*
- * Numbers of telecom licences: 渝B2-20250748, B2-20196370, A2.B1.B2-20090001, 合字B2-20210001 and
+ * Numbers of telecom licences: 渝B2-20250917, B2-20197430, A2.B1.B2-20090001, 合字B2-20210001 and
  * the older 京ICP证030173号. The letter in front names the province, none the ministry; the classes
  * follow the catalogue of services; the digits are the year and a serial number.
  */

@@ -82,7 +82,7 @@ static void evidence_clear(struct evidence *evidence)
   memory_free_at(&evidence->positions);
 }
 
-/* 渝 of 渝B2-20200526: however badly read, it says which province the licence is of. */
+/* 渝 of 渝B2-20200646: however badly read, it says which province the licence is of. */
 static bool is_number_prefix(const struct evidence *evidence, const struct draft *draft, size_t at)
 {
   if (at + 2 >= evidence->count || !codepoint_is_han(draft->codepoints[evidence->glyphs[at]]))

@@ -15,7 +15,7 @@ static struct record *licence(const char *number, const char *number_2, const ch
   return text_record(text);
 }
 
-static const char number[] = "渝B2-20200526", company[] = "重庆云岫数据服务有限公司";
+static const char number[] = "渝B2-20200646", company[] = "重庆云岫数据服务有限公司";
 
 static void test_compares_pages_fields_and_dates(void **state)
 {
@@ -27,7 +27,7 @@ static void test_compares_pages_fields_and_dates(void **state)
   } cases[] = {
       {number, number, company, "", "2020年05月06日", "2025年05月06日", "licence_number",
        "same_on_every_page", 1},
-      {number, "渝B2-20200528", company, "", "2020年05月06日", "2025年05月06日", "licence_number",
+      {number, "渝B2-20200648", company, "", "2020年05月06日", "2025年05月06日", "licence_number",
        "same_on_every_page", 0},
       {number, number, company, "", "2020年05月06日", "2025年05月06日", "company_name",
        "same_on_every_page", 1},
@@ -58,9 +58,9 @@ static void test_compares_pages_fields_and_dates(void **state)
       /* a province's letter lost, or too much */
       {number, number, company, "", "2020年05月06日", "2025年05月06日", "licence_number", "scope",
        1},
-      {"B2-20200526", "B2-20200526", company, "跨地区", "2020年05月06日", "2025年05月06日",
+      {"B2-20200646", "B2-20200646", company, "跨地区", "2020年05月06日", "2025年05月06日",
        "licence_number", "scope", 1},
-      {"B2-20200526", "B2-20200526", company, "", "2020年05月06日", "2025年05月06日",
+      {"B2-20200646", "B2-20200646", company, "", "2020年05月06日", "2025年05月06日",
        "licence_number", "scope", 0},
       {number, number, company, "跨地区", "2020年05月06日", "2025年05月06日", "licence_number",
        "scope", 0},
@@ -83,12 +83,12 @@ static void test_warns_of_pages_that_disagree(void **state)
 {
   (void)state;
   struct document *document =
-      text_document("增值电信业务经营许可证\n经营许可证编号：渝B2-20200526\n\f"
-                    "经营许可证编号：渝B2-20200528\n特别规定事项\n一、甲。\n");
+      text_document("增值电信业务经营许可证\n经营许可证编号：渝B2-20200646\n\f"
+                    "经营许可证编号：渝B2-20200648\n特别规定事项\n一、甲。\n");
   struct record *record = document_record(document, NULL);
   assert_int_equal(document->warning_count, 1);
   assert_non_null(strstr(document->warnings[0], "licence_number"));
-  assert_non_null(strstr(document->warnings[0], "渝B2-20200528"));
+  assert_non_null(strstr(document->warnings[0], "渝B2-20200648"));
   record_free(&record);
   document_free(&document);
 }
@@ -140,7 +140,7 @@ static struct record *licence_with_expiry(const char *expiry)
 {
   struct read_page page = {0};
   page_draw(&page, LINE_TEXT, 100, 100, 40, "增值电信业务经营许可证", 0.99F);
-  page_draw(&page, LINE_TEXT, 100, 200, 40, "经营许可证编号：渝B2-20201765", 0.99F);
+  page_draw(&page, LINE_TEXT, 100, 200, 40, "经营许可证编号：渝B2-20201795", 0.99F);
   page_draw(&page, LINE_TEXT, 100, 300, 40, "发证日期：2020年12月24日", 0.99F);
   page_draw(&page, LINE_TEXT, 100, 400, 40, expiry, 0.99F);
   struct document *document = page_document(&page);

@@ -2,7 +2,7 @@
 
 #define FRONT_INTRO                                                                                                                               \
   "中华人民共和国\n增值电信业务经营许可证\n"                                                                                    \
-  "经营许可证编号：渝B2-20200526\n"                                                                                                      \
+  "经营许可证编号：渝B2-20200646\n"                                                                                                      \
   "根据《中华人民共和国电信条例》及国家有关规定，经审查，准许你公司按照本经营许可证（正文和附件）" \
   "载明的内容经营增值电信业务，特颁发增值电信业务经营许可证。\n"
 #define FRONT_END "发证机关（盖章）：\n发证日期：2020年05月06日\n有效期至：2025年05月06日\n"
@@ -34,7 +34,7 @@ static void test_takes_the_fields_of_a_front_page_in_its_present_form(void **sta
                   "不含信息即时交互服务。\n" FRONT_END,
       "value_added_telecom_licence",
       (const struct expectation[]){
-          {"licence_number", "渝B2-20200526", "ok"},
+          {"licence_number", "渝B2-20200646", "ok"},
           {"company_name", "重庆云岫数据服务有限公司", "ok"},
           {"legal_representative", "沈知夏", "ok"},
           {"business",
@@ -74,7 +74,7 @@ static void test_takes_the_fields_of_an_older_front_page(void **state)
 {
   (void)state;
   assert_record(
-      "中华人民共和国 增值电信业务经营许可证\n\n经营许可证编号: B2-20160073\n\n"
+      "中华人民共和国 增值电信业务经营许可证\n\n经营许可证编号: B2-20160091\n\n"
       "根据《中华人民共和国电信条例》及国家有关规定,特颁发跨地区增值电信业务经营许可证。\n\n"
       "公司名称:重庆云岫数据服务有限公司\n\n法定代表人:冼彧\n\n"
       "注册资本:人民币壹仟万元\n\n注册住所:重庆市渝中区云岫路8号2幢516室\n\n"
@@ -83,7 +83,7 @@ static void test_takes_the_fields_of_an_older_front_page(void **state)
       "发证日期: 2018 年 05 月 03 日\n\n有效期至:\n2021 年 01 月 19 日\n",
       "value_added_telecom_licence",
       (const struct expectation[]){
-          {"licence_number", "B2-20160073", "ok"},
+          {"licence_number", "B2-20160091", "ok"},
           {"legal_representative", "冼彧", "ok"},
           {"registered_capital", "人民币壹仟万元", "ok"},
           {"registered_address", "重庆市渝中区云岫路8号2幢516室", "ok"},
@@ -100,7 +100,7 @@ static void test_takes_the_fields_of_an_older_front_page(void **state)
 }
 
 #define ANNEX_HEAD                                                                                 \
-  "\f经营许可证编号：渝B2-20200526\n中华人民共和国增值电信业务经营许可证（附 页）\n"
+  "\f经营许可证编号：渝B2-20200646\n中华人民共和国增值电信业务经营许可证（附 页）\n"
 
 static void test_takes_businesses_from_the_annex_that_the_front_page_points_to(void **state)
 {
@@ -140,7 +140,7 @@ static void test_lists_the_websites_of_an_annex(void **state)
 {
   (void)state;
   assert_record(
-      "经营许可证编号：渝B2-20200526\n中华人民共和国增值电信业务经营许可证\n（附 页）\n"
+      "经营许可证编号：渝B2-20200646\n中华人民共和国增值电信业务经营许可证\n（附 页）\n"
       "重庆云岫数据服务有限公司获准经营在线数据处理与交易处理业\n务(仅限经营类电子商务)相关信息\n"
       "网站名称：云岫商城\n网站域名：shop.example\n服务器放置地：浙江省杭州市文澜路8号云谷科技\n"
       "园5号楼\n网站接入服务提供单位：听松云计算有限公司\n"
@@ -215,13 +215,13 @@ static void test_takes_the_fields_of_copyright_certificates(void **state)
           {0},
       });
   assert_record(
-      "作品登记证书\n登 记 号： 渝作登字-2022-F-10078633\n作品名称：云岫 作品类别：美术作品\n"
+      "作品登记证书\n登 记 号： 渝作登字-2022-F-10093517\n作品名称：云岫 作品类别：美术作品\n"
       "作 者： 沈知夏 著作权人： 沈知夏\n创作完成日期：2022年01月28日 "
       "首次发表日期：2022年01月29日\n以上事项，由沈知夏申请，经中国版权保护中心审核，根据《作品"
       "自愿登记试行办法》规定，予以登记。\n登记日期：2022年04月14日 登记机构签章\n",
       "work_registration",
       (const struct expectation[]){
-          {"registration_number", "渝作登字-2022-F-10078633", "ok"},
+          {"registration_number", "渝作登字-2022-F-10093517", "ok"},
           {"work_name", "云岫", "ok"},
           {"work_category", "美术作品", "ok"},
           {"author", "沈知夏", "ok"},

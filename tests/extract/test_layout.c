@@ -11,7 +11,7 @@ static void draw(struct read_page *page, int x, int y, const char *text)
 static void draw_front(struct read_page *page)
 {
   draw(page, 300, 100, "增值电信业务经营许可证");
-  draw(page, 300, 150, "经营许可证编号：渝B2-20200526");
+  draw(page, 300, 150, "经营许可证编号：渝B2-20200646");
   draw(page, 100, 200, "特颁发增值电信业务经营许可证。");
   draw(page, 100, 260, "公司名称： 重庆云岫数据服务有限公司");
 }
@@ -239,7 +239,7 @@ static struct record *qr_record(const char *qr)
 static void test_a_qr_code_that_agrees_confirms_the_number(void **state)
 {
   (void)state;
-  struct record *record = qr_record("https://example.invalid/?xkz=渝B2-20200526");
+  struct record *record = qr_record("https://example.invalid/?xkz=渝B2-20200646");
   assert_int_equal(record_check(record, "licence_number", "qr_agrees"), 1);
   assert_string_equal(record_status(record, "licence_number"), "ok");
   record_free(&record);
@@ -248,17 +248,17 @@ static void test_a_qr_code_that_agrees_confirms_the_number(void **state)
 static void test_a_qr_code_that_disagrees_is_shown_and_never_written(void **state)
 {
   (void)state;
-  struct record *record = qr_record("https://example.invalid/?xkz=渝B2-20200528");
+  struct record *record = qr_record("https://example.invalid/?xkz=渝B2-20200648");
   const struct field *field = record_find_field(record, "licence_number");
-  assert_value(record, "licence_number", "渝B2-20200526");
+  assert_value(record, "licence_number", "渝B2-20200646");
   assert_string_equal(record_status(record, "licence_number"), "check");
   assert_int_equal(record_check(record, "licence_number", "qr_agrees"), 0);
   const char *detail = "";
   for (size_t i = 0; i < field->check_count; i++)
     if (!strcmp(field->checks[i].name, "qr_agrees"))
       detail = field->checks[i].detail;
-  assert_non_null(strstr(detail, "渝B2-20200526"));
-  assert_non_null(strstr(detail, "渝B2-20200528"));
+  assert_non_null(strstr(detail, "渝B2-20200646"));
+  assert_non_null(strstr(detail, "渝B2-20200648"));
   record_free(&record);
 }
 
@@ -267,12 +267,12 @@ static void test_a_qr_code_speaks_for_a_number_that_was_badly_read(void **state)
   (void)state;
   struct read_page page = {0};
   draw(&page, 300, 100, "增值电信业务经营许可证");
-  draw(&page, 300, 150, "经营许可证编号：柒B2-20200526"); /* 渝 misread */
-  read_page_add_qr(&page, "https://example.invalid/?xkz=渝B2-20200526");
+  draw(&page, 300, 150, "经营许可证编号：柒B2-20200646"); /* 渝 misread */
+  read_page_add_qr(&page, "https://example.invalid/?xkz=渝B2-20200646");
   struct record *record = page_record(&page, NULL);
   const struct field *field = record_find_field(record, "licence_number");
-  assert_value(record, "licence_number", "渝B2-20200526");
-  assert_string_equal(field->raw, "柒B2-20200526");
+  assert_value(record, "licence_number", "渝B2-20200646");
+  assert_string_equal(field->raw, "柒B2-20200646");
   assert_int_equal(field->source, FIELD_FROM_QR);
   assert_string_equal(record_status(record, "licence_number"), "check");
   assert_int_equal(record_check(record, "licence_number", "qr_agrees"), 0);
@@ -285,9 +285,9 @@ static void test_a_number_that_only_the_qr_code_has_is_marked_so(void **state)
   struct read_page page = {0};
   draw(&page, 300, 100, "增值电信业务经营许可证");
   draw(&page, 100, 260, "公司名称： 重庆云岫数据服务有限公司");
-  read_page_add_qr(&page, "渝B2-20200526");
+  read_page_add_qr(&page, "渝B2-20200646");
   struct record *record = page_record(&page, NULL);
-  assert_value(record, "licence_number", "渝B2-20200526");
+  assert_value(record, "licence_number", "渝B2-20200646");
   assert_int_equal(record_find_field(record, "licence_number")->source, FIELD_FROM_QR);
   assert_string_equal(record_status(record, "licence_number"), "check");
   record_free(&record);

@@ -16,7 +16,7 @@ static char *tree_text(const struct record *record)
   return strbuf_take(&out);
 }
 
-#define HEAD "经营许可证编号：渝B2-20200526\n特别规定事项\n"
+#define HEAD "经营许可证编号：渝B2-20200646\n特别规定事项\n"
 
 static void assert_tree(const char *text, const char *expected)
 {

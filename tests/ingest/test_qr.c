@@ -59,7 +59,7 @@ static void test_a_code_among_print_is_found_with_its_place(void **state)
   draw_code(page, qr_utf8, 220, 1920, module);
   PIX *scan = drawn_page_scan(
       page, &(struct drawn_scan){.enlarge = 1, .brightness = 0.9f, .noise = 8, .blur = 1});
-  assert_found(scan, "https://example.test/cert?n=渝B2-20200526",
+  assert_found(scan, "https://example.test/cert?n=渝B2-20200646",
                (struct box){220, 1920, side, side});
   pixDestroy(&scan);
   pixDestroy(&page);
@@ -71,7 +71,7 @@ static void test_a_code_of_few_pixels_on_a_small_page_is_found(void **state)
   PIX *page = blank_page(400, 500);
   draw_code(page, qr_utf8, 50, 300, 2);
   int side = matrix_side(qr_utf8) * 2;
-  assert_found(page, "https://example.test/cert?n=渝B2-20200526",
+  assert_found(page, "https://example.test/cert?n=渝B2-20200646",
                (struct box){50, 300, side, side});
   pixDestroy(&page);
 }
@@ -83,7 +83,7 @@ static void test_a_small_code_on_a_large_colour_page_is_found(void **state)
   draw_code(page, qr_utf8, 300, 2900, 3);
   PIX *colour = pixConvertTo32(page);
   int side = matrix_side(qr_utf8) * 3;
-  assert_found(colour, "https://example.test/cert?n=渝B2-20200526",
+  assert_found(colour, "https://example.test/cert?n=渝B2-20200646",
                (struct box){300, 2900, side, side});
   pixDestroy(&colour);
   pixDestroy(&page);

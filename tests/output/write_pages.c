@@ -77,7 +77,7 @@ int main(int count, char **arguments)
       {"<script>alert(3)</script>.png", "沪B2-20200001", "青禾信息有限公司", "", DOCUMENT_CHECK,
        -5},
       {"half.png", NULL, NULL, "half.png: the file is cut off; scan it again", DOCUMENT_FAILED, 0},
-      {"javascript:alert(4)", "粤B2-20190007", "鸿枢慧科技有限公司", "", DOCUMENT_OK, 0},
+      {"javascript:alert(4)", "粤B2-20190007", "鸿澜汇科技有限公司", "", DOCUMENT_OK, 0},
   };
   if (count != 2)
     return 2;

@@ -4,7 +4,7 @@
 
 #define FRONT                                                                                                             \
   "中华人民共和国增值电信业务经营许可证\n经营许可证编号：B2-20200001\n"                         \
-  "公司名称：北京青禾文化传播有限公司\n法定代表人：章彧\n注册资本：人民币壹仟万元\n" \
+  "公司名称：北京青禾文化传播有限公司\n法定代表人：葛彧\n注册资本：人民币壹仟万元\n" \
   "业务覆盖范围：全国\n发证日期：2018年05月03日\n有效期至：2023年05月03日\n"
 
 /* Two pages, and whether the second only repeats the first. */
@@ -15,7 +15,7 @@ static const struct {
     {"the same page", FRONT, FRONT, true},
     {"the same but for spaces and marks", FRONT,
      "中华人民共和国 增值电信业务经营许可证\n经营许可证编号: B2-20200001\n"
-     "公司名称:北京青禾文化传播有限公司\n法定代表人:章彧。\n注册资本:人民币壹仟万元\n"
+     "公司名称:北京青禾文化传播有限公司\n法定代表人:葛彧。\n注册资本:人民币壹仟万元\n"
      "业务覆盖范围:全国\n发证日期: 2018 年 05 月 03 日\n有效期至: 2023 年 05 月 03 日\n",
      true},
     {"the same but for a look-alike", FRONT "准许你公司经营", FRONT "淮许你公司经营", true},

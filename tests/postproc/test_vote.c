@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "tests/postproc/read_text.h"
 
-static const char NUMBER[] = "经营许可证编号：渝B2-20200526";
+static const char NUMBER[] = "经营许可证编号：渝B2-20200646";
 
 /* Pages that each hold a heading and a line of their own, corrected. */
 static struct document *document_of_headings(const char *const *headings, size_t count)
@@ -30,7 +30,7 @@ static struct document *document_of_headings(const char *const *headings, size_t
 static void test_most_pages_mend_a_number_that_its_own_picture_allows(void **state)
 {
   (void)state;
-  const char *headings[] = {NUMBER, "经营许可证编号：渝B2-2020052G{80:6}", NUMBER};
+  const char *headings[] = {NUMBER, "经营许可证编号：渝B2-2020064G{80:6}", NUMBER};
   struct document *document = document_of_headings(headings, 3);
   assert_string_equal(document->pages[1].lines[0].text, NUMBER);
   assert_int_equal(document->warning_count, 0);
@@ -41,20 +41,20 @@ static void test_most_pages_mend_a_number_that_its_own_picture_allows(void **sta
 static void test_a_number_that_is_clearly_another_stays_and_is_reported(void **state)
 {
   (void)state;
-  const char *headings[] = {NUMBER, "经营许可证编号：渝B2-20200536", NUMBER};
+  const char *headings[] = {NUMBER, "经营许可证编号：渝B2-20200656", NUMBER};
   struct document *document = document_of_headings(headings, 3);
   assert_string_equal(document->pages[1].lines[0].text, headings[1]);
   assert_int_equal(document->warning_count, 1);
-  assert_non_null(strstr(document->warnings[0], "渝B2-20200536 on page 2"));
+  assert_non_null(strstr(document->warnings[0], "渝B2-20200656 on page 2"));
   document_free(&document);
 }
 
 static void test_two_pages_that_disagree_have_no_majority(void **state)
 {
   (void)state;
-  const char *headings[] = {NUMBER, "经营许可证编号：渝B2-2020052G{80:6}"};
+  const char *headings[] = {NUMBER, "经营许可证编号：渝B2-2020064G{80:6}"};
   struct document *document = document_of_headings(headings, 2);
-  assert_non_null(strstr(document->pages[1].lines[0].text, "2020052G"));
+  assert_non_null(strstr(document->pages[1].lines[0].text, "2020064G"));
   assert_int_equal(document->warning_count, 1);
   document_free(&document);
 }
@@ -62,7 +62,7 @@ static void test_two_pages_that_disagree_have_no_majority(void **state)
 static void test_the_second_reading_lets_a_province_be_mended(void **state)
 {
   (void)state;
-  const char *headings[] = {NUMBER, NUMBER, "经营许可证编号：偷{99}{=渝}B2-20200526", NUMBER};
+  const char *headings[] = {NUMBER, NUMBER, "经营许可证编号：偷{99}{=渝}B2-20200646", NUMBER};
   struct document *document = document_of_headings(headings, 4);
   assert_string_equal(document->pages[2].lines[0].text, NUMBER);
   document_free(&document);
@@ -95,13 +95,13 @@ static void test_the_company_name_is_compared_over_front_provisions_and_annex(vo
 {
   (void)state;
   struct document *document =
-      text_document_corrected("公司名称：西安朝前智能科技有限公司\f"
-                              "《特别规定事项》是经营许可证重要组成部分，西安朝前智能科技有限公司应"
+      text_document_corrected("公司名称：西安潮启智能科技有限公司\f"
+                              "《特别规定事项》是经营许可证重要组成部分，西安潮启智能科技有限公司应"
                               "当按照经营许可证开展业务\f"
-                              "西安潮前智能科技有限公司获准经营的业务种类：");
+                              "西安朝启智能科技有限公司获准经营的业务种类：");
   assert_int_equal(document->warning_count, 1);
   assert_non_null(strstr(document->warnings[0], "company name"));
-  assert_non_null(strstr(document->pages[2].lines[0].text, "西安潮前"));
+  assert_non_null(strstr(document->pages[2].lines[0].text, "西安朝启"));
   document_free(&document);
 }
 
