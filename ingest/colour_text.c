@@ -1,11 +1,16 @@
 #include "ingest/colour_text.h"
 
+#include <math.h>
+
 #include "base/box.h"
 #include "base/number.h"
 #include "ingest/flatten.h"
+#include "ingest/region.h"
 
 /* A block is darker than this level of the flattened picture. */
 enum { BLOCK_LEVEL = 205 };
+/* Its own level is the one at this rank of its dark pixels. */
+static const float BLOCK_LEVEL_RANK = 0.5f;
 /* Its height in characters of the page, its length in heights, and the share of the page's width
  * that it stays below: longer ones are frames. */
 static const double BLOCK_HEIGHT_MIN = 1.0, BLOCK_HEIGHT_MAX = 3.5, BLOCK_LENGTH_MIN = 2.5,
@@ -33,24 +38,6 @@ bool colour_text_restore_red(struct clean_page *page, PIX *red_text, PIX *text)
 
 /* ---- white text in blocks ---- */
 
-static double share_set(PIX *mask)
-{
-  l_float32 share = 0;
-  pixForegroundFraction(mask, &share);
-  return (double)share;
-}
-
-/* The level of the block itself: the median of its dark pixels. */
-static int block_level(PIX *grey, PIX *dark)
-{
-  NUMA *histogram = pixGetGrayHistogramMasked(grey, dark, 0, 0, 1);
-  l_float32 level = 0;
-  if (histogram)
-    numaHistogramGetValFromRank(histogram, 0.5f, &level);
-  numaDestroy(&histogram);
-  return (int)level;
-}
-
 /* Turns the block's grey about: its own level becomes paper, white becomes black; white outside. */
 static void grey_invert(PIX *grey, PIX *inside, int level)
 {
@@ -73,12 +60,10 @@ static bool block_has_edges(PIX *dark)
   int w = pixGetWidth(dark), h = pixGetHeight(dark), edge = max_int(1, (int)(h * BLOCK_EDGE));
   double least = 1;
   for (int bottom = 0; bottom < 2; bottom++) {
-    BOX *strip = boxCreate(w / 10, bottom ? h - 2 * edge : edge, w * 8 / 10, edge);
-    PIX *part = pixClipRectangle(dark, strip, NULL);
-    double share = part ? share_set(part) : 0;
-    least = share < least ? share : least;
+    struct box strip = {w / 10, bottom ? h - 2 * edge : edge, w * 8 / 10, edge};
+    PIX *part = region_clip(dark, strip);
+    least = fmin(least, mask_share(part));
     pixDestroy(&part);
-    boxDestroy(&strip);
   }
   return least >= BLOCK_EDGE_FILL;
 }
@@ -86,17 +71,14 @@ static bool block_has_edges(PIX *dark)
 /* Inverts the block in `box` where it holds letters; `shape`: the block, its letters closed. */
 static bool block_invert(struct clean_page *page, PIX *text, PIX *shape, struct box box)
 {
-  BOX *region = boxCreate(box.x, box.y, box.w, box.h);
-  PIX *grey = pixClipRectangle(page->ink, region, NULL);
+  PIX *grey = region_clip(page->ink, box);
   PIX *dark = grey ? pixThresholdToBinary(grey, BLOCK_LEVEL) : NULL;
   PIX *inside = pixErodeBrick(NULL, shape, 5, 5);
-  boxDestroy(&region);
-  double fill = dark ? share_set(dark) : 0;
+  double fill = mask_share(dark);
   bool found =
       inside && fill >= BLOCK_FILL_DARK_MIN && fill <= BLOCK_FILL_DARK_MAX && block_has_edges(dark);
   if (found) {
-    int level = block_level(grey, dark);
-    grey_invert(grey, inside, level);
+    grey_invert(grey, inside, masked_level(grey, dark, BLOCK_LEVEL_RANK));
     plane_put(page->ink, box, grey);
     plane_put(page->black, box, grey);
     PIX *letters = pixThresholdToBinary(grey, 128);
@@ -131,7 +113,7 @@ int colour_text_invert_blocks(struct clean_page *page, PIX *text)
     boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
     struct box box = {x, y, w, h};
     PIX *shape = pixaGetPix(shapes, i, L_CLONE);
-    if (box_is_block(box, page) && share_set(shape) >= BLOCK_FILL)
+    if (box_is_block(box, page) && mask_share(shape) >= BLOCK_FILL)
       found += block_invert(page, text, shape, box);
     pixDestroy(&shape);
   }

@@ -10,16 +10,10 @@ static const double PIECE_GAP = 0.35;
 /* Lines this many times higher than the characters were taken for: those were parts of them. */
 static const double SIZE_MISJUDGED = 1.15;
 
-static int compare_left(const void *a, const void *b)
-{
-  const struct box *p = a, *q = b;
-  return p->x != q->x ? p->x - q->x : p->y - q->y;
-}
-
 static struct text_segment segment_from_group(struct group *group)
 {
   struct text_segment segment = {.box = group->box, .size = group->size, .slope = group->slope};
-  qsort(group->parts, group->count, sizeof *group->parts, compare_left);
+  qsort(group->parts, group->count, sizeof *group->parts, box_compare_left);
   segment.pieces = memory_alloc(group->count * sizeof *segment.pieces);
   for (size_t i = 0; i < group->count; i++) {
     struct box part = group->parts[i];

@@ -18,7 +18,7 @@ enum { BAND_PARTS_MIN = 3, SLOPE_PARTS_MIN = 8 };
  * to end, runs level; steeper ones are no lines. */
 static const double SLOPE_LENGTH_MIN = 10, DROP_MIN = 0.25, SLOPE_MAX = 0.06;
 
-static int compare_left(const void *a, const void *b)
+int box_compare_left(const void *a, const void *b)
 {
   const struct box *p = a, *q = b;
   return p->x != q->x ? p->x - q->x : p->y - q->y;
@@ -169,7 +169,7 @@ static void groups_connect(const struct component_list *list, int char_size,
     if (component_is_text(list->boxes[i], char_size) &&
         !component_holds_others(list->boxes[i], list->boxes, list->count, char_size))
       boxes[count++] = list->boxes[i];
-  qsort(boxes, count, sizeof *boxes, compare_left);
+  qsort(boxes, count, sizeof *boxes, box_compare_left);
   size_t *parent = memory_alloc(count * sizeof *parent);
   for (size_t i = 0; i < count; i++)
     parent[i] = i;

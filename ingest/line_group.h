@@ -40,6 +40,8 @@ void groups_clear(struct group_list *list);
 void group_add(struct group *group, struct box part);
 /* Sets size and slope from the parts, of which there is at least one. */
 void group_measure(struct group *group);
+/* For qsort: boxes from left to right, those at one column from top to bottom. */
+int box_compare_left(const void *a, const void *b);
 /* The row in the middle of the group's line at column x. */
 double group_middle_at(const struct group *group, int x);
 

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "ingest/brick.h"
+#include "ingest/region.h"
 
 /* Frames are sought on a copy with about this many pixels on the longer side. */
 enum { FRAME_PICTURE_SIZE = 1000 };
@@ -212,14 +213,6 @@ void ornament_clear_rules(PIX *mask, int min_length, int max_thickness)
   pixDestroy(&down);
 }
 
-/* Share of the box that is ink. */
-static double fill_share(PIX *part)
-{
-  l_float32 share = 0;
-  pixForegroundFraction(part, &share);
-  return share;
-}
-
 /* Clears from `mask` every component of `shape` larger than `size` both ways and filled by at
  * least `fill`; both pictures may differ in scale by `factor`. */
 static void blocks_clear(PIX *mask, PIX *shape, int factor, int size, double fill)
@@ -232,7 +225,7 @@ static void blocks_clear(PIX *mask, PIX *shape, int factor, int size, double fil
     if (w * factor < size || h * factor < size)
       continue;
     PIX *part = pixaGetPix(parts, i, L_CLONE);
-    if (fill_share(part) >= fill)
+    if (mask_share(part) >= fill)
       ornament_clear_box(mask, (struct box){(x - 1) * factor, (y - 1) * factor, (w + 2) * factor,
                                             (h + 2) * factor});
     pixDestroy(&part);

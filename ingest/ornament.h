@@ -13,9 +13,9 @@
 
 /*
  * Bands of ornament along the sheet's sides (engraved, dark or coloured frames; nested ones too) as
- * a mask of about the size of `mask`, to be subtracted; NULL where there is none. `mask`: 1 bpp ink,
- * deskewed; `flat`: the flattened picture behind it (8 bpp), where pale frames are sought that the
- * mask shows in pieces.
+ * a mask of about the size of `mask`, to be subtracted; NULL where there is none. `mask`: 1 bpp
+ * ink, deskewed; `flat`: the flattened picture behind it (8 bpp), where pale frames are sought that
+ * the mask shows in pieces.
  */
 PIX *ornament_find_frames(PIX *mask, PIX *flat);
 

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "ingest/flatten.h"
+#include "ingest/region.h"
 
 /* A blot is larger than this many characters both ways. */
 static const double BLOT_SIZE = 3.2;
@@ -37,9 +38,8 @@ static struct ink_levels blot_levels(PIX *blot, int x, int y, PIX *flat)
 /* Keeps of the blot in `mask` only what is darker than the threshold. */
 static void mask_keep_dark(PIX *mask, PIX *blot, int x, int y, PIX *flat, int threshold)
 {
-  BOX *region = boxCreate(x, y, pixGetWidth(blot), pixGetHeight(blot));
-  PIX *grey = pixClipRectangle(flat, region, NULL);
-  PIX *dark = grey ? pixThresholdToBinary(grey, threshold) : NULL;
+  struct box box = {x, y, pixGetWidth(blot), pixGetHeight(blot)};
+  PIX *dark = region_dark(flat, box, threshold);
   if (dark) {
     PIX *pale = pixSubtract(NULL, blot, dark);
     pixRasterop(mask, x, y, pixGetWidth(blot), pixGetHeight(blot), PIX_NOT(PIX_SRC) & PIX_DST, pale,
@@ -47,8 +47,6 @@ static void mask_keep_dark(PIX *mask, PIX *blot, int x, int y, PIX *flat, int th
     pixDestroy(&pale);
   }
   pixDestroy(&dark);
-  pixDestroy(&grey);
-  boxDestroy(&region);
 }
 
 int overprint_part(PIX *mask, PIX *flat, int char_size, PIX **lightened)

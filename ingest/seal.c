@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "ingest/flatten.h"
+#include "ingest/region.h"
 
 /* A seal is at least this many characters wide, and about as high as wide. */
 static const double SEAL_SIZE_MIN = 4.5, SEAL_ASPECT_MAX = 1.35;
@@ -121,9 +122,8 @@ static void blot_clear_red(PIX *text, PIX *blot, int x, int y, PIX *red)
 /* Clears from `text` the blots inside the seal that are mostly red. */
 static void seal_clear_red_blots(struct box seal, PIX *text, PIX *red_mask)
 {
-  BOX *region = boxCreate(seal.x, seal.y, seal.w, seal.h);
-  PIX *inside = pixClipRectangle(text, region, NULL);
-  PIX *red = pixClipRectangle(red_mask, region, NULL);
+  PIX *inside = region_clip(text, seal);
+  PIX *red = region_clip(red_mask, seal);
   PIX *wide = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
   PIXA *blots = NULL;
   BOXA *boxes = inside && wide ? pixConnComp(inside, &blots, 8) : NULL;
@@ -142,39 +142,24 @@ static void seal_clear_red_blots(struct box seal, PIX *text, PIX *red_mask)
   pixDestroy(&wide);
   pixDestroy(&red);
   pixDestroy(&inside);
-  boxDestroy(&region);
-}
-
-/* The level below which `rank` of the pixels of `plane` lie that are set in `part`, which lies at
- * (x, y); -1: none is set. */
-static int masked_level(PIX *plane, PIX *part, int x, int y, float rank)
-{
-  NUMA *histogram = pixGetGrayHistogramMasked(plane, part, x, y, 1);
-  l_float32 level = -1;
-  if (histogram)
-    numaHistogramGetValFromRank(histogram, rank, &level);
-  numaDestroy(&histogram);
-  return (int)level;
 }
 
 /* The level of the seal's print that is still dark: ink beside red ink; -1: none. */
 static int print_level(PIX *plane, struct box seal, PIX *red_mask)
 {
-  BOX *region = boxCreate(seal.x, seal.y, seal.w, seal.h);
-  PIX *grey = pixClipRectangle(plane, region, NULL);
+  PIX *grey = region_clip(plane, seal);
   PIX *dark = grey ? pixThresholdToBinary(grey, PRINT_LEVEL_MAX) : NULL;
-  PIX *red = pixClipRectangle(red_mask, region, NULL);
+  PIX *red = region_clip(red_mask, seal);
   PIX *near = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
   int level = -1;
   if (dark && near) {
     pixAnd(near, near, dark);
-    level = masked_level(grey, near, 0, 0, PRINT_RANK);
+    level = masked_level(grey, near, PRINT_RANK);
   }
   pixDestroy(&near);
   pixDestroy(&red);
   pixDestroy(&dark);
   pixDestroy(&grey);
-  boxDestroy(&region);
   return level;
 }
 
@@ -192,19 +177,15 @@ static bool seal_lift_print(struct box seal, PIX *plane, PIX *red_mask, int text
 /* Sets the box of `mask` to what is dark on `plane`. */
 static void mask_box_again(PIX *mask, PIX *plane, struct box box)
 {
-  BOX *region = boxCreate(box.x, box.y, box.w, box.h);
-  PIX *grey = pixClipRectangle(plane, region, NULL);
-  PIX *dark = grey ? pixThresholdToBinary(grey, TEXT_LEVEL_MAX) : NULL;
+  PIX *dark = region_dark(plane, box, TEXT_LEVEL_MAX);
   if (dark)
     pixRasterop(mask, box.x, box.y, pixGetWidth(dark), pixGetHeight(dark), PIX_SRC, dark, 0, 0);
   pixDestroy(&dark);
-  pixDestroy(&grey);
-  boxDestroy(&region);
 }
 
 void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask)
 {
-  int text_level = list->count ? masked_level(plane, text, 0, 0, TEXT_RANK) : -1;
+  int text_level = list->count ? masked_level(plane, text, TEXT_RANK) : -1;
   for (size_t i = 0; i < list->count; i++) {
     struct box seal = list->seals[i].box;
     if (seal_lift_print(seal, plane, red_mask, text_level))

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "ingest/line_group.h"
 
 /* Size of a title's characters, in characters of the text; their sides' ratio. */
 static const double TITLE_SIZE_MIN = 3.0, TITLE_SIZE_MAX = 10.0, ASPECT_MAX = 1.5;
@@ -13,11 +14,6 @@ static const double SIZE_RATIO = 1.25, OFFSET_MAX = 0.15, GAP_MAX = 2.0;
 /* Gaps closed between the strokes of a title's character, in characters of the text. */
 static const double STROKE_GAP = 0.55;
 enum { REDUCTION = 2, TITLE_CHARS_MAX = 24 };
-
-static int compare_box_left(const void *a, const void *b)
-{
-  return ((const struct box *)a)->x - ((const struct box *)b)->x;
-}
 
 /* What may be characters of a title: ink that closes to something large and about square. Left to
  * right; at most `room`. */
@@ -40,7 +36,7 @@ static size_t candidates_find(PIX *mask, int char_size, struct box *ret_boxes, s
   boxaDestroy(&boxes);
   pixDestroy(&closed);
   pixDestroy(&small);
-  qsort(ret_boxes, count, sizeof *ret_boxes, compare_box_left);
+  qsort(ret_boxes, count, sizeof *ret_boxes, box_compare_left);
   return count;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "ingest/region.h"
 
 /* Shares of the line's height. */
 static const double GAP_KEPT = 0.30;       /* a wider gap between pieces is closed to this */
@@ -196,9 +197,8 @@ static bool slanted_picture_make(PIX *page, const struct text_segment *segment,
   int around = segment->size * 2;
   struct box box = segment->box;
   int x = max_int(box.x - around, 0), y = max_int(box.y - around, 0);
-  BOX *region = boxCreate(x, y, box_right(box) + around - x, box_bottom(box) + around - y);
-  PIX *part = pixClipRectangle(page, region, NULL);
-  boxDestroy(&region);
+  PIX *part = region_clip(
+      page, (struct box){x, y, box_right(box) + around - x, box_bottom(box) + around - y});
   if (!part)
     return false;
   /* pixVShear turns clockwise for a positive angle: columns right of the middle go down */

@@ -8,6 +8,7 @@
 #include "ingest/ornament.h"
 #include "ingest/overprint.h"
 #include "ingest/picture_encode.h"
+#include "ingest/region.h"
 #include "ingest/title_find.h"
 #include "ocr/segment_read.h"
 
@@ -27,16 +28,10 @@ static bool red_text_add(struct prepared_page *prepared, PIX *text)
 static double dark_share(PIX *plane, struct box box)
 {
   enum { DARK_LEVEL = 128 };
-  BOX *region = boxCreate(box.x, box.y, box.w, box.h);
-  PIX *part = pixClipRectangle(plane, region, NULL);
-  PIX *dark = part ? pixThresholdToBinary(part, DARK_LEVEL) : NULL;
-  l_float32 share = 0;
-  if (dark)
-    pixForegroundFraction(dark, &share);
+  PIX *dark = region_dark(plane, box, DARK_LEVEL);
+  double share = mask_share(dark);
   pixDestroy(&dark);
-  pixDestroy(&part);
-  boxDestroy(&region);
-  return (double)share;
+  return share;
 }
 
 /* Takes out segments that are the print of a seal: inside it, and hardly there once its print has

@@ -22,7 +22,7 @@ static enum status segment_read_one(struct engine *engine, PIX *plane,
 }
 
 /* A rendering of a line and the plane it is taken from. */
-enum line_plane { PLANE_INK, PLANE_BLACK, PLANE_PLAIN };
+enum line_plane { PLANE_INK, PLANE_BLACK };
 
 static const struct {
   enum line_plane plane;
@@ -36,7 +36,7 @@ static const struct {
 /* The plane, or NULL where it would show nothing new. */
 static PIX *clean_plane(const struct clean_page *clean, enum line_plane plane)
 {
-  return plane == PLANE_INK ? clean->ink : plane == PLANE_BLACK ? clean->black : clean->plain;
+  return plane == PLANE_INK ? clean->ink : clean->black;
 }
 
 /* How much a reading says, and how surely: a reading that loses characters scores low. */

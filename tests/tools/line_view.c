@@ -1,13 +1,9 @@
 /* line_view PICTURE OUT.png: shows what clean-up and line finding make of a picture. Segments are
- * framed in green, their pieces in blue; ink that counts as ornament is tinted. */
+ * framed in green, their pieces in blue, seals in red; ink that belongs to no segment is tinted. */
 
 #include <stdio.h>
 
-#include "ingest/line_find.h"
-#include "ingest/ornament.h"
-#include "ingest/overprint.h"
-#include "ingest/page_clean.h"
-#include "ingest/seal.h"
+#include "ocr/prepared_page.h"
 
 static void box_draw(PIX *canvas, struct box box, int width, int r, int g, int b)
 {
@@ -16,52 +12,48 @@ static void box_draw(PIX *canvas, struct box box, int width, int r, int g, int b
   boxDestroy(&outline);
 }
 
+static void page_draw(const struct prepared_page *prepared, PIX *canvas)
+{
+  const struct segment_list *list = &prepared->segments;
+  PIX *outside = pixCopy(NULL, prepared->clean.mask);
+  for (size_t i = 0; i < list->count; i++) {
+    struct box box = list->segments[i].box;
+    pixRasterop(outside, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
+  }
+  pixPaintThroughMask(canvas, outside, 0, 0, 0xFFB0B000);
+  pixDestroy(&outside);
+  for (size_t i = 0; i < list->count; i++) {
+    for (size_t k = 0; k < list->segments[i].piece_count; k++)
+      box_draw(canvas, list->segments[i].pieces[k], 1, 60, 60, 255);
+    box_draw(canvas, list->segments[i].box, 2, 0, 160, 0);
+  }
+  for (size_t i = 0; i < prepared->seals.count; i++)
+    box_draw(canvas, prepared->seals.seals[i].box, 4, 220, 0, 0);
+}
+
 int main(int argc, char **argv)
 {
+  struct page_read_options options = {0};
+  struct prepared_page *prepared = NULL;
+  struct error error;
   if (argc != 3) {
     fprintf(stderr, "usage: line_view PICTURE OUT.png\n");
     return 2;
   }
   PIX *picture = pixRead(argv[1]);
-  struct clean_page page;
-  struct error error;
-  if (!picture || clean_page_make(picture, &page, &error) != STATUS_OK) {
+  if (!picture || page_prepare(picture, &options, &prepared, &error) != STATUS_OK) {
     fprintf(stderr, "line_view: cannot clean %s\n", argv[1]);
     return 1;
   }
-  PIX *text = pixCopy(NULL, page.mask);
-  ornament_clear_blocks(text, page.red_mask, page.char_size);
-  overprint_part(text, page.black ? page.black : page.ink, page.char_size, &page.black);
-  ornament_clear_rules(text, page.char_size * 4, page.char_size / 4);
-  struct seal_list seals = seals_find(page.red_mask, page.char_size);
-  if (page.red_mask) {
-    PIX *red = seals_red_text(page.red_mask, &seals, page.char_size);
-    pixOr(text, text, red);
-    pixDestroy(&red);
-  }
-  if (page.red_mask)
-    seals_clear_print(&seals, text, page.black, page.red_mask);
-  struct segment_list list = lines_find(text, page.char_size);
+  const struct clean_page *page = &prepared->clean;
   printf("%d×%d, characters %d px, scale %.2f, turns %d, skew %.2f, segments %zu\n",
-         pixGetWidth(page.ink), pixGetHeight(page.ink), page.char_size, (double)page.scale,
-         page.quarter_turns, (double)page.skew, list.count);
-  PIX *canvas = pixConvertTo32(page.ink);
-  PIX *ornament = pixSubtract(NULL, page.mask, text);
-  pixPaintThroughMask(canvas, ornament, 0, 0, 0xFFB0B000);
-  for (size_t i = 0; i < list.count; i++) {
-    for (size_t k = 0; k < list.segments[i].piece_count; k++)
-      box_draw(canvas, list.segments[i].pieces[k], 1, 60, 60, 255);
-    box_draw(canvas, list.segments[i].box, 2, 0, 160, 0);
-  }
-  for (size_t i = 0; i < seals.count; i++)
-    box_draw(canvas, seals.seals[i].box, 4, 220, 0, 0);
-  seals_clear(&seals);
+         pixGetWidth(page->ink), pixGetHeight(page->ink), page->char_size, (double)page->scale,
+         page->quarter_turns, (double)page->skew, prepared->segments.count);
+  PIX *canvas = pixConvertTo32(page->ink);
+  page_draw(prepared, canvas);
   pixWrite(argv[2], canvas, IFF_PNG);
-  segments_clear(&list);
-  clean_page_clear(&page);
+  prepared_page_free(&prepared);
   pixDestroy(&canvas);
-  pixDestroy(&ornament);
-  pixDestroy(&text);
   pixDestroy(&picture);
   return 0;
 }

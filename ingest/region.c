@@ -1,0 +1,35 @@
+#include "ingest/region.h"
+
+PIX *region_clip(PIX *pix, struct box box)
+{
+  BOX *region = boxCreate(box.x, box.y, box.w, box.h);
+  PIX *part = region ? pixClipRectangle(pix, region, NULL) : NULL;
+  boxDestroy(&region);
+  return part;
+}
+
+PIX *region_dark(PIX *grey, struct box box, int level)
+{
+  PIX *part = region_clip(grey, box);
+  PIX *dark = part ? pixThresholdToBinary(part, level) : NULL;
+  pixDestroy(&part);
+  return dark;
+}
+
+double mask_share(PIX *mask)
+{
+  l_float32 share = 0;
+  if (mask)
+    pixForegroundFraction(mask, &share);
+  return (double)share;
+}
+
+int masked_level(PIX *grey, PIX *mask, float rank)
+{
+  NUMA *histogram = pixGetGrayHistogramMasked(grey, mask, 0, 0, 1);
+  l_float32 level = -1;
+  if (histogram)
+    numaHistogramGetValFromRank(histogram, rank, &level);
+  numaDestroy(&histogram);
+  return (int)level;
+}
