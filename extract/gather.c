@@ -33,6 +33,12 @@ static struct box hit_box(const struct layout *layout, const struct label_hit *h
   return box;
 }
 
+/* Whether the label begins a column: a word of running text that reads like one does not. */
+static bool hit_begins_column(const struct layout *layout, const struct label_hit *hit)
+{
+  return hit->start <= 1 || layout->rows[hit->row].inks[hit->start].gap_before;
+}
+
 /* A label's column reaches to the next labels on its right, in profiles with two columns. */
 static struct column column_of(const struct gather_context *context, const struct label_hit *hit)
 {
@@ -46,7 +52,8 @@ static struct column column_of(const struct gather_context *context, const struc
   for (size_t i = 0; context->profile->two_columns && i < context->hits->count; i++) {
     const struct label_hit *other = &context->hits->items[i];
     if (context->layout->rows[other->row].page != context->layout->rows[hit->row].page ||
-        !profile_label_names_field(context->profile, other->label))
+        !profile_label_names_field(context->profile, other->label) ||
+        !hit_begins_column(context->layout, other))
       continue;
     int x = hit_box(context->layout, other).x;
     if (x > box.x + box.w + 2 * column.character && x < column.right)

@@ -133,6 +133,24 @@ static void test_two_columns_keep_to_themselves(void **state)
   record_free(&record);
 }
 
+/* A note below names a person in its text, by a word that is a label elsewhere on the page. */
+static void test_a_word_of_a_sentence_is_no_column(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 100, "营业执照");
+  draw(&page, 100, 150, "统一社会信用代码");
+  draw(&page, 100, 180, "91350100M000100Y43");
+  draw(&page, 100, 260, "经营范围 软件开发；技术服务；图文设计；");
+  draw(&page, 200, 290, "会议及展览服务；专业设计服务。");
+  draw(&page, 620, 600, "登记机关");
+  draw(&page, 100, 800, "1、本营业执照由沈知夏（法定代表人：）留存（打印）");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "business_scope",
+               "软件开发；技术服务；图文设计；会议及展览服务；专业设计服务。");
+  record_free(&record);
+}
+
 /* Turns every box as a scan does that lies on its side, and says how the page must be turned back.
  */
 static void page_lay_on_its_side(struct read_page *page)
@@ -302,6 +320,7 @@ int main(void)
       cmocka_unit_test(test_a_value_that_goes_on_under_its_label_is_taken_whole),
       cmocka_unit_test(test_a_value_ends_where_a_wide_blank_begins),
       cmocka_unit_test(test_two_columns_keep_to_themselves),
+      cmocka_unit_test(test_a_word_of_a_sentence_is_no_column),
       cmocka_unit_test(test_reads_a_page_that_was_scanned_sideways_and_marks_the_source),
       cmocka_unit_test(test_the_place_of_a_value_holds_its_characters_and_no_more),
       cmocka_unit_test(test_a_doubtful_character_makes_the_field_check),
