@@ -12,8 +12,16 @@ static const double NEAR_GAP = 0.60;     /* characters of a word stand closer th
 static const double BAND_MARGIN = 0.22;  /* ink of a line reaches this far beyond its characters */
 static const double SIZE_RATIO = 1.7;    /* characters of one segment differ less in height */
 
+/* A label is wider than so many characters of its own never, and larger than small print beside it
+ * by this much at least; its characters are at least this share of the highest in height. */
+static const double LABEL_WIDTH_MAX = 8, LABEL_RATIO_MIN = 1.3, LARGE_SHARE = 0.78;
+static const double ROWS_OFFSET = 0.22, ROWS_WIDTH_MIN = 2.6, ROWS_SIZE_MIN = 0.7;
+
+/* A part that is at least this high, and on either side of a cut this much, is of two rows. */
+static const double TOUCHING_HEIGHT = 1.75, TOUCHING_SHARE = 0.7;
+
 /* Characters needed to tell where a line's edges are, and which way it runs. */
-enum { BAND_PARTS_MIN = 3, SLOPE_PARTS_MIN = 8 };
+enum { BAND_PARTS_MIN = 3, SLOPE_PARTS_MIN = 8, LABEL_PARTS_MIN = 4 };
 /* A line shorter than this many characters, or that drops by less than this share of one from end
  * to end, runs level; steeper ones are no lines. */
 static const double SLOPE_LENGTH_MIN = 10, DROP_MIN = 0.25, SLOPE_MAX = 0.06;
@@ -275,6 +283,86 @@ static void groups_trim(struct group_list *list)
   }
 }
 
+/* ---- a large label is cut off the small rows beside it ---- */
+
+static int group_highest(const struct group *group)
+{
+  int high = 0;
+  for (size_t i = 0; i < group->count; i++)
+    high = max_int(high, group->parts[i].h);
+  return high;
+}
+
+/* Right edge of the last part that is about as high as the highest one. */
+static int group_large_end(const struct group *group)
+{
+  int high = group_highest(group), end = group->box.x;
+  for (size_t i = 0; i < group->count; i++)
+    if (group->parts[i].h >= LARGE_SHARE * high)
+      end = max_int(end, box_right(group->parts[i]));
+  return end;
+}
+
+/* Whether the label is covered by large characters, parts that stand one above the other being one;
+ * some of them must be whole, or it is two rows. */
+static bool group_is_large(struct group *label)
+{
+  double least = LARGE_SHARE * label->size;
+  int whole = 0, stacked = 0;
+  qsort(label->parts, label->count, sizeof *label->parts, box_compare_left);
+  for (size_t i = 0, next; i < label->count; i = next) {
+    struct box stack = label->parts[i];
+    whole += stack.h >= least ? stack.w : 0;
+    for (next = i + 1; next < label->count && label->parts[next].x < box_right(stack); next++) {
+      stack = box_union(stack, label->parts[next]);
+      whole += label->parts[next].h >= least ? label->parts[next].w : 0;
+    }
+    stacked += stack.h >= least ? stack.w : 0;
+  }
+  return stacked * 2 >= label->box.w && whole * 10 >= label->box.w * 3;
+}
+
+/* Whether `label`, the start of a group, is one row of large characters, and `rows`, the rest of
+ * it, print of about the page's size that does not stand on its line. (Characters of several parts,
+ * one above the other, are no rows: their parts are smaller.) */
+static bool group_is_label_of_rows(struct group *label, const struct group *rows, int char_size)
+{
+  double offset = fabs(box_middle(label->box) - box_middle(rows->box));
+  bool level =
+      offset <= ROWS_OFFSET * (label->size + rows->size) / 2 && rows->box.h * 10 <= rows->size * 16;
+  return !level && label->box.h * 10 <= label->size * 13 &&
+         label->box.w <= LABEL_WIDTH_MAX * label->size &&
+         label->size >= LABEL_RATIO_MIN * rows->size && rows->size >= ROWS_SIZE_MIN * char_size &&
+         rows->box.w >= ROWS_WIDTH_MIN * label->size && group_is_large(label);
+}
+
+/* Labels are often set larger than their values. Where a value of several small rows begins so near
+ * that it hangs together with the label, they are no one line. */
+static void groups_cut_labels(struct group_list *list, int char_size)
+{
+  size_t count = list->count;
+  for (size_t i = 0; i < count; i++) {
+    struct group label = {0}, rows = {0}, *whole = &list->groups[i];
+    int end = group_large_end(whole);
+    if (whole->count < LABEL_PARTS_MIN || end >= box_right(whole->box))
+      continue;
+    for (size_t k = 0; k < whole->count; k++)
+      group_add(box_middle_x(whole->parts[k]) < end ? &label : &rows, whole->parts[k]);
+    if (rows.count)
+      group_measure(&rows);
+    label.size = group_highest(&label);
+    if (rows.count && group_is_label_of_rows(&label, &rows, char_size)) {
+      label.apart = true;
+      free(whole->parts);
+      *whole = label;
+      *groups_new(list) = rows;
+    } else {
+      free(label.parts);
+      free(rows.parts);
+    }
+  }
+}
+
 /* ---- groups that hold two lines are cut ---- */
 
 /* Where a group of height over 1.6 characters is best cut: the row that the fewest components
@@ -298,7 +386,20 @@ static int group_cut_row(const struct group *group)
   return best_row;
 }
 
-static void groups_cut_double_lines(struct group_list *list)
+/* Adds a part to the row it lies in; characters of two rows that touch are one part, and cut. */
+static void part_add_to_rows(struct box part, int row, int size, struct group *upper,
+                             struct group *lower)
+{
+  int above = row - part.y, below = box_bottom(part) - row;
+  if (part.h >= TOUCHING_HEIGHT * size && min_int(above, below) >= TOUCHING_SHARE * size) {
+    group_add(upper, (struct box){part.x, part.y, part.w, above});
+    group_add(lower, (struct box){part.x, row, part.w, below});
+  } else {
+    group_add(box_middle(part) < row ? upper : lower, part);
+  }
+}
+
+static void groups_cut_double_lines(struct group_list *list, int char_size)
 {
   for (size_t i = 0; i < list->count; i++) {
     if (list->groups[i].box.h * 10 <= list->groups[i].size * 16 || list->groups[i].count < 4)
@@ -309,7 +410,8 @@ static void groups_cut_double_lines(struct group_list *list)
     groups_new(list); /* may move the array */
     struct group *whole = &list->groups[i], upper = {0}, *lower = &list->groups[list->count - 1];
     for (size_t k = 0; k < whole->count; k++)
-      group_add(box_middle(whole->parts[k]) < row ? &upper : lower, whole->parts[k]);
+      part_add_to_rows(whole->parts[k], row, max_int(whole->size, char_size * 3 / 4), &upper,
+                       lower);
     free(whole->parts);
     if (!upper.count) {
       upper = *lower;
@@ -328,7 +430,8 @@ struct group_list groups_from_components(const struct component_list *list, int 
 {
   struct group_list groups = {0};
   groups_connect(list, char_size, &groups);
-  groups_cut_double_lines(&groups);
+  groups_cut_labels(&groups, char_size);
+  groups_cut_double_lines(&groups, char_size);
   groups_trim(&groups);
   return groups;
 }

@@ -21,6 +21,7 @@ struct group {
   int size;          /* character height */
   double slope;      /* of a line that runs not level: rows down per column to the right */
   double spread_gap; /* pixels between the characters of a spread label; 0: not one */
+  bool apart;        /* a label larger than the rows to its right: not on one line with any */
   bool taken;        /* merged into another: no parts any more */
 };
 

@@ -150,6 +150,8 @@ static bool group_is_flat_of(const struct group *flat, const struct group *line)
 static bool groups_follow(const struct group *a, const struct group *b)
 {
   double gap = b->box.x - box_right(a->box), size = (a->size + b->size) / 2.0;
+  if (a->apart)
+    return false;
   if (group_is_mark_of(b, a) || group_is_mark_of(a, b))
     return gap <= MARK_GAP * max_int(a->size, b->size);
   if (group_is_flat_of(a, b) || group_is_flat_of(b, a))
@@ -190,6 +192,7 @@ static void group_absorb(struct group *group, struct group *other)
   int size = max_int(group->size, other->size);
   group_measure(group);
   group->size = size;
+  group->apart |= other->apart;
   free(other->parts);
   *other = (struct group){.taken = true};
 }

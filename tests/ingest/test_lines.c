@@ -64,6 +64,55 @@ static void test_rows_of_characters_become_segments(void **state)
   }
 }
 
+/* A label larger than its value, whose first two rows stand as near to it as a character of its
+ * own.
+ */
+static void test_a_large_label_is_cut_off_the_rows_beside_it(void **state)
+{
+  (void)state;
+  enum { LARGE = 40, LARGE_PITCH = 46, LABEL_COUNT = 4, ROW = 20 };
+  static const int gaps[] = {8, 20, 36}; /* pixels between label and value */
+  for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+    PIX *mask = page_make();
+    row_draw(mask, X, Y, LARGE, LARGE_PITCH, LABEL_COUNT, 1);
+    int value = X + (LABEL_COUNT - 1) * LARGE_PITCH + LARGE + gaps[i];
+    box_draw(mask, (struct box){value, Y + CHAR / 2 - 5, CHAR, 4}, 1); /* 一 */
+    row_draw(mask, value + PITCH, Y - 5, CHAR, PITCH, ROW - 1, 1);
+    row_draw(mask, value, Y - 5 + CHAR + 4, CHAR, PITCH, ROW, 1);
+    struct segment_list list = upper_find(mask);
+    if (list.count != 3)
+      fail_msg("gap %d: %zu segments", gaps[i], list.count);
+    bool label_found = false;
+    for (size_t k = 0; k < list.count; k++) {
+      struct box box = list.segments[k].box;
+      label_found |= box.x == X && box_right(box) == value - gaps[i] && box.h == LARGE;
+      if (box.x > X)
+        assert_true(box.x == value && box.w == (ROW - 1) * PITCH + CHAR);
+    }
+    if (!label_found)
+      fail_msg("gap %d: the label is no segment of its own", gaps[i]);
+    segments_clear(&list);
+    pixDestroy(&mask);
+  }
+}
+
+/* 费 over 影: two characters whose strokes touch are parted with their rows. */
+static void test_characters_that_touch_across_two_rows_are_parted(void **state)
+{
+  (void)state;
+  enum { TOUCHING_AT = 9, COUNT = 20 };
+  PIX *mask = page_make();
+  row_draw(mask, X, Y, CHAR, PITCH, TOUCHING_AT + 1, 1);
+  row_draw(mask, X, Y + CHAR + 3, CHAR, PITCH, COUNT, 1);
+  box_draw(mask, (struct box){X + TOUCHING_AT * PITCH, Y + CHAR, CHAR, 3}, 1);
+  struct segment_list list = upper_find(mask);
+  assert_int_equal(list.count, 2);
+  assert_int_equal(list.segments[0].box.w, TOUCHING_AT * PITCH + CHAR);
+  assert_int_equal(list.segments[1].box.w, (COUNT - 1) * PITCH + CHAR);
+  segments_clear(&list);
+  pixDestroy(&mask);
+}
+
 static void test_a_spread_label_has_a_piece_for_each_character(void **state)
 {
   (void)state;
@@ -234,6 +283,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_rows_of_characters_become_segments),
+      cmocka_unit_test(test_a_large_label_is_cut_off_the_rows_beside_it),
+      cmocka_unit_test(test_characters_that_touch_across_two_rows_are_parted),
       cmocka_unit_test(test_a_spread_label_has_a_piece_for_each_character),
       cmocka_unit_test(test_a_slanted_line_is_one_segment_with_its_slope),
       cmocka_unit_test(test_a_line_that_came_apart_in_halves_is_one),
