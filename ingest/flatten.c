@@ -116,15 +116,16 @@ void pix_lift_red(PIX *flat, PIX *redness, int eighths)
   }
 }
 
-void pix_lift_pale(PIX *flat, struct box region, int level, double times)
+void pix_lift_pale(PIX *flat, struct box region, PIX *where, int level, double times)
 {
   int right = min_int(box_right(region), pixGetWidth(flat));
   int bottom = min_int(box_bottom(region), pixGetHeight(flat));
   for (int y = max_int(region.y, 0); y < bottom; y++) {
     l_uint32 *line = grey_row_words(flat, y);
+    const l_uint32 *set = where ? pixGetData(where) + (size_t)y * pixGetWpl(where) : NULL;
     for (int x = max_int(region.x, 0); x < right; x++) {
       int value = GET_DATA_BYTE(line, x);
-      if (value > level)
+      if (value > level && (!set || GET_DATA_BIT(set, x)))
         SET_DATA_BYTE(line, x, min_int(255, level + (int)((value - level) * times)));
     }
   }

@@ -21,9 +21,9 @@ PIX *pix_flatten(PIX *grey, int reach);
  */
 void pix_lift_red(PIX *flat, PIX *redness, int eighths);
 
-/* Lightens a region of a flattened picture, in place: what is paler than `level` is set `times` as
- * far from it. */
-void pix_lift_pale(PIX *flat, struct box region, int level, double times);
+/* Lightens a region of a flattened picture, in place: what is paler than `level`, and set in `where`
+ * (1 bpp, same size; NULL: anything), is put `times` as far from it. */
+void pix_lift_pale(PIX *flat, struct box region, PIX *where, int level, double times);
 
 /*
  * Black and white (1 bpp, ink = 1) from a flattened picture. The threshold is Otsu's over the

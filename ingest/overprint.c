@@ -67,7 +67,7 @@ int overprint_part(PIX *mask, PIX *flat, int char_size, PIX **lightened)
       if (!*lightened)
         *lightened = pixCopy(NULL, flat);
       if (*lightened)
-        pix_lift_pale(*lightened, (struct box){x, y, w, h}, levels.threshold, LIFT);
+        pix_lift_pale(*lightened, (struct box){x, y, w, h}, NULL, levels.threshold, LIFT);
       parted++;
     }
     pixDestroy(&blot);

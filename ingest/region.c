@@ -27,8 +27,8 @@ double mask_share(PIX *mask)
 int masked_level(PIX *grey, PIX *mask, float rank)
 {
   NUMA *histogram = pixGetGrayHistogramMasked(grey, mask, 0, 0, 1);
-  l_float32 level = -1;
-  if (histogram)
+  l_float32 level = -1, total = 0;
+  if (histogram && numaGetSum(histogram, &total) == 0 && total > 0)
     numaHistogramGetValFromRank(histogram, rank, &level);
   numaDestroy(&histogram);
   return (int)level;

@@ -16,10 +16,12 @@ static const double SEAL_FILL_MAX = 0.90;
 static const double RED_TEXT_MAX = 6.0;
 
 /* Ranks of the levels of text and of what a seal's print still shows, which is ink below a level.
- * Where they differ enough, what is paler than half-way is set this many times as far from it. */
+ * Where they differ enough, what is paler than half-way is made paper in the print that was
+ * found, and elsewhere in the seal set this many times as far from half-way: enough for thin
+ * letters, and the soft edges of the text stay. */
 static const float TEXT_RANK = 0.25f, PRINT_RANK = 0.5f;
-enum { PRINT_LEVEL_MAX = 200, TEXT_LEVEL_MAX = 170, INK_DIFFERENCE = 25 };
-static const double LIFT = 2.5;
+enum { PRINT_LEVEL_MAX = 200, TEXT_LEVEL_MAX = 170, INK_DIFFERENCE = 25, PAPER_LEVEL = 240 };
+static const double LIFT = 2.0;
 
 /* The mask reduced by 4 with gaps in rings closed. */
 static PIX *red_shape(PIX *red_mask, int char_size)
@@ -91,6 +93,26 @@ void seals_clear(struct seal_list *list)
 {
   free(list->seals);
   *list = (struct seal_list){0};
+}
+
+void seals_turn_half(struct seal_list *list, int width, int height)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    struct box *box = &list->seals[i].box;
+    box->x = width - box_right(*box);
+    box->y = height - box_bottom(*box);
+  }
+}
+
+bool seals_cross(const struct seal_list *list, struct box box)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    struct box seal = list->seals[i].box;
+    if (span_overlap(seal.x, seal.w, box.x, box.w) > 0 &&
+        span_overlap(seal.y, seal.h, box.y, box.h) > 0)
+      return true;
+  }
+  return false;
 }
 
 bool seals_hold(const struct seal_list *list, struct box box)
@@ -165,12 +187,17 @@ static int print_level(PIX *plane, struct box seal, PIX *red_mask)
 
 /* Makes the seal's print paper on `plane` where it is paler than text of level `text_level`; false
  * where the two cannot be told apart. */
-static bool seal_lift_print(struct box seal, PIX *plane, PIX *red_mask, int text_level)
+static bool seal_lift_print(struct box seal, PIX *plane, PIX *print_mask, int text_level)
 {
-  int print = print_level(plane, seal, red_mask);
+  int print = print_level(plane, seal, print_mask);
   if (text_level < 0 || print < text_level + INK_DIFFERENCE)
     return false;
-  pix_lift_pale(plane, seal, (text_level + print) / 2, LIFT);
+  int level = (text_level + print) / 2;
+  pix_lift_pale(plane, seal, print_mask, level, (double)(PAPER_LEVEL - level) / (print - level));
+  PIX *rest = pixInvert(NULL, print_mask);
+  if (rest)
+    pix_lift_pale(plane, seal, rest, level, LIFT);
+  pixDestroy(&rest);
   return true;
 }
 

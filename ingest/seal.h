@@ -2,8 +2,8 @@
 #define ZHAOLU_INGEST_SEAL_H
 
 /*
- * Round red seals. Their ring and star are no text, and the text along the ring is not part of the
- * page's text.
+ * Round seals, red or stamped in grey. Their ring and star are no text, and the text along the ring
+ * is not part of the page's text.
  */
 
 #include <allheaders.h>
@@ -25,15 +25,27 @@ struct seal_list {
 struct seal_list seals_find(PIX *red_mask, int char_size);
 void seals_clear(struct seal_list *list);
 
-/* Whether the middle of `box` lies within a seal. */
+/*
+ * Seals of a page without red, a photocopy or a grey scan: rings of an ink paler than the text's.
+ * `text`: 1 bpp, ink; `plane`: 8 bpp, flattened. *ret_print is what stands for the red mask in
+ * seals_clear_print: 1 bpp, the caller's; NULL where there is no such ink.
+ */
+struct seal_list seals_find_grey(PIX *text, PIX *plane, int char_size, PIX **ret_print);
+
+/* The same seals on the page turned by half; its width and height in pixels. */
+void seals_turn_half(struct seal_list *list, int width, int height);
+
+/* Whether any of `box` lies within a seal's box. */
+bool seals_cross(const struct seal_list *list, struct box box);
+/* Whether the middle of `box` lies within a seal's box. */
 bool seals_hold(const struct seal_list *list, struct box box);
 
 /*
  * Takes the seals' own print out of `text` (1 bpp, ink) and of `plane` (8 bpp, flattened, red ink
- * lightened): where it is paler than the page's text, by that; else blots that are mostly red, from
- * `text` only.
+ * lightened): where it is paler than the page's text, by that; else blots that are mostly print,
+ * from `text` only. `print`: 1 bpp, the red mask or what seals_find_grey gave.
  */
-void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask);
+void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *print);
 
 /* The red mask without seals, emblems and other large red things: red text, if any. New picture. */
 PIX *seals_red_text(PIX *red_mask, const struct seal_list *list, int char_size);

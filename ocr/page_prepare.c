@@ -59,6 +59,23 @@ static void first_readings_clear(struct prepared_page *prepared)
   prepared->first_readings = NULL;
 }
 
+/* Seals that a page shows without colour, by the paleness of their print. */
+static bool prepared_clear_grey_seals(struct prepared_page *prepared)
+{
+  struct clean_page *clean = &prepared->clean;
+  PIX *print = NULL;
+  struct seal_list seals = seals_find_grey(clean->mask, clean->ink, clean->char_size, &print);
+  if (seals.count && !clean->black)
+    clean->black = pixCopy(NULL, clean->ink);
+  bool ok = !seals.count || clean->black;
+  if (ok)
+    seals_clear_print(&seals, clean->mask, clean->black, print);
+  seals_clear(&prepared->seals);
+  prepared->seals = seals;
+  pixDestroy(&print);
+  return ok;
+}
+
 /* Takes out of the page's mask and planes what is no text, once for all: what was lightened cannot
  * be told from paper again. */
 static bool prepared_clear_ornament(struct prepared_page *prepared)
@@ -67,6 +84,8 @@ static bool prepared_clear_ornament(struct prepared_page *prepared)
   int size = clean->char_size;
   prepared->seals = seals_find(clean->red_mask, size);
   if (clean->red_mask && !red_text_add(prepared, clean->mask))
+    return false;
+  if (prepared->seals.count == 0 && !prepared_clear_grey_seals(prepared))
     return false;
   colour_text_invert_blocks(clean, clean->mask);
   ornament_clear_blocks(clean->mask, clean->red_mask, size);
@@ -231,8 +250,8 @@ static enum status prepared_turn_half(struct prepared_page *prepared, struct err
 {
   first_readings_clear(prepared);
   enum status status = clean_page_turn_half(&prepared->clean, error);
-  seals_clear(&prepared->seals);
-  prepared->seals = seals_find(prepared->clean.red_mask, prepared->clean.char_size);
+  seals_turn_half(&prepared->seals, pixGetWidth(prepared->clean.ink),
+                  pixGetHeight(prepared->clean.ink));
   if (status == STATUS_OK && !prepared_find_lines(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
   return status;

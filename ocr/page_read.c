@@ -72,8 +72,10 @@ static enum status segments_read(struct engine *engine, const struct prepared_pa
   size_t count = prepared->segments.count;
   for (size_t i = 0; i < count; i++) {
     struct reading *first = prepared->first_readings ? &prepared->first_readings[i] : NULL;
-    enum status status = segment_read(engine, &prepared->clean, &prepared->segments.segments[i],
-                                      first, &segments[i], error);
+    const struct text_segment *segment = &prepared->segments.segments[i];
+    enum status status =
+        segment_read(engine, &prepared->clean, segment, seals_cross(&prepared->seals, segment->box),
+                     first, &segments[i], error);
     if (status != STATUS_OK)
       return status;
   }

@@ -85,17 +85,19 @@ enum status segment_read_first(struct engine *engine, const struct clean_page *c
                           ret_reading, error);
 }
 
-/* Reads a segment in the other renderings, one after the other while there is doubt. */
+/* Reads a segment in the other renderings, one after the other while there is doubt. One that a
+ * seal's print crosses is read without that print in any case. */
 static enum status segment_read_again(struct engine *engine, const struct clean_page *clean,
-                                      const struct text_segment *segment, struct read_segment *read,
-                                      struct error *error)
+                                      const struct text_segment *segment, bool crossed,
+                                      struct read_segment *read, struct error *error)
 {
   for (size_t i = 1; i < sizeof renderings / sizeof *renderings; i++) {
     PIX *plane = clean_plane(clean, renderings[i].plane);
     if (!plane)
       continue;
-    if (!reading_is_doubtful(&read->best))
-      break;
+    bool wanted = crossed && renderings[i].plane == PLANE_BLACK;
+    if (!wanted && !reading_is_doubtful(&read->best))
+      continue;
     struct reading reading = {0};
     enum status status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true,
                                           false, &reading, error);
@@ -144,7 +146,7 @@ static enum status segment_read_latin(struct engine *engine, const struct clean_
 }
 
 enum status segment_read(struct engine *engine, const struct clean_page *clean,
-                         const struct text_segment *segment, struct reading *first,
+                         const struct text_segment *segment, bool crossed, struct reading *first,
                          struct read_segment *ret_read, struct error *error)
 {
   ret_read->box = segment->box;
@@ -158,7 +160,7 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
     if (status != STATUS_OK)
       return status;
   }
-  enum status status = segment_read_again(engine, clean, segment, ret_read, error);
+  enum status status = segment_read_again(engine, clean, segment, crossed, ret_read, error);
   if (status == STATUS_OK)
     status = segment_read_latin(engine, clean, segment, ret_read, error);
   return status;

@@ -2,6 +2,7 @@
 import json
 import sys
 
+from PIL import Image
 from program import SAMPLES, SOURCE, ProgramTest, main, run
 
 sys.path.insert(0, str(SOURCE / "scripts"))
@@ -61,6 +62,24 @@ class SampleTest(ProgramTest):
                         sure += [(field, value, got["value"])] if got["status"] == "ok" else []
                 self.assertEqual(sure, [])
                 self.assertLessEqual(len(wrong), wrong_most, wrong)
+
+    def test_a_page_upside_down_and_a_grey_copy_give_the_same_fields(self):
+        """The seal of a grey copy shows only by its paler ink."""
+        name = "telecom-front"
+        upright = self.result(name)["record"]["fields"]
+        with Image.open(SAMPLES / name / "page-1.jpg") as page:
+            copies = {"half": page.rotate(180), "grey": page.convert("L"), "grey half": page.convert("L").rotate(180)}
+        for kind, picture in copies.items():
+            with self.subTest(copy=kind):
+                path = self.folder / f"{kind}.png"
+                picture.save(path)
+                done = run("convert", path)
+                self.assertEqual(done.returncode, 0, done.err)
+                result = json.loads(done.out)
+                self.assertEqual(result["pages"][0]["rotation"], 180 if "half" in kind else 0)
+                for field, true in self.expected(name)["record"]["fields"].items():
+                    if folded(upright[field]["value"]) == folded(true):
+                        self.assertEqual(folded(result["record"]["fields"][field]["value"]), folded(true), field)
 
     def test_the_clauses_stand_in_order_with_their_items(self):
         provisions = self.result("telecom-licence")["record"]["provisions"]

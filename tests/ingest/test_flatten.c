@@ -71,10 +71,17 @@ static void test_lifts_what_is_pale_within_the_region_only(void **state)
   PIX *flat = paper_make(40, 40, 8);
   box_draw(flat, (struct box){0, 0, 40, 20}, 150);
   box_draw(flat, (struct box){0, 20, 40, 20}, 90);
-  pix_lift_pale(flat, (struct box){-10, -10, 30, 100}, 100, 2); /* reaches over the edges */
+  pix_lift_pale(flat, (struct box){-10, -10, 30, 100}, NULL, 100, 2); /* reaches over the edges */
   assert_int_equal(level_at(flat, 10, 10), 200);
   assert_int_equal(level_at(flat, 10, 30), 90);
   assert_int_equal(level_at(flat, 30, 10), 150);
+  PIX *where = paper_make(40, 40, 1);
+  box_draw(where, (struct box){30, 0, 5, 40}, 1);
+  pix_lift_pale(flat, (struct box){0, 0, 40, 40}, where, 100, 2);
+  assert_int_equal(level_at(flat, 32, 10), 200); /* set there */
+  assert_int_equal(level_at(flat, 37, 10), 150);
+  assert_int_equal(level_at(flat, 32, 30), 90);
+  pixDestroy(&where);
   pixDestroy(&flat);
 }
 

@@ -155,6 +155,72 @@ static void test_red_text_is_what_is_neither_seal_nor_emblem(void **state)
   pixDestroy(&red);
 }
 
+static void test_a_grey_seal_is_found_and_its_print_goes(void **state)
+{
+  (void)state;
+  struct stamped page = stamped_make(PRINT_LEVEL);
+  PIX *print = NULL;
+  struct seal_list grey = seals_find_grey(page.text, page.plane, CHAR, &print);
+  assert_int_equal(grey.count, 1);
+  struct box red_box = page.seals.seals[0].box, box = grey.seals[0].box;
+  assert_in_range(box.x, red_box.x - 4, red_box.x + 4);
+  assert_in_range(box.h, red_box.h - 8, red_box.h + 8);
+  seals_clear_print(&grey, page.text, page.plane, print);
+  assert_int_equal(text_under_seal(page.text), 9 * 20 * 4);
+  assert_int_equal(ink_count(page.text, (struct box){MIDDLE - 25, MIDDLE + 15, 50, 20}), 0);
+  seals_clear(&grey);
+  pixDestroy(&print);
+  stamped_clear(&page);
+}
+
+static void test_grey_things_without_a_ring_are_no_seals(void **state)
+{
+  (void)state;
+  static const struct box diamond_rows[] = {
+      {290, 160, 20, 40}, {250, 200, 100, 60}, {200, 260, 200, 60}, {250, 320, 100, 60}};
+  PIX *plane = paper_make(SIZE, SIZE, 8), *text = paper_make(SIZE, SIZE, 1), *print = NULL;
+  row_draw(plane, 20, 20, CHAR, 29, 15, TEXT_LEVEL);
+  row_draw(text, 20, 20, CHAR, 29, 15, 1);
+  for (size_t i = 0; i < sizeof diamond_rows / sizeof *diamond_rows; i++)
+    frame_draw(plane, diamond_rows[i], 5, PRINT_LEVEL);
+  struct seal_list grey = seals_find_grey(text, plane, CHAR, &print);
+  assert_int_equal(grey.count, 0);
+  assert_non_null(print); /* another ink there is */
+  seals_clear(&grey);
+  pixDestroy(&print);
+  /* where no text is, nothing can be paler */
+  pixClearAll(text);
+  grey = seals_find_grey(text, plane, CHAR, &print);
+  assert_int_equal(grey.count, 0);
+  assert_null(print);
+  pixDestroy(&text);
+  pixDestroy(&plane);
+}
+
+static void test_boxes_are_crossed_and_turned_with_the_page(void **state)
+{
+  (void)state;
+  struct seal seal = {{100, 50, 80, 60}};
+  struct seal_list list = {&seal, 1, 1};
+  static const struct {
+    struct box box;
+    bool crosses, holds;
+  } cases[] = {
+      {{120, 60, 20, 20}, true, true},   {{10, 60, 100, 20}, true, false},
+      {{10, 60, 90, 20}, false, false},  {{100, 110, 80, 20}, false, false},
+      {{100, 109, 80, 20}, true, false}, {{90, 40, 100, 80}, true, true},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    assert_int_equal(seals_cross(&list, cases[i].box), cases[i].crosses);
+    assert_int_equal(seals_hold(&list, cases[i].box), cases[i].holds);
+  }
+  seals_turn_half(&list, 400, 300);
+  assert_int_equal(seal.box.x, 220);
+  assert_int_equal(seal.box.y, 190);
+  assert_int_equal(seal.box.w, 80);
+  assert_int_equal(seal.box.h, 60);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -163,6 +229,9 @@ int main(void)
       cmocka_unit_test(test_print_of_a_pale_seal_goes_and_the_text_under_it_stays),
       cmocka_unit_test(test_print_as_dark_as_text_goes_by_its_colour),
       cmocka_unit_test(test_red_text_is_what_is_neither_seal_nor_emblem),
+      cmocka_unit_test(test_a_grey_seal_is_found_and_its_print_goes),
+      cmocka_unit_test(test_grey_things_without_a_ring_are_no_seals),
+      cmocka_unit_test(test_boxes_are_crossed_and_turned_with_the_page),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
