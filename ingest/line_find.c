@@ -7,13 +7,26 @@
 
 /* Shares of the character height: a wider gap parts two pieces. */
 static const double PIECE_GAP = 0.35;
+/* A narrower part may be a mark. */
+static const double NARROW_PART = 0.4;
 /* Lines this many times higher than the characters were taken for: those were parts of them. */
 static const double SIZE_MISJUDGED = 1.15;
+
+/* Whether the last part is narrow and touches nothing. Parts go from left to right. */
+static bool group_ends_narrow(const struct group *group)
+{
+  struct box last = group->parts[group->count - 1];
+  int before = group->box.x;
+  for (size_t i = 0; i + 1 < group->count; i++)
+    before = max_int(before, box_right(group->parts[i]));
+  return group->count > 1 && last.x > before && last.w < NARROW_PART * group->size;
+}
 
 static struct text_segment segment_from_group(struct group *group)
 {
   struct text_segment segment = {.box = group->box, .size = group->size, .slope = group->slope};
   qsort(group->parts, group->count, sizeof *group->parts, box_compare_left);
+  segment.narrow_end = group_ends_narrow(group);
   segment.pieces = memory_alloc(group->count * sizeof *segment.pieces);
   for (size_t i = 0; i < group->count; i++) {
     struct box part = group->parts[i];

@@ -12,6 +12,7 @@
  */
 
 #include <allheaders.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/box.h"
@@ -20,8 +21,9 @@ struct text_segment {
   struct box box;
   struct box *pieces; /* left to right */
   size_t piece_count;
-  int size;     /* height of the characters */
-  double slope; /* rows down per column to the right, where the line runs not level */
+  int size;        /* height of the characters */
+  bool narrow_end; /* the last stroke is narrow and free, as closing brackets and marks are */
+  double slope;    /* rows down per column to the right, where the line runs not level */
 };
 
 struct segment_list {

@@ -93,11 +93,12 @@ static void stretch_add(struct line_picture *picture, int x, struct box from)
   picture->stretches[picture->count++] = (struct line_stretch){x, x + from.w, from};
 }
 
-/* Lays the cuts side by side on white at the page's own scale. */
+/* Lays the cuts side by side on white at the page's own scale, `white_after` columns of it more at
+ * the end. */
 static PIX *cuts_compose(PIX *page, const struct cut *cuts, size_t count, int height, int margin,
-                         struct line_picture *picture)
+                         int white_after, struct line_picture *picture)
 {
-  int side = (int)(SIDE_WHITE * height), width = 2 * side;
+  int side = (int)(SIDE_WHITE * height), width = 2 * side + white_after;
   for (size_t i = 0; i < count; i++)
     width += cuts[i].from.w + cuts[i].gap_after;
   PIX *line = pixCreate(width, height + 2 * margin, 8);
@@ -152,7 +153,8 @@ static bool level_picture_make(PIX *page, const struct text_segment *segment,
   int height = cuts_level(segment, cuts, count);
   struct line_picture picture = {.stretches = memory_alloc(count * sizeof *picture.stretches)};
   int margin = max_int(1, (int)(rendering->margin * height + 0.5));
-  PIX *line = cuts_compose(page, cuts, count, height, margin, &picture);
+  int white_after = (int)(rendering->white_after * height);
+  PIX *line = cuts_compose(page, cuts, count, height, margin, white_after, &picture);
   double scale = (double)rendering->height / (height + 2 * margin);
   if (line)
     picture.pix = pixScaleToSize(line, 0, rendering->height);

@@ -12,8 +12,9 @@
 #include "ingest/line_find.h"
 
 struct line_rendering {
-  double margin; /* white above and below, share of the line's height */
-  int height;    /* pixels of the finished picture */
+  double margin;      /* white above and below, share of the line's height */
+  int height;         /* pixels of the finished picture */
+  double white_after; /* more white at the end, share of the line's height */
 };
 
 /* Where a stretch of the picture came from. */

@@ -64,6 +64,34 @@ static void test_rows_of_characters_become_segments(void **state)
   }
 }
 
+static void test_says_which_lines_end_in_a_narrow_stroke(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    struct box last; /* relative to the end of the line's last character */
+    bool narrow;
+  } cases[] = {
+      {"bracket", {5, 0, 7, CHAR}, true},       {"full stop", {5, 17, 6, 6}, true},
+      {"character", {3, 0, CHAR, CHAR}, false}, {"radical that touches", {0, 0, 7, CHAR}, false},
+      {"stroke above", {-9, -4, 7, 8}, false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    PIX *mask = page_make();
+    row_draw(mask, X, Y, CHAR, PITCH, 12, 1);
+    struct box last = cases[i].last;
+    last.x += X + 11 * PITCH + CHAR;
+    last.y += Y;
+    box_draw(mask, last, 1);
+    struct segment_list list = upper_find(mask);
+    assert_int_equal(list.count, 1);
+    if (list.segments[0].narrow_end != cases[i].narrow)
+      fail_msg("%s: taken for %s", cases[i].name, cases[i].narrow ? "wide" : "narrow");
+    segments_clear(&list);
+    pixDestroy(&mask);
+  }
+}
+
 /* A label larger than its value, whose first two rows stand as near to it as a character of its
  * own.
  */
@@ -283,6 +311,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_rows_of_characters_become_segments),
+      cmocka_unit_test(test_says_which_lines_end_in_a_narrow_stroke),
       cmocka_unit_test(test_a_large_label_is_cut_off_the_rows_beside_it),
       cmocka_unit_test(test_characters_that_touch_across_two_rows_are_parted),
       cmocka_unit_test(test_a_spread_label_has_a_piece_for_each_character),

@@ -8,7 +8,7 @@
 
 enum { WIDTH = 1200, HEIGHT = 400, CHAR = 24, X = 100, Y = 150, MOST = 40 };
 
-static const struct line_rendering rendering = {0.5, 48}; /* a character's height is doubled less
+static const struct line_rendering rendering = {0.5, 48, 0}; /* a character's height is doubled less
                                                              margins: 24 rows of 48 */
 
 /* A line drawn on a page, each character a piece. */
@@ -74,6 +74,29 @@ static void test_a_line_is_cut_out_with_white_round_it(void **state)
   assert_in_range(last, 34, 36);
   assert_int_equal(ink_count(picture.pix, (struct box){0, 0, 4, 48}), 0);
   line_picture_clear(&picture);
+  pixDestroy(&line.page);
+}
+
+static void test_white_asked_for_comes_after_the_line(void **state)
+{
+  (void)state;
+  struct drawn_line line;
+  struct line_picture plain, whiter;
+  const struct line_rendering with_white = {0.5, 48,
+                                            0.5}; /* half a character, doubled less margins */
+  line_make(&line);
+  for (int i = 0; i < 10; i++)
+    line_add(&line, X + i * 27, Y);
+  assert_true(line_picture_make(line.page, &line.segment, &rendering, &plain));
+  assert_true(line_picture_make(line.page, &line.segment, &with_white, &whiter));
+  int more = pixGetWidth(whiter.pix) - pixGetWidth(plain.pix);
+  assert_in_range(more, 11, 13);
+  struct box whole = {0, 0, pixGetWidth(whiter.pix), 48};
+  struct box without = {0, 0, pixGetWidth(plain.pix), 48};
+  assert_int_equal(ink_count(whiter.pix, whole), ink_count(whiter.pix, without));
+  assert_int_equal(whiter.stretches[0].to, plain.stretches[0].to);
+  line_picture_clear(&plain);
+  line_picture_clear(&whiter);
   pixDestroy(&line.page);
 }
 
@@ -264,6 +287,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_line_is_cut_out_with_white_round_it),
+      cmocka_unit_test(test_white_asked_for_comes_after_the_line),
       cmocka_unit_test(test_gaps_of_a_spread_label_are_closed),
       cmocka_unit_test(test_digits_typed_lower_come_to_the_line),
       cmocka_unit_test(test_a_slanted_line_comes_out_level),
