@@ -33,3 +33,11 @@ int masked_level(PIX *grey, PIX *mask, float rank)
   numaDestroy(&histogram);
   return (int)level;
 }
+
+void mask_set_dark(PIX *mask, PIX *grey, struct box box, int level)
+{
+  PIX *dark = region_dark(grey, box, level);
+  if (dark)
+    pixRasterop(mask, box.x, box.y, pixGetWidth(dark), pixGetHeight(dark), PIX_SRC, dark, 0, 0);
+  pixDestroy(&dark);
+}

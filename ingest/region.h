@@ -17,5 +17,8 @@ double mask_share(PIX *mask);
 /* The level below which `rank` (0 to 1) of the pixels of `grey` lie that are set in `mask` (1 bpp,
  * laid at the top left); -1 where none is set. */
 int masked_level(PIX *grey, PIX *mask, float rank);
+/* Sets the box of `mask` (1 bpp) anew to what is darker than `level` on `grey` (8 bpp, same size).
+ */
+void mask_set_dark(PIX *mask, PIX *grey, struct box box, int level);
 
 #endif

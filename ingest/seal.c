@@ -16,12 +16,10 @@ static const double SEAL_FILL_MAX = 0.90;
 static const double RED_TEXT_MAX = 6.0;
 
 /* Ranks of the levels of text and of what a seal's print still shows, which is ink below a level.
- * Where they differ enough, what is paler than half-way is made paper in the print that was
- * found, and elsewhere in the seal set this many times as far from half-way: enough for thin
- * letters, and the soft edges of the text stay. */
+ * Where they differ enough, what is paler than half-way is set this many times as far from it. */
 static const float TEXT_RANK = 0.25f, PRINT_RANK = 0.5f;
-enum { PRINT_LEVEL_MAX = 200, TEXT_LEVEL_MAX = 170, INK_DIFFERENCE = 25, PAPER_LEVEL = 240 };
-static const double LIFT = 2.0;
+enum { PRINT_LEVEL_MAX = 200, TEXT_LEVEL_MAX = 170, INK_DIFFERENCE = 25 };
+static const double LIFT = 2.5;
 
 /* The mask reduced by 4 with gaps in rings closed. */
 static PIX *red_shape(PIX *red_mask, int char_size)
@@ -187,27 +185,13 @@ static int print_level(PIX *plane, struct box seal, PIX *red_mask)
 
 /* Makes the seal's print paper on `plane` where it is paler than text of level `text_level`; false
  * where the two cannot be told apart. */
-static bool seal_lift_print(struct box seal, PIX *plane, PIX *print_mask, int text_level)
+static bool seal_lift_print(struct box seal, PIX *plane, PIX *red_mask, int text_level)
 {
-  int print = print_level(plane, seal, print_mask);
+  int print = print_level(plane, seal, red_mask);
   if (text_level < 0 || print < text_level + INK_DIFFERENCE)
     return false;
-  int level = (text_level + print) / 2;
-  pix_lift_pale(plane, seal, print_mask, level, (double)(PAPER_LEVEL - level) / (print - level));
-  PIX *rest = pixInvert(NULL, print_mask);
-  if (rest)
-    pix_lift_pale(plane, seal, rest, level, LIFT);
-  pixDestroy(&rest);
+  pix_lift_pale(plane, seal, NULL, (text_level + print) / 2, LIFT);
   return true;
-}
-
-/* Sets the box of `mask` to what is dark on `plane`. */
-static void mask_box_again(PIX *mask, PIX *plane, struct box box)
-{
-  PIX *dark = region_dark(plane, box, TEXT_LEVEL_MAX);
-  if (dark)
-    pixRasterop(mask, box.x, box.y, pixGetWidth(dark), pixGetHeight(dark), PIX_SRC, dark, 0, 0);
-  pixDestroy(&dark);
 }
 
 void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask)
@@ -216,7 +200,7 @@ void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX 
   for (size_t i = 0; i < list->count; i++) {
     struct box seal = list->seals[i].box;
     if (seal_lift_print(seal, plane, red_mask, text_level))
-      mask_box_again(text, plane, seal);
+      mask_set_dark(text, plane, seal, TEXT_LEVEL_MAX);
     else
       seal_clear_red_blots(seal, text, red_mask);
   }

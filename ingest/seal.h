@@ -27,10 +27,12 @@ void seals_clear(struct seal_list *list);
 
 /*
  * Seals of a page without red, a photocopy or a grey scan: rings of an ink paler than the text's.
- * `text`: 1 bpp, ink; `plane`: 8 bpp, flattened. *ret_print is what stands for the red mask in
- * seals_clear_print: 1 bpp, the caller's; NULL where there is no such ink.
+ * `text`: 1 bpp, ink; `plane`: 8 bpp, flattened. *ret_print: 1 bpp, that ink, the caller's; NULL
+ * where there is none.
  */
 struct seal_list seals_find_grey(PIX *text, PIX *plane, int char_size, PIX **ret_print);
+/* Takes what was found so out of both pictures, as seals_clear_print does. */
+void seals_clear_grey(const struct seal_list *list, PIX *text, PIX *plane, PIX *print);
 
 /* The same seals on the page turned by half; its width and height in pixels. */
 void seals_turn_half(struct seal_list *list, int width, int height);
@@ -42,10 +44,10 @@ bool seals_hold(const struct seal_list *list, struct box box);
 
 /*
  * Takes the seals' own print out of `text` (1 bpp, ink) and of `plane` (8 bpp, flattened, red ink
- * lightened): where it is paler than the page's text, by that; else blots that are mostly print,
- * from `text` only. `print`: 1 bpp, the red mask or what seals_find_grey gave.
+ * lightened): where it is paler than the page's text, by that; else blots that are mostly red, from
+ * `text` only.
  */
-void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *print);
+void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask);
 
 /* The red mask without seals, emblems and other large red things: red text, if any. New picture. */
 PIX *seals_red_text(PIX *red_mask, const struct seal_list *list, int char_size);

@@ -1,29 +1,35 @@
 #include <math.h>
 
+#include "ingest/flatten.h"
 #include "ingest/region.h"
 #include "ingest/seal.h"
 
-/* On a photocopy or a grey scan a seal is told from text by its paler ink. Ranks and levels: the
- * text's ink, and where paper's own texture begins. */
+/* On a photocopy or a grey scan a seal is told from text by its paler ink. Levels of text, of where
+ * paper's own texture begins, and of what is ink again once the print has gone. */
 static const float TEXT_RANK = 0.25f;
-enum { PRINT_LEVEL_MAX = 200, INK_DIFFERENCE = 25 };
+enum { PRINT_LEVEL_MAX = 200, INK_DIFFERENCE = 25, TEXT_LEVEL_MAX = 170 };
 /* The soft edge of a character's strokes is less than this part of its size. */
 enum { EDGE_DIVISOR = 10 };
 /* Share of directions in which a ring shows, 0.6 to 1 for 45 seals: text across it and faint
  * stamping take some. Rosettes and corners of engraved frames show less. */
 static const double RING_SHARE_MIN = 0.6;
+/* Print is stamped unevenly: its darker parts must become paper too. Elsewhere in the seal are soft
+ * edges of text, to be kept, and letters too thin to be found as print. */
+static const float PRINT_RANK = 0.2f;
+enum { PAPER_LEVEL = 240 };
+static const double LIFT_ELSEWHERE = 2.0;
 
-/* Ink that is paler than the text and is not the soft edge of a character; NULL where the page has
- * no room between text and paper for another ink, or memory is out. */
-static PIX *pale_print(PIX *text, PIX *plane, int char_size)
+static int edge_reach(int char_size)
 {
-  int text_level = masked_level(plane, text, TEXT_RANK);
-  int reach = char_size / EDGE_DIVISOR * 2 + 3;
-  if (text_level < 0 || text_level + INK_DIFFERENCE >= PRINT_LEVEL_MAX)
-    return NULL;
+  return char_size / EDGE_DIVISOR * 2 + 3;
+}
+
+/* What is ink, and not text of `text_level`. */
+static PIX *pale_ink(PIX *plane, int text_level, int text_reach)
+{
   PIX *ink = pixThresholdToBinary(plane, PRINT_LEVEL_MAX);
   PIX *dark = pixThresholdToBinary(plane, text_level + INK_DIFFERENCE);
-  PIX *near = dark ? pixDilateBrick(NULL, dark, reach, reach) : NULL;
+  PIX *near = dark ? pixDilateBrick(NULL, dark, text_reach, text_reach) : NULL;
   PIX *pale = ink && near ? pixSubtract(NULL, ink, near) : NULL;
   pixDestroy(&near);
   pixDestroy(&dark);
@@ -60,11 +66,56 @@ static void seals_keep_rings(struct seal_list *list, PIX *print)
   list->count = kept;
 }
 
+/* Adds to the print what of it lies close to text. */
+static void print_reach_text(PIX *print, PIX *plane, int text_level, int reach)
+{
+  PIX *near = pixDilateBrick(NULL, print, reach + 2, reach + 2);
+  PIX *pale = pale_ink(plane, text_level, 1);
+  if (near && pale) {
+    pixAnd(near, near, pale);
+    pixOr(print, print, near);
+  }
+  pixDestroy(&pale);
+  pixDestroy(&near);
+}
+
 struct seal_list seals_find_grey(PIX *text, PIX *plane, int char_size, PIX **ret_print)
 {
-  *ret_print = pale_print(text, plane, char_size);
+  int text_level = masked_level(plane, text, TEXT_RANK);
+  *ret_print = NULL;
+  if (text_level < 0 || text_level + INK_DIFFERENCE >= PRINT_LEVEL_MAX)
+    return (struct seal_list){0};
+  *ret_print = pale_ink(plane, text_level, edge_reach(char_size));
   struct seal_list list = seals_find(*ret_print, char_size);
   if (list.count)
     seals_keep_rings(&list, *ret_print);
+  if (list.count)
+    print_reach_text(*ret_print, plane, text_level, edge_reach(char_size));
   return list;
+}
+
+/* Makes the print paper and lightens what else of the seal is paler than text. */
+static void seal_lift_grey(struct box seal, PIX *plane, PIX *print, PIX *elsewhere, int text_level)
+{
+  PIX *grey = region_clip(plane, seal), *mask = region_clip(print, seal);
+  int print_level = grey && mask ? masked_level(grey, mask, PRINT_RANK) : -1;
+  int level = (text_level + print_level) / 2;
+  if (print_level > text_level) {
+    double to_paper = (double)(PAPER_LEVEL - level) / (print_level - level);
+    pix_lift_pale(plane, seal, print, level, to_paper);
+    pix_lift_pale(plane, seal, elsewhere, level, LIFT_ELSEWHERE);
+  }
+  pixDestroy(&mask);
+  pixDestroy(&grey);
+}
+
+void seals_clear_grey(const struct seal_list *list, PIX *text, PIX *plane, PIX *print)
+{
+  int text_level = list->count ? masked_level(plane, text, TEXT_RANK) : -1;
+  PIX *elsewhere = list->count ? pixInvert(NULL, print) : NULL;
+  for (size_t i = 0; elsewhere && i < list->count; i++) {
+    seal_lift_grey(list->seals[i].box, plane, print, elsewhere, text_level);
+    mask_set_dark(text, plane, list->seals[i].box, TEXT_LEVEL_MAX);
+  }
+  pixDestroy(&elsewhere);
 }

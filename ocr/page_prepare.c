@@ -69,7 +69,7 @@ static bool prepared_clear_grey_seals(struct prepared_page *prepared)
     clean->black = pixCopy(NULL, clean->ink);
   bool ok = !seals.count || clean->black;
   if (ok)
-    seals_clear_print(&seals, clean->mask, clean->black, print);
+    seals_clear_grey(&seals, clean->mask, clean->black, print);
   seals_clear(&prepared->seals);
   prepared->seals = seals;
   pixDestroy(&print);

@@ -165,7 +165,7 @@ static void test_a_grey_seal_is_found_and_its_print_goes(void **state)
   struct box red_box = page.seals.seals[0].box, box = grey.seals[0].box;
   assert_in_range(box.x, red_box.x - 4, red_box.x + 4);
   assert_in_range(box.h, red_box.h - 8, red_box.h + 8);
-  seals_clear_print(&grey, page.text, page.plane, print);
+  seals_clear_grey(&grey, page.text, page.plane, print);
   assert_int_equal(text_under_seal(page.text), 9 * 20 * 4);
   assert_int_equal(ink_count(page.text, (struct box){MIDDLE - 25, MIDDLE + 15, 50, 20}), 0);
   seals_clear(&grey);
