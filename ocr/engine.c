@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "ocr/one_thread.h"
+#include "ocr/shape_table.h"
 
 enum { MODEL_LANGUAGE_BYTES = 64 };
 
@@ -24,7 +25,8 @@ static const char LATIN_LANGUAGE[] = "eng";
 
 struct engine {
   TessBaseAPI *tesseract;
-  char *folder;         /* of the models */
+  char *folder; /* of the models */
+  struct shape_table *shapes;
   struct engine *latin; /* opened when first asked for */
   bool latin_sought;
 };
@@ -32,6 +34,11 @@ struct engine {
 TessBaseAPI *engine_tesseract(struct engine *engine)
 {
   return engine->tesseract;
+}
+
+const struct shape_table *engine_shapes(const struct engine *engine)
+{
+  return engine->shapes;
 }
 
 const char *engine_tesseract_version(void)
@@ -111,6 +118,12 @@ static void engine_configure(TessBaseAPI *tesseract)
   TessBaseAPISetVariable(tesseract, "preserve_interword_spaces", "1");
 }
 
+/* What the shapes say of a model's characters holds for the simplified Chinese one. */
+static bool language_has_shapes(const char *language)
+{
+  return strncmp(language, "chi_sim", strlen("chi_sim")) == 0;
+}
+
 /* An engine for one model of a folder. */
 static enum status engine_open_model(const char *folder, const char *language,
                                      struct engine **ret_engine, struct error *error)
@@ -139,7 +152,15 @@ enum status engine_open(const struct engine_options *options, struct engine **re
   if (status != STATUS_OK)
     return status;
   *strrchr(path, '/') = '\0';
-  return engine_open_model(path, options->language, ret_engine, error);
+  cleanup_with(engine_close) struct engine *engine = NULL;
+  status = engine_open_model(path, options->language, &engine, error);
+  if (status == STATUS_OK && options->shapes && language_has_shapes(options->language))
+    status = shape_table_load(options->shapes, &engine->shapes, error);
+  if (status != STATUS_OK)
+    return status;
+  *ret_engine = engine;
+  engine = NULL;
+  return STATUS_OK;
 }
 
 struct engine *engine_latin(struct engine *engine)
@@ -162,6 +183,7 @@ void engine_close(struct engine **engine)
   engine_close(&(*engine)->latin);
   TessBaseAPIEnd((*engine)->tesseract);
   TessBaseAPIDelete((*engine)->tesseract);
+  shape_table_free(&(*engine)->shapes);
   free((*engine)->folder);
   free(*engine);
   *engine = NULL;

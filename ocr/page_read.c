@@ -5,8 +5,10 @@
 
 #include "base/memory.h"
 #include "ingest/picture_encode.h"
+#include "ocr/engine.h"
 #include "ocr/prepared_page.h"
 #include "ocr/segment_read.h"
+#include "ocr/shape_read.h"
 #include "ocr/text_judge.h"
 
 /* Appends a segment's reading to a line; a space stands for the white between two segments. */
@@ -78,6 +80,9 @@ static enum status segments_read(struct engine *engine, const struct prepared_pa
                      first, &segments[i], error);
     if (status != STATUS_OK)
       return status;
+    if (engine_shapes(engine))
+      reading_compare_shapes(engine_shapes(engine), prepared->clean.ink,
+                             &prepared->segments.segments[i], &segments[i].best);
   }
   *ret_count = segments_keep_text(prepared, segments, count);
   return STATUS_OK;

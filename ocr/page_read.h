@@ -14,6 +14,7 @@
 struct engine_options {
   const char *language;     /* "chi_sim" */
   const char *tessdata_dir; /* NULL: Tesseract's own search */
+  const char *shapes; /* file of characters' shapes (shape_table.h); NULL: none are compared */
 };
 
 struct engine; /* Tesseract with its model loaded */

@@ -30,6 +30,10 @@ struct glyph {
   struct box box;                                       /* w == 0: not known */
   struct glyph_choice alternatives[GLYPH_ALTERNATIVES]; /* best first, without `text` itself */
   int alternative_count;
+  /* A character that the model does not have and that the picture clearly shows (shape_read.h);
+   * empty: none. `text` is still what was read. */
+  char by_shape[GLYPH_TEXT_BYTES];
+  bool is_part_of_shape; /* read apart: a glyph before has the whole in its by_shape */
 };
 
 /* One way of reading one line. */

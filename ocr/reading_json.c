@@ -7,7 +7,9 @@
 #include "base/memory.h"
 
 enum {
-  GLYPH_FIXED_ITEMS = 6, /* text, confidence, x, y, w, h; then text, confidence an alternative */
+  /* text, confidence, x, y, w, h; then text, confidence an alternative; last, where there is
+   * something, [by_shape] or, for a part of such a character, [] */
+  GLYPH_FIXED_ITEMS = 6,
   CLEAN_FROM_SOURCE_ITEMS = 9,
 };
 
@@ -46,6 +48,10 @@ static json_t *glyph_to_json(const struct glyph *glyph)
     json_array_append_new(json, text_new(glyph->alternatives[i].text));
     json_array_append_new(json, real_new((double)glyph->alternatives[i].confidence));
   }
+  if (*glyph->by_shape)
+    json_array_append_new(json, json_pack("[o]", text_new(glyph->by_shape)));
+  else if (glyph->is_part_of_shape)
+    json_array_append_new(json, json_array());
   return json;
 }
 
@@ -157,10 +163,24 @@ static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
   return true;
 }
 
+/* What the shape told of the glyph: its item is the last, a list of one text or none. */
+static bool shape_read(const json_t *json, struct glyph *glyph)
+{
+  glyph->is_part_of_shape = json_array_size(json) == 0;
+  return glyph->is_part_of_shape ||
+         (json_array_size(json) == 1 && glyph_text_read(json_array_get(json, 0), glyph->by_shape));
+}
+
 static bool glyph_read(const json_t *json, struct reading *reading)
 {
   struct glyph glyph = {0};
   size_t size = json_array_size(json);
+  const json_t *shape = size ? json_array_get(json, size - 1) : NULL;
+  if (json_is_array(shape)) {
+    if (!shape_read(shape, &glyph))
+      return false;
+    size--;
+  }
   if (size < GLYPH_FIXED_ITEMS || size > GLYPH_FIXED_ITEMS + 2 * GLYPH_ALTERNATIVES || size % 2)
     return false;
   if (!glyph_text_read(json_array_get(json, 0), glyph.text) ||

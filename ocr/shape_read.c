@@ -1,0 +1,303 @@
+#include "ocr/shape_read.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/utf8.h"
+#include "ocr/shape_cut.h"
+
+/* Likenesses, measured on 25,000 characters of scans and on drawn pages in faces that the table was
+ * not made from; docs/accuracy.md, "Characters that the model lacks". */
+static const float FITS = 0.965f;          /* surely what was read, where no rare one is as like */
+static const float FITS_AT_ALL = 0.85f;    /* what was read, where nothing else is more like */
+static const float SAME = 0.008f;          /* likenesses that differ less are the same */
+static const float LACKING_LEAST = 0.945f; /* of a character that the model lacks */
+
+/* It must lead the best that the model has, and that in what the two are short of 1: well, or less
+ * where it stands near its own end of the way between two that look alike, whose middle is 0 and
+ * whose ends are -1 and 1. */
+static const float LEAD_WELL = 0.012f, RATIO_WELL = 1.8f;
+static const float LEAD_NEAR = 0.004f, RATIO_NEAR = 1.25f, WAY_NEAR = 0.6f;
+
+/* Shares of the height of the line's characters. */
+static const double OVERLAP = 0.15;   /* cuts that share more are of the same ink */
+static const double CUT_LEAST = 0.68; /* a narrower cut may be a part of a character */
+static const double ROOM = 0.6;       /* of a character: wider, and one stands there */
+
+/* Readings below this are no print. */
+static const float PRINT_CONFIDENCE = 0.6f;
+
+/* A cut with what it looks like most. */
+struct seen {
+  int left, right;
+  struct shape_match match;
+};
+
+/* A Chinese character of the reading and what stands where it was read. */
+struct place {
+  struct glyph *glyph;
+  unsigned codepoint;
+  bool follows; /* nothing stands between it and the place, or the line's start, before it */
+  bool fits;    /* it looks like what was read, in the columns of seen[0] */
+  struct seen seen[SHAPE_CUTS_MOST];
+  int seen_count;
+  int choice; /* index of the cut that shows a character the model lacks, or -1 */
+};
+
+struct line {
+  const struct text_segment *segment;
+  int size;
+  struct place *places; /* left to right */
+  size_t count;
+  bool ends_in_place; /* nothing stands behind the last */
+};
+
+/* ---- looking ---- */
+
+static struct box rows_at(const struct text_segment *segment, struct box around)
+{
+  struct box rows = {0};
+  for (size_t i = 0; i < segment->piece_count; i++)
+    if (span_overlap(segment->pieces[i].x, segment->pieces[i].w, around.x, around.w) > 0)
+      rows = box_union(rows, segment->pieces[i]);
+  return rows.h < segment->size / 2 ? around : rows;
+}
+
+/* Height of the characters about a place, where they stand higher than the line tells. */
+static int size_at(const struct text_segment *segment, struct box rows)
+{
+  return max_int(segment->size, min_int(rows.h, 3 * segment->size / 2));
+}
+
+/* Whether the picture is one that the model lacks; `known`: likeness to what it has. */
+static bool match_is_clear(const struct shape_match *match, float known)
+{
+  float lacking = match->lacking_likeness, lead = lacking - known;
+  float ratio = (1 - known) / fmaxf(1 - lacking, 1e-3f);
+  float way = (lacking - match->known_likeness) / fmaxf(1 - match->between, 1e-3f);
+  bool well = lead >= LEAD_WELL && ratio >= RATIO_WELL;
+  bool near = lead >= LEAD_NEAR && ratio >= RATIO_NEAR && way >= WAY_NEAR;
+  return lacking >= LACKING_LEAST && (well || near);
+}
+
+/* Whether the cut shows what was read; else *ret_match is what it shows. */
+static bool cut_fits(const struct shape_table *table, const struct shape *shape, unsigned codepoint,
+                     struct shape_match *ret_match)
+{
+  float likeness = 0, lacking = 0;
+  bool in_table = shape_table_compare(table, shape, codepoint, &likeness, &lacking);
+  if (in_table && likeness >= FITS && likeness >= lacking)
+    return true;
+  *ret_match = shape_table_match(table, shape);
+  float best = fmaxf(ret_match->known_likeness, ret_match->lacking_likeness);
+  return in_table && likeness >= FITS_AT_ALL && likeness >= best - SAME &&
+         !match_is_clear(ret_match, ret_match->known_likeness);
+}
+
+static void place_look(const struct shape_table *table, PIX *plane,
+                       const struct text_segment *segment, struct place *place)
+{
+  struct shape_cuts cuts;
+  struct box rows = rows_at(segment, place->glyph->box);
+  shape_cuts_make(plane, box_middle_x(place->glyph->box), rows, size_at(segment, rows), &cuts);
+  for (int i = 0; i < cuts.count && !place->fits; i++) {
+    struct seen seen = {.left = cuts.items[i].left, .right = cuts.items[i].right};
+    place->fits = cut_fits(table, &cuts.items[i].shape, place->codepoint, &seen.match);
+    place->seen[place->fits ? 0 : place->seen_count++] = seen;
+  }
+}
+
+/* ---- what a cut shows ---- */
+
+static bool seen_overlap(const struct seen *a, const struct seen *b, int size)
+{
+  return span_overlap(a->left, a->right - a->left, b->left, b->right - b->left) > OVERLAP * size;
+}
+
+/* Whether the cut clearly shows a character that the model lacks, against all that the same ink may
+ * be cut into. */
+static bool cut_is_clear(const struct place *place, const struct seen *cut, int size)
+{
+  float known = 0;
+  for (int i = 0; i < place->seen_count; i++)
+    if (seen_overlap(&place->seen[i], cut, size))
+      known = fmaxf(known, place->seen[i].match.known_likeness);
+  return cut->right - cut->left >= CUT_LEAST * size && match_is_clear(&cut->match, known);
+}
+
+/* The columns that a place is known to have, or NULL. */
+static const struct seen *place_columns(const struct place *place)
+{
+  if (place->fits)
+    return &place->seen[0];
+  return place->choice >= 0 ? &place->seen[place->choice] : NULL;
+}
+
+/* Whether the cut's ink is another place's. */
+static bool cut_is_taken(const struct line *line, const struct seen *cut)
+{
+  for (size_t i = 0; i < line->count; i++) {
+    const struct seen *columns = place_columns(&line->places[i]);
+    if (columns && seen_overlap(columns, cut, line->size))
+      return true;
+  }
+  return false;
+}
+
+/* ---- which place a cut belongs to ---- */
+
+/* What stands to one side of a place: columns between its cut and the nearest place whose columns
+ * are known, or the line's end, and the places on the way. */
+struct side {
+  int columns, places;
+  bool is_known; /* nothing but Chinese characters stands there */
+};
+
+static struct side side_before(const struct line *line, size_t index, const struct seen *cut)
+{
+  struct side side = {cut->left - line->segment->box.x, 0, line->places[index].follows};
+  for (size_t i = index; i > 0; side.places++) {
+    const struct seen *columns = place_columns(&line->places[--i]);
+    if (columns) {
+      side.columns = cut->left - columns->right;
+      return side;
+    }
+    side.is_known = side.is_known && line->places[i].follows;
+  }
+  return side;
+}
+
+static struct side side_behind(const struct line *line, size_t index, const struct seen *cut)
+{
+  struct side side = {box_right(line->segment->box) - cut->right, 0, true};
+  for (size_t i = index + 1; i < line->count; i++, side.places++) {
+    const struct seen *columns = place_columns(&line->places[i]);
+    side.is_known = side.is_known && line->places[i].follows;
+    if (columns) {
+      side.columns = columns->left - cut->right;
+      return side;
+    }
+  }
+  side.is_known = side.is_known && line->ends_in_place;
+  return side;
+}
+
+/* Whether there are as many places as the columns have room for; where something else stands
+ * there too, only that the columns are on that side. */
+static bool side_suffices(const struct line *line, struct side side)
+{
+  if (side.columns < -OVERLAP * line->size)
+    return false;
+  return !side.is_known || side.places >= (int)((double)side.columns / line->size + 1 - ROOM);
+}
+
+static bool place_may_have(const struct line *line, size_t index, const struct seen *cut)
+{
+  return side_suffices(line, side_before(line, index, cut)) &&
+         side_suffices(line, side_behind(line, index, cut));
+}
+
+static double place_distance(const struct place *place, const struct seen *cut)
+{
+  return fabs(box_middle_x(place->glyph->box) - (cut->left + cut->right) / 2.0);
+}
+
+/* The clearest cut of all that are free goes to the nearest place that may have it. False when
+ * there is none. */
+static bool line_choose(struct line *line)
+{
+  struct place *chosen = NULL;
+  int choice = -1;
+  for (size_t i = 0; i < line->count; i++) {
+    struct place *place = &line->places[i];
+    for (int k = 0; !place_columns(place) && k < place->seen_count; k++) {
+      const struct seen *cut = &place->seen[k], *best = chosen ? &chosen->seen[choice] : NULL;
+      float ahead = best ? cut->match.lacking_likeness - best->match.lacking_likeness : 1;
+      bool nearer = best && ahead == 0 && place_distance(place, cut) < place_distance(chosen, best);
+      if ((ahead > 0 || nearer) && cut_is_clear(place, cut, line->size) &&
+          !cut_is_taken(line, cut) && place_may_have(line, i, cut)) {
+        chosen = place;
+        choice = k;
+      }
+    }
+  }
+  if (chosen)
+    chosen->choice = choice;
+  return chosen != NULL;
+}
+
+/* ---- writing ---- */
+
+/* Whether the glyph beside a chosen character is nothing but a part of it: all ink near it belongs
+ * to that or to other places, and there is no room for another. */
+static bool place_is_part(const struct line *line, size_t index, struct side side)
+{
+  const struct place *place = &line->places[index];
+  if (place_columns(place) || !side.is_known || side.columns > ROOM * line->size)
+    return false;
+  for (int i = 0; i < place->seen_count; i++)
+    if (!cut_is_taken(line, &place->seen[i]))
+      return false;
+  return true;
+}
+
+/* Writes the chosen characters into the glyphs; neighbours that are parts of one become so. */
+static void line_write(const struct line *line)
+{
+  for (size_t i = 0; i < line->count; i++) {
+    const struct place *place = &line->places[i];
+    if (place->choice < 0)
+      continue;
+    const struct seen *cut = &place->seen[place->choice];
+    struct side before = side_before(line, i, cut), behind = side_behind(line, i, cut);
+    size_t first = i, last = i;
+    while (first > 0 && place_is_part(line, first - 1, before))
+      first--;
+    while (last + 1 < line->count && place_is_part(line, last + 1, behind))
+      last++;
+    char text[5];
+    utf8_encode(cut->match.lacking, text);
+    strcpy(line->places[first].glyph->by_shape, text);
+    for (size_t k = first + 1; k <= last; k++)
+      line->places[k].glyph->is_part_of_shape = true;
+  }
+}
+
+/* The reading's Chinese characters, each in a glyph of its own. */
+static void places_collect(struct reading *reading, struct line *line)
+{
+  bool follows = true;
+  for (size_t i = 0; i < reading->count; i++) {
+    struct glyph *glyph = &reading->glyphs[i];
+    unsigned codepoint;
+    size_t length = utf8_decode(glyph->text, &codepoint);
+    if (codepoint_is_space(codepoint))
+      continue;
+    if (codepoint_is_han(codepoint) && !glyph->text[length] && !box_is_empty(glyph->box)) {
+      line->places[line->count++] =
+          (struct place){.glyph = glyph, .codepoint = codepoint, .follows = follows, .choice = -1};
+      follows = true;
+    } else {
+      follows = false;
+    }
+  }
+  line->ends_in_place = follows;
+}
+
+void reading_compare_shapes(const struct shape_table *table, PIX *plane,
+                            const struct text_segment *segment, struct reading *reading)
+{
+  if (reading_confidence(reading) < PRINT_CONFIDENCE)
+    return;
+  autofree struct place *places = memory_alloc(reading->count * sizeof *places);
+  struct line line = {.segment = segment, .size = segment->size, .places = places};
+  places_collect(reading, &line);
+  for (size_t i = 0; i < line.count; i++)
+    place_look(table, plane, segment, &places[i]);
+  while (line_choose(&line))
+    ;
+  line_write(&line);
+}

@@ -1,0 +1,56 @@
+#ifndef ZHAOLU_OCR_SHAPE_TABLE_H
+#define ZHAOLU_OCR_SHAPE_TABLE_H
+
+/*
+ * The shapes of all characters of the 通用规范汉字表, those that the recogniser's model knows and
+ * those that it lacks, as shape_compile drew them from fonts: one mean shape a character. A scanned
+ * character is compared with all of them.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "ocr/shape.h"
+
+struct shape_table; /* opaque, never changed after loading */
+
+/* `path`: shapes.bin. STATUS_INSTALL when it is missing or damaged. */
+enum status shape_table_load(const char *path, struct shape_table **ret_table,
+                             struct error *error) MUST_CHECK;
+void shape_table_free(struct shape_table **table); /* accepts NULL, nulls the variable */
+
+/* The characters most like a shape: of those that the model knows, and of those that it lacks.
+ * Likeness is 0 to 1, the cosine between two shapes. */
+struct shape_match {
+  unsigned known, lacking; /* code points */
+  float known_likeness, lacking_likeness;
+  float between; /* likeness of the two characters to each other */
+};
+struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape);
+
+/*
+ * The same at a thousandth of the cost where a character was read: its likeness, and that of the
+ * characters that the model lacks and that look most like it. False when it is not in the table.
+ */
+bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
+                         unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness);
+
+/* ---- for shape_compile ---- */
+
+enum { SHAPE_NEAR = 24 };
+#define SHAPE_NEAR_NONE 0xFFFFu
+
+struct shape_entry {
+  unsigned codepoint;
+  bool lacking; /* the model does not have it */
+  struct shape shape;
+  uint16_t near[SHAPE_NEAR]; /* of one that the model has: indices of the lacking ones most like it,
+                                SHAPE_NEAR_NONE behind the last */
+};
+
+/* Writes the file; the entries stand in the order of their code points. STATUS_IO on failure. */
+enum status shape_table_write(const char *path, const struct shape_entry *entries, size_t count,
+                              struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,161 @@
+/* Lines drawn in a face that the table of shapes was not made from. */
+
+#include "tests/cmocka_all.h"
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+
+#include "base/number.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "ocr/shape_read.h"
+#include "tests/ingest/drawn_ink.h"
+
+enum { WIDTH = 900, HEIGHT = 120, SIZE = 36, X = 60, BASELINE = 80, MOST = 20 };
+static const char FACE[] = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc";
+
+struct fixture {
+  FT_Library library;
+  FT_Face face;
+  struct shape_table *table;
+};
+
+static int fixture_open(void **state)
+{
+  struct fixture *fixture = calloc(1, sizeof *fixture);
+  struct error error = {0};
+  if (!fixture ||
+      shape_table_load(ZHAOLU_BUILD_DATA "/shapes.bin", &fixture->table, &error) != STATUS_OK ||
+      FT_Init_FreeType(&fixture->library) != 0)
+    return -1;
+  if (FT_New_Face(fixture->library, FACE, 0, &fixture->face) != 0)
+    fixture->face = NULL;
+  *state = fixture;
+  return 0;
+}
+
+static int fixture_close(void **state)
+{
+  struct fixture *fixture = *state;
+  if (fixture->face)
+    FT_Done_Face(fixture->face);
+  FT_Done_FreeType(fixture->library);
+  shape_table_free(&fixture->table);
+  free(fixture);
+  return 0;
+}
+
+static void character_draw(FT_Face face, unsigned codepoint, PIX *page, int x)
+{
+  assert_int_equal(FT_Load_Char(face, codepoint, FT_LOAD_RENDER | FT_LOAD_NO_BITMAP), 0);
+  const FT_GlyphSlot slot = face->glyph;
+  for (int row = 0; row < (int)slot->bitmap.rows; row++)
+    for (int column = 0; column < (int)slot->bitmap.width; column++)
+      pixSetPixel(page, x + slot->bitmap_left + column, BASELINE - slot->bitmap_top + row,
+                  255 - slot->bitmap.buffer[row * slot->bitmap.pitch + column]);
+}
+
+/* Draws `printed` and says that `read` was read of it, `shift` pixels beside its place. */
+static PIX *line_draw(FT_Face face, const char *printed, const char *read, int shift,
+                      struct text_segment *segment, struct reading *reading)
+{
+  PIX *page = paper_make(WIDTH, HEIGHT, 8);
+  unsigned codepoint;
+  int x = X;
+  FT_Set_Pixel_Sizes(face, 0, SIZE);
+  for (size_t step; (step = utf8_decode(printed, &codepoint)) != 0; printed += step, x += SIZE)
+    character_draw(face, codepoint, page, x);
+  struct box box = {X, BASELINE - SIZE * 9 / 10, x - X, SIZE};
+  segment->pieces[0] = segment->box = box;
+  segment->piece_count = 1;
+  segment->size = SIZE;
+  double pitch = (double)box.w / (double)utf8_count(read);
+  for (int i = 0; (codepoint = 0, utf8_decode(read, &codepoint)) != 0; i++) {
+    char text[5];
+    read += utf8_encode(codepoint, text);
+    reading_add(reading, text, 0.99f,
+                (struct box){X + (int)(i * pitch) + shift, box.y, (int)pitch, SIZE});
+  }
+  return page;
+}
+
+/* 张余[佘]; a part of a character is in round brackets. */
+static char *reading_told(const struct reading *reading)
+{
+  struct strbuf told = {0};
+  for (size_t i = 0; i < reading->count; i++) {
+    const struct glyph *glyph = &reading->glyphs[i];
+    strbuf_appendf(&told, glyph->is_part_of_shape ? "(%s)" : "%s", glyph->text);
+    if (*glyph->by_shape)
+      strbuf_appendf(&told, "[%s]", glyph->by_shape);
+  }
+  return strbuf_take(&told);
+}
+
+static void test_tells_characters_that_the_model_lacks(void **state)
+{
+  static const struct {
+    const char *printed, *read, *told;
+  } cases[] = {
+      {"张彧", "张或", "张或[彧]"},
+      {"李崴", "李册", "李册[崴]"},
+      {"冼知夏", "洗知夏", "洗[冼]知夏"},
+      {"何赟喆", "何斌哲", "何斌[赟]哲[喆]"},
+      {"林翀骅", "林冲华", "林冲[翀]华"},
+      {"陈瞍安", "陈上时安", "陈上[瞍](时)安"}, /* read as two */
+      {"重庆云岫数据有限公司", "重庆云册数据有限公司", "重庆云册[岫]数据有限公司"},
+      /* what was read is what is printed */
+      {"许诺", "许诺", "许诺"},
+      {"章或", "章或", "章或"},
+      {"于丁卜", "于丁卜", "于丁卜"},
+      /* misread, but the model has it: nothing is told */
+      {"张场", "张杨", "张杨"},
+      {"沈知夏", "沈如复", "沈如复"},
+  };
+  const struct fixture *fixture = *state;
+  if (!fixture->face)
+    skip();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (int shift = -SIZE / 3; shift <= SIZE / 3; shift += SIZE / 3) {
+      struct box pieces[1];
+      struct text_segment segment = {.pieces = pieces};
+      struct reading reading = {0};
+      PIX *page =
+          line_draw(fixture->face, cases[i].printed, cases[i].read, shift, &segment, &reading);
+      reading_compare_shapes(fixture->table, page, &segment, &reading);
+      char *told = reading_told(&reading);
+      if (strcmp(told, cases[i].told) != 0)
+        fail_msg("%s read as %s, %d pixels beside: %s, not %s", cases[i].printed, cases[i].read,
+                 shift, told, cases[i].told);
+      free(told);
+      reading_clear(&reading);
+      pixDestroy(&page);
+    }
+}
+
+static void test_leaves_an_empty_picture_and_unknown_places_alone(void **state)
+{
+  const struct fixture *fixture = *state;
+  PIX *page = paper_make(WIDTH, HEIGHT, 8);
+  struct box pieces[] = {{X, 40, 2 * SIZE, SIZE}};
+  struct text_segment segment = {pieces[0], pieces, 1, SIZE, 0};
+  struct reading reading = {0};
+  reading_add(&reading, "或", 0.9f, pieces[0]);
+  reading_add(&reading, "册", 0.9f, (struct box){0});
+  reading_add(&reading, "余", 0.9f, (struct box){WIDTH + 500, -300, SIZE, SIZE});
+  reading_compare_shapes(fixture->table, page, &segment, &reading);
+  char *told = reading_told(&reading);
+  assert_string_equal(told, "或册余");
+  free(told);
+  reading_clear(&reading);
+  pixDestroy(&page);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_tells_characters_that_the_model_lacks),
+      cmocka_unit_test(test_leaves_an_empty_picture_and_unknown_places_alone),
+  };
+  return cmocka_run_group_tests(tests, fixture_open, fixture_close);
+}
