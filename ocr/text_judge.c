@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -14,6 +15,7 @@ static const float BESIDE_SURE = 0.80f;  /* enough beside a sure one */
 static const float BESIDE_SHORT = 0.84f; /* the same for few characters */
 static const float ALONE = 0.93f;        /* enough by itself */
 static const float ALONE_SHORT = 0.95f;  /* the same for few characters */
+static const float BY_SHAPE = 0.95f;     /* worth of a character that its shape tells */
 static const float IN_SEAL = 0.95f, IN_SEAL_BESIDE_SURE = 0.90f;
 enum { FEW_CHARS = 3 };
 /* Heights of characters in one row differ less than this. */
@@ -28,9 +30,25 @@ struct facts {
   size_t chars, marks; /* characters other than spaces; those that are no letter or digit */
 };
 
+/* The mean confidence; a rare character that its shape tells is read badly and is print yet. */
+static float segment_confidence(const struct reading *reading)
+{
+  double sum = 0;
+  size_t count = 0;
+  for (size_t i = 0; i < reading->count; i++) {
+    const struct glyph *glyph = &reading->glyphs[i];
+    bool by_shape = *glyph->by_shape || glyph->is_part_of_shape;
+    if (strcmp(glyph->text, " ") == 0)
+      continue;
+    sum += (double)(by_shape ? fmaxf(glyph->confidence, BY_SHAPE) : glyph->confidence);
+    count++;
+  }
+  return count ? (float)(sum / (double)count) : 0.0f;
+}
+
 static struct facts segment_facts(const struct read_segment *segment)
 {
-  struct facts facts = {.confidence = reading_confidence(&segment->best)};
+  struct facts facts = {.confidence = segment_confidence(&segment->best)};
   for (size_t i = 0; i < segment->best.count; i++) {
     unsigned codepoint = 0;
     utf8_decode(segment->best.glyphs[i].text, &codepoint);
