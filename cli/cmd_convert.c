@@ -197,7 +197,8 @@ static enum status conversion_open(struct conversion *run, const struct argument
   status = pipeline_open(&pipeline, &run->pipeline, error);
   if (status != STATUS_OK)
     return status;
-  const struct worker_pool_options pool = common_pool_options(&run->common);
+  struct worker_pool_options pool = common_pool_options(&run->common);
+  pool.engine.shapes = pipeline_shapes(run->pipeline);
   return worker_pool_open(&pool, &run->pool, error);
 }
 

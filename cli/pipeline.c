@@ -1,7 +1,9 @@
 #include "cli/pipeline.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/data_dir.h"
@@ -15,7 +17,7 @@ struct pipeline {
   struct correct_options correct;
   char *extractor_command; /* NULL: the built-in one */
   int extractor_timeout;
-  char *data_dir;
+  char *data_dir, *shapes;
   struct corrector *corrector;
   struct extractor *extractor;
   struct tool_info tool; /* its texts are those below */
@@ -32,6 +34,7 @@ void pipeline_close(struct pipeline **pipeline)
   extractor_close(&old->extractor);
   free(old->extractor_command);
   free(old->data_dir);
+  free(old->shapes);
   free(old->leptonica);
   free(old->model);
   free(old->rules);
@@ -52,6 +55,17 @@ static enum status model_identify(struct pipeline *pipeline, const struct engine
   if (status == STATUS_OK)
     status = digest_file(path, pipeline->model_sha256, &bytes, error);
   return status;
+}
+
+/* Only the workers load it; that it is there is seen before they start. */
+static enum status shapes_find(struct pipeline *pipeline, struct error *error)
+{
+  pipeline->shapes = data_dir_compiled(pipeline->data_dir, "shapes.bin");
+  if (access(pipeline->shapes, R_OK) != 0)
+    return error_set(error, STATUS_INSTALL,
+                     "%s: %s; the characters' shapes are missing, install zhaolu again or build it",
+                     pipeline->shapes, strerror(errno));
+  return STATUS_OK;
 }
 
 /* Everything that a result depends on beside the document itself. */
@@ -81,6 +95,8 @@ static enum status pipeline_load(struct pipeline *pipeline, const struct pipelin
 {
   char digest[DIGEST_HEX_BYTES];
   enum status status = data_dir_find(&pipeline->data_dir, error);
+  if (status == STATUS_OK)
+    status = shapes_find(pipeline, error);
   if (status == STATUS_OK)
     status = model_identify(pipeline, &options->engine, error);
   if (status == STATUS_OK)
@@ -113,6 +129,11 @@ enum status pipeline_open(const struct pipeline_options *options, struct pipelin
 const char *pipeline_data_dir(const struct pipeline *pipeline)
 {
   return pipeline->data_dir;
+}
+
+const char *pipeline_shapes(const struct pipeline *pipeline)
+{
+  return pipeline->shapes;
 }
 
 const char *pipeline_version(const struct pipeline *pipeline)

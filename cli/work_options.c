@@ -63,6 +63,7 @@ enum status work_open(struct work *work, struct common_options *common,
                                 common->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
   struct worker_pool_options pool = common_pool_options(common);
   pool.page_attempts = PAGE_ATTEMPTS;
+  pool.engine.shapes = pipeline_shapes(work->pipeline);
   /* The libraries' own lines are no JSON. */
   pool.verbose = common->verbose && own->log_format == LOG_FORMAT_TEXT;
   return worker_pool_open(&pool, &work->pool, error);

@@ -14,6 +14,7 @@ static void candidate_clear(struct candidate *candidate)
   parsed_clear(&candidate->parsed);
   free(candidate->label);
   free(candidate->key);
+  free(candidate->by_shape);
 }
 
 struct finder {
@@ -34,11 +35,25 @@ static char *value_key(const json_t *value)
   return key;
 }
 
+/* The value's characters that their shape told; NULL where there are none. Owned by the caller. */
+static char *shapes_told(const struct passage *passage, const struct parsed *parsed)
+{
+  struct strbuf told = {0};
+  for (size_t i = 0; i < parsed->span_count; i++)
+    for (size_t k = parsed->spans[i].from; k < parsed->spans[i].to; k++)
+      if (*passage->inks[k].read)
+        strbuf_appendf(&told, "%s%s (read as %s)", told.length ? ", " : "", passage->inks[k].text,
+                       passage->inks[k].read);
+  return told.length ? strbuf_take(&told) : NULL;
+}
+
 /* Parses the passage and keeps it as a candidate; takes the passage over. False when it holds no
  * value. */
 static bool candidate_add(const struct finder *finder, struct passage *passage,
                           enum candidate_origin origin, size_t rank, const char *label)
 {
+  if (profile_field_is_name(finder->field))
+    passage_take_shapes(passage);
   struct kind_input input = {passage, finder->field, finder->reference};
   struct parsed parsed = {0};
   if (!passage->count || !finder->field->kind->parse(&input, &parsed)) {
@@ -56,6 +71,7 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
       .parsed = parsed,
       .label = memory_copy_string(label),
       .key = value_key(parsed.value),
+      .by_shape = shapes_told(passage, &parsed),
       .page = layout->pages[layout->rows[row].page].number,
       .confidence = value_confidence(layout, passage, &parsed),
   };
@@ -179,6 +195,37 @@ static void grammar_add(const struct finder *finder)
   }
 }
 
+/* ---- shapes ---- */
+
+/* The candidate's key, had no shape been taken; owned by the caller. */
+static char *key_as_read(const struct candidate *candidate)
+{
+  const struct span *spans = candidate->parsed.spans;
+  size_t last = candidate->parsed.span_count - 1;
+  autofree char *text = passage_text_as_read(&candidate->passage, spans[0].from, spans[last].to);
+  return text_fold_utf8(text);
+}
+
+/* A place where the name reads as the model reads it here, and where its shape told nothing, has
+ * the same name: there it could not be read otherwise. */
+static void candidates_share_shapes(struct candidates *candidates)
+{
+  for (size_t i = 0; i < candidates->count; i++) {
+    const struct candidate *told = &candidates->items[i];
+    autofree char *as_read = told->by_shape ? key_as_read(told) : NULL;
+    for (size_t k = 0; as_read && k < candidates->count; k++) {
+      struct candidate *other = &candidates->items[k];
+      if (other->by_shape || strcmp(other->key, as_read) != 0)
+        continue;
+      json_decref(other->parsed.value);
+      other->parsed.value = json_incref(told->parsed.value);
+      free(other->key);
+      other->key = memory_copy_string(told->key);
+      other->by_shape = memory_copy_string(told->by_shape);
+    }
+  }
+}
+
 /* ---- choice ---- */
 
 static double candidate_weight(const struct candidate *candidate)
@@ -245,6 +292,7 @@ void candidates_find(const struct gather_context *context, const struct referenc
     mention_add(&finder, i);
   if (field->anywhere && !ret_candidates->count)
     grammar_add(&finder);
+  candidates_share_shapes(ret_candidates);
   bool is_list = ret_candidates->count && json_is_array(ret_candidates->items[0].parsed.value);
   ret_candidates->chosen =
       is_list ? choose_by_rank(ret_candidates) : choose_by_weight(ret_candidates);

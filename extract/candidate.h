@@ -21,7 +21,10 @@ struct candidate {
   struct parsed parsed;
   char *label; /* as printed; NULL without one */
   char *key;   /* the value folded, for comparing */
-  int page;    /* 1-based */
+  /* Which characters were recognised by their shape, and what was read: "佘 (read as 余)"; NULL:
+   * none, here or in another place that gave its value to this one. */
+  char *by_shape;
+  int page; /* 1-based */
   float confidence;
 };
 

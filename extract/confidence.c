@@ -113,7 +113,8 @@ static size_t match_at(const struct passage *passage, size_t from, size_t to,
     while (k < count && !codepoint_is_han(inks[k].folded) && !codepoint_is_digit(inks[k].folded) &&
            !codepoint_is_latin(inks[k].folded))
       k++;
-    if (k >= count || inks[k].folded != passage->inks[i].folded)
+    const struct ink *ink = &passage->inks[i];
+    if (k >= count || inks[k].folded != (ink->read_folded ? ink->read_folded : ink->folded))
       return 0;
     least_take(&least, inks[k].folded, inks[k].confidence);
     k++;

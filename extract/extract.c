@@ -152,7 +152,7 @@ static char *candidate_raw(const struct candidate *candidate)
 {
   const struct span *spans = candidate->parsed.spans;
   size_t last = candidate->parsed.span_count - 1;
-  return passage_text(&candidate->passage, spans[0].from, spans[last].to);
+  return passage_text_as_read(&candidate->passage, spans[0].from, spans[last].to);
 }
 
 static void field_take_candidate(struct field *field, const struct candidate *candidate)
@@ -241,6 +241,10 @@ static void field_judge(const struct extraction *extraction, size_t index)
   const struct candidate *choice = candidates_choice(input.candidates);
   if (choice && choice->origin == FROM_GRAMMAR)
     field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
+  if (choice && choice->by_shape)
+    field_add_check(field, "by_shape", false,
+                    "recognised by its shape, for the model does not have it: %s",
+                    choice->by_shape);
   field_confirm(field);
   bool sure = checks_all_ok(field) && field->confidence >= sure_confidence;
   field->status = sure ? FIELD_OK : FIELD_CHECK;

@@ -73,7 +73,9 @@ static void row_add_glyph(struct row *row, size_t *capacity, const struct glyph 
         .space_before = *spaces > 0,
         .gap_before = *spaces > 1,
         .row_start = row->count == 1,
+        .is_part_of_shape = glyph->is_part_of_shape,
     };
+    memcpy(ink->by_shape, glyph->by_shape, sizeof ink->by_shape);
     utf8_encode(codepoint, ink->text);
     row->box = box_union(row->box, ink->box);
     *spaces = 0;

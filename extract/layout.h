@@ -26,6 +26,11 @@ struct ink {
   bool space_before;  /* a space stands in front */
   bool gap_before;    /* a wide blank stands in front: a column or a new cell may begin here */
   bool row_start;     /* first of its row */
+  /* What the shape tells, see struct glyph; passage_take_shapes puts it in. */
+  char by_shape[8];
+  bool is_part_of_shape;
+  char read[16];        /* what was read, where `text` was told by the shape; else empty */
+  unsigned read_folded; /* its first character; 0: as `folded` */
 };
 
 struct row {

@@ -40,15 +40,67 @@ static bool space_belongs(const struct ink *before, const struct ink *ink)
   return ink->space_before && !both_digits;
 }
 
-char *passage_text(const struct passage *passage, size_t from, size_t to)
+static char *inks_text(const struct passage *passage, size_t from, size_t to, bool as_read)
 {
   struct strbuf text = {0};
   for (size_t i = from; i < to; i++) {
-    if (i > from && space_belongs(&passage->inks[i - 1], &passage->inks[i]))
+    const struct ink *ink = &passage->inks[i];
+    if (i > from && space_belongs(&passage->inks[i - 1], ink))
       strbuf_append_char(&text, ' ');
-    strbuf_append(&text, passage->inks[i].text);
+    strbuf_append(&text, as_read && *ink->read ? ink->read : ink->text);
   }
   return strbuf_take(&text);
+}
+
+char *passage_text(const struct passage *passage, size_t from, size_t to)
+{
+  return inks_text(passage, from, to, false);
+}
+
+char *passage_text_as_read(const struct passage *passage, size_t from, size_t to)
+{
+  return inks_text(passage, from, to, true);
+}
+
+/* Makes the ink the character that its shape tells. A shape is right mostly, never surely. */
+static void ink_take_shape(struct ink *ink)
+{
+  static const float SHAPE_CONFIDENCE = 0.93F;
+  memcpy(ink->read, ink->text, sizeof ink->text);
+  ink->read_folded = ink->folded;
+  memcpy(ink->text, ink->by_shape, sizeof ink->text);
+  utf8_decode(ink->text, &ink->codepoint);
+  ink->folded = codepoint_fold(ink->codepoint);
+  if (ink->confidence > SHAPE_CONFIDENCE)
+    ink->confidence = SHAPE_CONFIDENCE;
+}
+
+/* Joins an ink that is a part of the character before it to that. */
+static void ink_join_part(struct ink *whole, const struct ink *part)
+{
+  size_t length = strlen(whole->read), more = strlen(part->text);
+  if (length + more < sizeof whole->read)
+    memcpy(whole->read + length, part->text, more + 1);
+  whole->source = box_union(whole->source, part->source);
+  whole->box = box_union(whole->box, part->box);
+}
+
+void passage_take_shapes(struct passage *passage)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < passage->count; i++) {
+    struct ink *before = kept ? &passage->inks[kept - 1] : NULL;
+    if (passage->inks[i].is_part_of_shape && before && *before->read &&
+        !passage->inks[i].row_start) {
+      ink_join_part(before, &passage->inks[i]);
+      continue;
+    }
+    struct ink *ink = &passage->inks[kept++];
+    *ink = passage->inks[i];
+    if (*ink->by_shape && !*ink->read)
+      ink_take_shape(ink);
+  }
+  passage->count = kept;
 }
 
 struct box passage_source_box(const struct passage *passage, size_t from, size_t to)

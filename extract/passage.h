@@ -22,6 +22,13 @@ void passage_clear(struct passage *passage);
  * caller. */
 char *passage_text(const struct passage *passage, size_t from, size_t to);
 
+/* The same as it was read, before shapes were taken. */
+char *passage_text_as_read(const struct passage *passage, size_t from, size_t to);
+
+/* Writes the characters that were recognised by their shape for what was read; of one that was read
+ * apart a single ink is left. */
+void passage_take_shapes(struct passage *passage);
+
 struct box passage_source_box(const struct passage *passage, size_t from, size_t to);
 
 /* First place at or after `from` where the folded text stands exactly, or passage->count. */

@@ -1,6 +1,9 @@
 #include "extract/profile.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "extract/check.h"
 
 static void mention_clear(struct profile_mention *mention)
 {
@@ -78,4 +81,13 @@ bool profile_label_is_rest_of_one(const struct profile *profile, size_t label)
   for (size_t i = 0; i < profile->field_count; i++)
     users += label_set_has(&profile->fields[i].label_rest, label);
   return users == 1 && !profile_label_names_field(profile, label);
+}
+
+bool profile_field_is_name(const struct profile_field *field)
+{
+  for (size_t i = 0; i < field->check_count; i++)
+    if (!strcmp(field->checks[i]->name, "person_name") ||
+        !strcmp(field->checks[i]->name, "name_characters"))
+      return true;
+  return false;
 }

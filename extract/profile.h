@@ -95,6 +95,10 @@ void profile_free(struct profile **profile);
 /* True when the label is the (first row of a) label of some field. */
 bool profile_label_names_field(const struct profile *profile, size_t label);
 
+/* True when the field holds the name of a person, a company or a work, made of any characters: one
+ * of its checks is for names. */
+bool profile_field_is_name(const struct profile_field *field);
+
 /* True when the label is a further row of one field's label and nothing else. */
 bool profile_label_is_rest_of_one(const struct profile *profile, size_t label);
 
