@@ -197,11 +197,39 @@ static void mend_written_year(struct draft *draft)
   }
 }
 
+/* Between 年 and 月, or 月 and 日. */
+static bool stands_in_date(const struct draft *draft, size_t first, size_t end)
+{
+  unsigned before = draft_before(draft, first), behind = draft_from(draft, end);
+  return (before == U'年' && behind == U'月') || (before == U'月' && behind == U'日');
+}
+
+/* 183]号, 2021年1]月: a 1 that was read as the bracket it looks like. Of 11]月 the bracket is the
+ * second 1 read twice: a month or a day has two digits. */
+static void mend_bracket_digit(struct draft *draft, size_t bracket)
+{
+  size_t first = bracket, end = skip_spaces(draft, bracket + 1);
+  while (first > 0 && codepoint_is_digit(draft->codepoints[first - 1]))
+    first--;
+  if (first == bracket || draft_at(draft, first - 1) == '[' ||
+      !codepoint_is_unit(draft_at(draft, end)))
+    return;
+  bool doubled = stands_in_date(draft, first, end) && bracket - first == 2;
+  if (doubled)
+    draft_remove(draft, bracket);
+  else
+    draft_replace(draft, bracket, '1');
+  remove_spaces(draft, bracket + 1, end);
+}
+
 /* 2O18年, l5个, 第1l号: letters among digits that a unit follows. O2O and P2P are names. */
 void rule_digit_shape(const struct rules *rules, struct draft *draft)
 {
   (void)rules;
   mend_written_year(draft);
+  for (size_t i = 1; i < draft->count; i++)
+    if (draft->codepoints[i] == ']')
+      mend_bracket_digit(draft, i);
   for (size_t i = 0; i < draft->count;) {
     size_t real, end = digit_run_end(draft, i, &real);
     if (end == i) {
