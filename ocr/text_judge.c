@@ -65,14 +65,25 @@ static bool segment_is_sure(const struct read_segment *segment)
   return facts.chars > facts.marks && facts.chars > 1 && facts.confidence >= SURE;
 }
 
+static bool heights_are_alike(double a, double b)
+{
+  return a <= MATE_SIZE_RATIO * b && b <= MATE_SIZE_RATIO * a;
+}
+
+/* Whether a is set in like size as b. Of two characters that fall into parts, one above the other,
+ * the size is that of the parts; what they cover tells better. */
+static bool segments_are_of_one_size(const struct read_segment *a, const struct read_segment *b)
+{
+  bool two = a->box.w * 2 >= a->box.h * 3 && a->box.w < a->box.h * FEW_CHARS;
+  return heights_are_alike(a->size, b->size) || (two && heights_are_alike(a->box.h, b->box.h));
+}
+
 /* Whether b stands in the same row as a, or where a value is typed off its label's row, and is set
  * in like size. */
 static bool segments_are_mates(const struct read_segment *a, const struct read_segment *b)
 {
-  double ratio = (double)a->size / (b->size > 0 ? b->size : 1);
   double offset = fabs(a->box.y + a->box.h / 2.0 - b->box.y - b->box.h / 2.0);
-  return offset <= MATE_OFFSET * a->size && ratio <= MATE_SIZE_RATIO &&
-         ratio >= 1 / MATE_SIZE_RATIO;
+  return offset <= MATE_OFFSET * a->size && segments_are_of_one_size(a, b);
 }
 
 static bool segment_has_sure_mate(const struct read_segment *segments, const bool *is_sure,

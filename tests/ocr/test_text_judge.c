@@ -88,6 +88,29 @@ static void test_tells_print_from_ornament(void **state)
   }
 }
 
+/* 言 and 吕 fall into parts as high as half of them, and that is what their segment's size says. */
+static void test_a_character_in_parts_is_as_high_as_what_it_covers(void **state)
+{
+  (void)state;
+  static const struct {
+    int covers; /* pixels */
+    bool is_text;
+  } cases[] = {{CHAR, true}, {CHAR * 6 / 10, false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const struct judged parts = {"吕言", 0.90f, 100, CHAR * 6 / 10, false, false};
+    const struct judged label = {"法定代表人", 0.98f, 100, CHAR, false, true};
+    struct read_segment segments[] = {segment_make(&parts), segment_make(&label)};
+    bool in_seal[2] = {false}, is_text[2];
+    segments[0].box.h = cases[i].covers;
+    segments[0].box.w = 2 * cases[i].covers;
+    segments_judge(segments, in_seal, 2, CHAR, is_text);
+    if (is_text[0] != cases[i].is_text)
+      fail_msg("%d pixels high: %s", cases[i].covers, is_text[0] ? "kept" : "dropped");
+    reading_clear(&segments[0].best);
+    reading_clear(&segments[1].best);
+  }
+}
+
 static void test_a_page_without_segments_is_judged_too(void **state)
 {
   (void)state;
@@ -100,6 +123,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_tells_print_from_ornament),
+      cmocka_unit_test(test_a_character_in_parts_is_as_high_as_what_it_covers),
       cmocka_unit_test(test_a_page_without_segments_is_judged_too),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
