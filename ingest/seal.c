@@ -77,7 +77,7 @@ struct seal_list seals_find(PIX *red_mask, int char_size)
       l_int32 x, y, w, h;
       boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
       array_reserve(list.seals, list.count, list.capacity);
-      list.seals[list.count++] = (struct seal){{x * 4, y * 4, w * 4, h * 4}};
+      list.seals[list.count++] = (struct seal){{x * 4, y * 4, w * 4, h * 4}, false};
     }
     pixDestroy(&part);
   }
@@ -102,12 +102,13 @@ void seals_turn_half(struct seal_list *list, int width, int height)
   }
 }
 
-bool seals_cross(const struct seal_list *list, struct box box)
+bool grey_seals_cross(const struct seal_list *list, struct box box)
 {
   for (size_t i = 0; i < list->count; i++) {
     struct box seal = list->seals[i].box;
-    if (span_overlap(seal.x, seal.w, box.x, box.w) > 0 &&
-        span_overlap(seal.y, seal.h, box.y, box.h) > 0)
+    int across = span_overlap(seal.x, seal.w, box.x, box.w);
+    int down = span_overlap(seal.y, seal.h, box.y, box.h);
+    if (list->seals[i].is_grey && across > 0 && down > 0 && across < box.w)
       return true;
   }
   return false;

@@ -14,6 +14,7 @@
 
 struct seal {
   struct box box; /* of the ring */
+  bool is_grey;   /* told by its paler ink, not by colour: every plane shows its print at first */
 };
 
 struct seal_list {
@@ -37,8 +38,8 @@ void seals_clear_grey(const struct seal_list *list, PIX *text, PIX *plane, PIX *
 /* The same seals on the page turned by half; its width and height in pixels. */
 void seals_turn_half(struct seal_list *list, int width, int height);
 
-/* Whether any of `box` lies within a seal's box. */
-bool seals_cross(const struct seal_list *list, struct box box);
+/* Whether a line in `box` runs into a grey seal: some of its width lies within, some beyond. */
+bool grey_seals_cross(const struct seal_list *list, struct box box);
 /* Whether the middle of `box` lies within a seal's box. */
 bool seals_hold(const struct seal_list *list, struct box box);
 

@@ -62,7 +62,7 @@ static void seals_keep_rings(struct seal_list *list, PIX *print)
   size_t kept = 0;
   for (size_t i = 0; i < list->count; i++)
     if (ring_share(print, list->seals[i].box) >= RING_SHARE_MIN)
-      list->seals[kept++] = list->seals[i];
+      list->seals[kept++] = (struct seal){list->seals[i].box, true};
   list->count = kept;
 }
 

@@ -86,7 +86,7 @@ enum status segment_read_first(struct engine *engine, const struct clean_page *c
 }
 
 /* Reads a segment in the other renderings, one after the other while there is doubt. One that a
- * seal's print crosses is read without that print in any case. */
+ * grey seal's print crosses is read without that print in any case. */
 static enum status segment_read_again(struct engine *engine, const struct clean_page *clean,
                                       const struct text_segment *segment, bool crossed,
                                       struct read_segment *read, struct error *error)
@@ -95,15 +95,18 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
     PIX *plane = clean_plane(clean, renderings[i].plane);
     if (!plane)
       continue;
-    bool wanted = crossed && renderings[i].plane == PLANE_BLACK;
-    if (!wanted && !reading_is_doubtful(&read->best))
+    bool is_doubtful = reading_is_doubtful(&read->best);
+    if (!is_doubtful && !(crossed && renderings[i].plane == PLANE_BLACK))
       continue;
     struct reading reading = {0};
     enum status status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true,
                                           false, &reading, error);
     if (status != STATUS_OK)
       return status;
-    segment_take_reading(read, &reading);
+    if (!is_doubtful && reading_confidence(&reading) < reading_confidence(&read->best))
+      reading_clear(&reading);
+    else
+      segment_take_reading(read, &reading);
   }
   return STATUS_OK;
 }

@@ -18,8 +18,8 @@ enum status segment_read_first(struct engine *engine, const struct clean_page *c
                                struct reading *ret_reading, struct error *error) MUST_CHECK;
 
 /* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. `crossed`: a
- * seal's print lies over it, which a network may read for strokes without any doubt. `first`: what
- * segment_read_first gave, taken over, or NULL where nothing was read yet. */
+ * grey seal's print lies over it, which a network may read for strokes without any doubt. `first`:
+ * what segment_read_first gave, taken over, or NULL where nothing was read yet. */
 enum status segment_read(struct engine *engine, const struct clean_page *clean,
                          const struct text_segment *segment, bool crossed, struct reading *first,
                          struct read_segment *ret_read, struct error *error) MUST_CHECK;

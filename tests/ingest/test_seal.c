@@ -200,20 +200,22 @@ static void test_grey_things_without_a_ring_are_no_seals(void **state)
 static void test_boxes_are_crossed_and_turned_with_the_page(void **state)
 {
   (void)state;
-  struct seal seal = {{100, 50, 80, 60}};
+  struct seal seal = {{100, 50, 80, 60}, true};
   struct seal_list list = {&seal, 1, 1};
   static const struct {
     struct box box;
     bool crosses, holds;
   } cases[] = {
-      {{120, 60, 20, 20}, true, true},   {{10, 60, 100, 20}, true, false},
-      {{10, 60, 90, 20}, false, false},  {{100, 110, 80, 20}, false, false},
-      {{100, 109, 80, 20}, true, false}, {{90, 40, 100, 80}, true, true},
+      {{120, 60, 20, 20}, false, true}, {{10, 60, 100, 20}, true, false},
+      {{10, 60, 90, 20}, false, false}, {{90, 110, 80, 20}, false, false},
+      {{90, 109, 80, 20}, true, false}, {{90, 40, 100, 80}, true, true},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    assert_int_equal(seals_cross(&list, cases[i].box), cases[i].crosses);
+    assert_int_equal(grey_seals_cross(&list, cases[i].box), cases[i].crosses);
     assert_int_equal(seals_hold(&list, cases[i].box), cases[i].holds);
   }
+  seal.is_grey = false; /* a red one is pale on all planes that are read */
+  assert_false(grey_seals_cross(&list, (struct box){10, 60, 100, 20}));
   seals_turn_half(&list, 400, 300);
   assert_int_equal(seal.box.x, 220);
   assert_int_equal(seal.box.y, 190);
