@@ -154,6 +154,7 @@ struct gatherer {
   struct passage *passage;
   int lines_left;
   int bottom; /* of the ink taken last, or of the label */
+  int right;  /* of the ink taken last */
 };
 
 static size_t hit_value_end(const struct gather_context *context, const struct label_hit *hit)
@@ -193,10 +194,13 @@ static void take(struct gatherer *gatherer, const struct row *row, size_t from, 
 {
   if (from >= to)
     return;
-  passage_add(gatherer->passage, row, from, column_end(gatherer, row, from, to));
+  size_t end = column_end(gatherer, row, from, to);
+  passage_add(gatherer->passage, row, from, end);
   gatherer->lines_left--;
-  if (gatherer->column.known)
+  if (gatherer->column.known) {
     gatherer->bottom = row->box.y + row->box.h;
+    gatherer->right = row->inks[end - 1].box.x + row->inks[end - 1].box.w;
+  }
 }
 
 static bool row_is_too_low(const struct gatherer *gatherer, const struct row *row)
@@ -205,6 +209,16 @@ static bool row_is_too_low(const struct gatherer *gatherer, const struct row *ro
     return false;
   double most = gatherer->passage->count ? row_gap_most : first_row_gap_most;
   return row->box.y - gatherer->bottom > most * gatherer->column.character;
+}
+
+/* A row beside the value's last one, far off behind its end, is no part of it: ornament, a stamp.
+ */
+static bool row_is_far_beside(const struct gatherer *gatherer, const struct row *row)
+{
+  int blank = row->box.x - gatherer->right;
+  return gatherer->column.known && gatherer->passage->count &&
+         row->box.y < gatherer->bottom + gatherer->column.character &&
+         blank > column_blank_least * gatherer->column.character;
 }
 
 /* The label that starts the row; a speck may stand in front of it. */
@@ -247,6 +261,8 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
   }
   if (row_is_page_number(row) || row_has_mention(gatherer->field, row))
     return false;
+  if (row_is_far_beside(gatherer, row))
+    return true;
   while (from < to && !column_holds(&gatherer->column, &row->inks[from]))
     from++;
   const struct label_hit *next = label_hits_in_row(context->hits, index, from);

@@ -133,6 +133,22 @@ static void test_two_columns_keep_to_themselves(void **state)
   record_free(&record);
 }
 
+static void test_a_row_far_beside_a_value_is_no_part_of_it(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 300, 100, "作品登记证书");
+  draw(&page, 100, 200, "登记号：国作登字-2021-F-10020030");
+  draw(&page, 100, 260, "作品名称：云上茶山");
+  draw(&page, 100, 320, "著作权人：云岫文化传媒有限公司");
+  draw(&page, 800, 324, "了漆"); /* what is left of a frame */
+  draw(&page, 800, 348, "了必");
+  draw(&page, 100, 380, "登记日期：2021年04月20日");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "copyright_owner", "云岫文化传媒有限公司");
+  record_free(&record);
+}
+
 /* A note below names a person in its text, by a word that is a label elsewhere on the page. */
 static void test_a_word_of_a_sentence_is_no_column(void **state)
 {
@@ -320,6 +336,7 @@ int main(void)
       cmocka_unit_test(test_a_value_that_goes_on_under_its_label_is_taken_whole),
       cmocka_unit_test(test_a_value_ends_where_a_wide_blank_begins),
       cmocka_unit_test(test_two_columns_keep_to_themselves),
+      cmocka_unit_test(test_a_row_far_beside_a_value_is_no_part_of_it),
       cmocka_unit_test(test_a_word_of_a_sentence_is_no_column),
       cmocka_unit_test(test_reads_a_page_that_was_scanned_sideways_and_marks_the_source),
       cmocka_unit_test(test_the_place_of_a_value_holds_its_characters_and_no_more),
