@@ -112,15 +112,20 @@ static void gradient(const struct normalised *picture, int x, int y, float *ret_
   *ret_y = below[0] + 2 * below[1] + below[2] - above[0] - 2 * above[1] - above[2];
 }
 
-/* Parts a gradient into the two of the eight directions that it lies between, by a parallelogram:
- * one of them runs along an axis, the other aslant. */
-static void gradient_part(float x, float y, float ret_parts[SHAPE_DIRECTIONS])
+/* How much of the outline runs in each direction at each pixel. */
+struct maps {
+  float of[SHAPE_DIRECTIONS][SIDE][SIDE];
+};
+
+/* Parts the gradient at a pixel into the two of the eight directions that it lies between, by a
+ * parallelogram: one of them runs along an axis, the other aslant. */
+static void gradient_part(float x, float y, int column, int row, struct maps *maps)
 {
   float wide = fabsf(x), high = fabsf(y);
-  int straight = wide >= high ? (x >= 0 ? 0 : 4) : (y >= 0 ? 2 : 6);
+  int along = x >= 0 ? 0 : 4, down = y >= 0 ? 2 : 6;
   int aslant = x >= 0 ? (y >= 0 ? 1 : 7) : (y >= 0 ? 3 : 5);
-  ret_parts[straight] += fabsf(wide - high);
-  ret_parts[aslant] += (float)M_SQRT2 * fminf(wide, high);
+  maps->of[wide >= high ? along : down][row][column] = fabsf(wide - high);
+  maps->of[aslant][row][column] = (float)M_SQRT2 * fminf(wide, high);
 }
 
 /* How much the pixels about a field's middle count for it; beyond `REACH` pixels it is nothing. */
@@ -174,17 +179,16 @@ bool shape_make(const struct shape_picture *picture, struct shape *ret_shape)
     return false;
   struct normalised normalised;
   picture_normalise(picture, &extent, &normalised);
-  float maps[SHAPE_DIRECTIONS][SIDE][SIDE] = {{{0}}}, weights[WEIGHTS];
+  struct maps maps = {{{{0}}}};
+  float weights[WEIGHTS];
   for (int y = 0; y < SIDE; y++)
     for (int x = 0; x < SIDE; x++) {
-      float across, down, parts[SHAPE_DIRECTIONS] = {0};
+      float across, down;
       gradient(&normalised, x, y, &across, &down);
-      gradient_part(across, down, parts);
-      for (int i = 0; i < SHAPE_DIRECTIONS; i++)
-        maps[i][y][x] = parts[i];
+      gradient_part(across, down, x, y, &maps);
     }
   weights_make(weights);
   for (int i = 0; i < SHAPE_DIRECTIONS; i++)
-    map_gather(maps[i], weights, ret_shape->cells + i * SHAPE_FIELDS * SHAPE_FIELDS);
+    map_gather(maps.of[i], weights, ret_shape->cells + i * SHAPE_FIELDS * SHAPE_FIELDS);
   return cells_scale(ret_shape->cells);
 }

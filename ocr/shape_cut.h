@@ -14,23 +14,28 @@
 
 enum { SHAPE_CUTS_MOST = 12 };
 
-/* Columns [left, right) of the plane, and what stands in them. */
+/* Columns [left, right) of the plane. */
 struct shape_cut {
   int left, right;
-  struct shape shape;
 };
 
-struct shape_cuts {
-  struct shape_cut items[SHAPE_CUTS_MOST]; /* the most likely first */
-  int count;
+/* A stretch of a line about one character, with the ways to cut the character out of it. */
+struct shape_strip {
+  unsigned char *ink; /* 0 paper, 255 ink; row after row */
+  int x, width, height;
+  struct shape_cut cuts[SHAPE_CUTS_MOST]; /* the most likely first */
+  int cut_count;
 };
 
 /*
  * `plane`: 8 bpp, paper white. `middle`: column where the recogniser saw the character. `rows`: the
  * rows of its line's ink there (x and w do not count). `size`: height of the line's characters. All
- * in the plane's pixels.
+ * in the plane's pixels. False when nothing stands there, or memory is out.
  */
-void shape_cuts_make(PIX *plane, double middle, struct box rows, int size,
-                     struct shape_cuts *ret_cuts);
+bool shape_strip_make(PIX *plane, double middle, struct box rows, int size,
+                      struct shape_strip *ret_strip);
+/* The shape of one cut. */
+bool shape_strip_cut(const struct shape_strip *strip, int index, struct shape *ret_shape);
+void shape_strip_clear(struct shape_strip *strip);
 
 #endif

@@ -11,7 +11,7 @@
 
 /* Likenesses, measured on 25,000 characters of scans and on drawn pages in faces that the table was
  * not made from; docs/accuracy.md, "Characters that the model lacks". */
-static const float FITS = 0.965f;          /* surely what was read, where no rare one is as like */
+static const float FITS = 0.955f;          /* surely what was read, where no rare one is as like */
 static const float FITS_AT_ALL = 0.85f;    /* what was read, where nothing else is more like */
 static const float SAME = 0.008f;          /* likenesses that differ less are the same */
 static const float LACKING_LEAST = 0.945f; /* of a character that the model lacks */
@@ -32,7 +32,7 @@ static const float PRINT_CONFIDENCE = 0.6f;
 
 /* A cut with what it looks like most. */
 struct seen {
-  int left, right;
+  struct shape_cut cut;
   struct shape_match match;
 };
 
@@ -42,6 +42,7 @@ struct place {
   unsigned codepoint;
   bool follows; /* nothing stands between it and the place, or the line's start, before it */
   bool fits;    /* it looks like what was read, in the columns of seen[0] */
+  struct shape_strip strip;
   struct seen seen[SHAPE_CUTS_MOST];
   int seen_count;
   int choice; /* index of the cut that shows a character the model lacks, or -1 */
@@ -83,49 +84,12 @@ static bool match_is_clear(const struct shape_match *match, float known)
   return lacking >= LACKING_LEAST && (well || near);
 }
 
-/* Whether the cut shows what was read; else *ret_match is what it shows. */
-static bool cut_fits(const struct shape_table *table, const struct shape *shape, unsigned codepoint,
-                     struct shape_match *ret_match)
-{
-  float likeness = 0, lacking = 0;
-  bool in_table = shape_table_compare(table, shape, codepoint, &likeness, &lacking);
-  if (in_table && likeness >= FITS && likeness >= lacking)
-    return true;
-  *ret_match = shape_table_match(table, shape);
-  float best = fmaxf(ret_match->known_likeness, ret_match->lacking_likeness);
-  return in_table && likeness >= FITS_AT_ALL && likeness >= best - SAME &&
-         !match_is_clear(ret_match, ret_match->known_likeness);
-}
-
-static void place_look(const struct shape_table *table, PIX *plane,
-                       const struct text_segment *segment, struct place *place)
-{
-  struct shape_cuts cuts;
-  struct box rows = rows_at(segment, place->glyph->box);
-  shape_cuts_make(plane, box_middle_x(place->glyph->box), rows, size_at(segment, rows), &cuts);
-  for (int i = 0; i < cuts.count && !place->fits; i++) {
-    struct seen seen = {.left = cuts.items[i].left, .right = cuts.items[i].right};
-    place->fits = cut_fits(table, &cuts.items[i].shape, place->codepoint, &seen.match);
-    place->seen[place->fits ? 0 : place->seen_count++] = seen;
-  }
-}
-
 /* ---- what a cut shows ---- */
 
 static bool seen_overlap(const struct seen *a, const struct seen *b, int size)
 {
-  return span_overlap(a->left, a->right - a->left, b->left, b->right - b->left) > OVERLAP * size;
-}
-
-/* Whether the cut clearly shows a character that the model lacks, against all that the same ink may
- * be cut into. */
-static bool cut_is_clear(const struct place *place, const struct seen *cut, int size)
-{
-  float known = 0;
-  for (int i = 0; i < place->seen_count; i++)
-    if (seen_overlap(&place->seen[i], cut, size))
-      known = fmaxf(known, place->seen[i].match.known_likeness);
-  return cut->right - cut->left >= CUT_LEAST * size && match_is_clear(&cut->match, known);
+  return span_overlap(a->cut.left, a->cut.right - a->cut.left, b->cut.left,
+                      b->cut.right - b->cut.left) > OVERLAP * size;
 }
 
 /* The columns that a place is known to have, or NULL. */
@@ -147,6 +111,59 @@ static bool cut_is_taken(const struct line *line, const struct seen *cut)
   return false;
 }
 
+/* Looks, at little cost, for a cut that surely shows what was read. */
+static void place_look_for_read(const struct shape_table *table, struct place *place)
+{
+  const struct shape_strip *strip = &place->strip;
+  for (int i = 0; i < strip->cut_count && !place->fits; i++) {
+    struct shape shape;
+    float likeness, lacking;
+    place->fits = shape_strip_cut(strip, i, &shape) &&
+                  shape_table_compare(table, &shape, place->codepoint, &likeness, &lacking) &&
+                  likeness >= FITS && likeness >= lacking;
+    if (place->fits)
+      place->seen[0] = (struct seen){.cut = strip->cuts[i]};
+  }
+}
+
+/* Whether the cut shows what was read, where nothing else is more like. */
+static bool match_is_read(const struct shape_table *table, const struct shape *shape,
+                          unsigned codepoint, const struct shape_match *match)
+{
+  float likeness, lacking, best = fmaxf(match->known_likeness, match->lacking_likeness);
+  return shape_table_compare(table, shape, codepoint, &likeness, &lacking) &&
+         likeness >= FITS_AT_ALL && likeness >= best - SAME &&
+         !match_is_clear(match, match->known_likeness);
+}
+
+/* Looks what else stands there, in the ink that no other place is known to have. */
+static void place_look_for_any(const struct line *line, const struct shape_table *table,
+                               struct place *place)
+{
+  for (int i = 0; i < place->strip.cut_count && !place->fits; i++) {
+    struct seen seen = {.cut = place->strip.cuts[i]};
+    struct shape shape;
+    if (cut_is_taken(line, &seen) || !shape_strip_cut(&place->strip, i, &shape))
+      continue;
+    seen.match = shape_table_match(table, &shape);
+    place->fits = match_is_read(table, &shape, place->codepoint, &seen.match);
+    place->glyph->shape_is_doubtful =
+        place->fits && seen.match.lacking_likeness > seen.match.known_likeness;
+    place->seen[place->fits ? 0 : place->seen_count++] = seen;
+  }
+}
+
+/* Whether the cut clearly shows a character that the model lacks, against all that the same ink may
+ * be cut into. */
+static bool cut_is_clear(const struct place *place, const struct seen *cut, int size)
+{
+  float known = 0;
+  for (int i = 0; i < place->seen_count; i++)
+    if (seen_overlap(&place->seen[i], cut, size))
+      known = fmaxf(known, place->seen[i].match.known_likeness);
+  return cut->cut.right - cut->cut.left >= CUT_LEAST * size && match_is_clear(&cut->match, known);
+}
+
 /* ---- which place a cut belongs to ---- */
 
 /* What stands to one side of a place: columns between its cut and the nearest place whose columns
@@ -158,11 +175,11 @@ struct side {
 
 static struct side side_before(const struct line *line, size_t index, const struct seen *cut)
 {
-  struct side side = {cut->left - line->segment->box.x, 0, line->places[index].follows};
+  struct side side = {cut->cut.left - line->segment->box.x, 0, line->places[index].follows};
   for (size_t i = index; i > 0; side.places++) {
     const struct seen *columns = place_columns(&line->places[--i]);
     if (columns) {
-      side.columns = cut->left - columns->right;
+      side.columns = cut->cut.left - columns->cut.right;
       return side;
     }
     side.is_known = side.is_known && line->places[i].follows;
@@ -172,12 +189,12 @@ static struct side side_before(const struct line *line, size_t index, const stru
 
 static struct side side_behind(const struct line *line, size_t index, const struct seen *cut)
 {
-  struct side side = {box_right(line->segment->box) - cut->right, 0, true};
+  struct side side = {box_right(line->segment->box) - cut->cut.right, 0, true};
   for (size_t i = index + 1; i < line->count; i++, side.places++) {
     const struct seen *columns = place_columns(&line->places[i]);
     side.is_known = side.is_known && line->places[i].follows;
     if (columns) {
-      side.columns = columns->left - cut->right;
+      side.columns = columns->cut.left - cut->cut.right;
       return side;
     }
   }
@@ -202,7 +219,7 @@ static bool place_may_have(const struct line *line, size_t index, const struct s
 
 static double place_distance(const struct place *place, const struct seen *cut)
 {
-  return fabs(box_middle_x(place->glyph->box) - (cut->left + cut->right) / 2.0);
+  return fabs(box_middle_x(place->glyph->box) - (cut->cut.left + cut->cut.right) / 2.0);
 }
 
 /* The clearest cut of all that are free goes to the nearest place that may have it. False when
@@ -295,9 +312,17 @@ void reading_compare_shapes(const struct shape_table *table, PIX *plane,
   autofree struct place *places = memory_alloc(reading->count * sizeof *places);
   struct line line = {.segment = segment, .size = segment->size, .places = places};
   places_collect(reading, &line);
+  for (size_t i = 0; i < line.count; i++) {
+    struct box rows = rows_at(segment, places[i].glyph->box);
+    if (shape_strip_make(plane, box_middle_x(places[i].glyph->box), rows, size_at(segment, rows),
+                         &places[i].strip))
+      place_look_for_read(table, &places[i]);
+  }
   for (size_t i = 0; i < line.count; i++)
-    place_look(table, plane, segment, &places[i]);
+    place_look_for_any(&line, table, &places[i]);
   while (line_choose(&line))
     ;
   line_write(&line);
+  for (size_t i = 0; i < line.count; i++)
+    shape_strip_clear(&places[i].strip);
 }

@@ -138,7 +138,8 @@ static void test_leaves_an_empty_picture_and_unknown_places_alone(void **state)
   const struct fixture *fixture = *state;
   PIX *page = paper_make(WIDTH, HEIGHT, 8);
   struct box pieces[] = {{X, 40, 2 * SIZE, SIZE}};
-  struct text_segment segment = {pieces[0], pieces, 1, SIZE, 0};
+  struct text_segment segment = {
+      .box = pieces[0], .pieces = pieces, .piece_count = 1, .size = SIZE};
   struct reading reading = {0};
   reading_add(&reading, "或", 0.9f, pieces[0]);
   reading_add(&reading, "册", 0.9f, (struct box){0});
