@@ -47,6 +47,15 @@ static char *shapes_told(const struct passage *passage, const struct parsed *par
   return told.length ? strbuf_take(&told) : NULL;
 }
 
+static bool shapes_are_doubtful(const struct passage *passage, const struct parsed *parsed)
+{
+  for (size_t i = 0; i < parsed->span_count; i++)
+    for (size_t k = parsed->spans[i].from; k < parsed->spans[i].to; k++)
+      if (passage->inks[k].shape_is_doubtful && !parsed->spans[i].verified)
+        return true;
+  return false;
+}
+
 /* Parses the passage and keeps it as a candidate; takes the passage over. False when it holds no
  * value. */
 static bool candidate_add(const struct finder *finder, struct passage *passage,
@@ -72,6 +81,8 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
       .label = memory_copy_string(label),
       .key = value_key(parsed.value),
       .by_shape = shapes_told(passage, &parsed),
+      .shape_is_doubtful =
+          profile_field_is_name(finder->field) && shapes_are_doubtful(passage, &parsed),
       .page = layout->pages[layout->rows[row].page].number,
       .confidence = value_confidence(layout, passage, &parsed),
   };

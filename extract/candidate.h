@@ -24,7 +24,8 @@ struct candidate {
   /* Which characters were recognised by their shape, and what was read: "佘 (read as 余)"; NULL:
    * none, here or in another place that gave its value to this one. */
   char *by_shape;
-  int page; /* 1-based */
+  bool shape_is_doubtful; /* a character of the name may be another, which the model lacks */
+  int page;               /* 1-based */
   float confidence;
 };
 

@@ -245,6 +245,9 @@ static void field_judge(const struct extraction *extraction, size_t index)
     field_add_check(field, "by_shape", false,
                     "recognised by its shape, for the model does not have it: %s",
                     choice->by_shape);
+  else if (choice && choice->shape_is_doubtful)
+    field_add_check(field, "by_shape", false,
+                    "a character looks no less like a rare one that the model does not have");
   field_confirm(field);
   bool sure = checks_all_ok(field) && field->confidence >= sure_confidence;
   field->status = sure ? FIELD_OK : FIELD_CHECK;

@@ -74,6 +74,7 @@ static void row_add_glyph(struct row *row, size_t *capacity, const struct glyph 
         .gap_before = *spaces > 1,
         .row_start = row->count == 1,
         .is_part_of_shape = glyph->is_part_of_shape,
+        .shape_is_doubtful = glyph->shape_is_doubtful,
     };
     memcpy(ink->by_shape, glyph->by_shape, sizeof ink->by_shape);
     utf8_encode(codepoint, ink->text);

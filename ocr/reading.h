@@ -33,7 +33,8 @@ struct glyph {
   /* A character that the model does not have and that the picture clearly shows (shape_read.h);
    * empty: none. `text` is still what was read. */
   char by_shape[GLYPH_TEXT_BYTES];
-  bool is_part_of_shape; /* read apart: a glyph before has the whole in its by_shape */
+  bool is_part_of_shape;  /* read apart: a glyph before has the whole in its by_shape */
+  bool shape_is_doubtful; /* looks no less like a character that the model does not have */
 };
 
 /* One way of reading one line. */

@@ -8,7 +8,7 @@
 
 enum {
   /* text, confidence, x, y, w, h; then text, confidence an alternative; last, where there is
-   * something, [by_shape] or, for a part of such a character, [] */
+   * something, [by_shape], [""] for a doubtful shape or [] for a part of a character */
   GLYPH_FIXED_ITEMS = 6,
   CLEAN_FROM_SOURCE_ITEMS = 9,
 };
@@ -48,7 +48,7 @@ static json_t *glyph_to_json(const struct glyph *glyph)
     json_array_append_new(json, text_new(glyph->alternatives[i].text));
     json_array_append_new(json, real_new((double)glyph->alternatives[i].confidence));
   }
-  if (*glyph->by_shape)
+  if (*glyph->by_shape || glyph->shape_is_doubtful)
     json_array_append_new(json, json_pack("[o]", text_new(glyph->by_shape)));
   else if (glyph->is_part_of_shape)
     json_array_append_new(json, json_array());
@@ -167,8 +167,12 @@ static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
 static bool shape_read(const json_t *json, struct glyph *glyph)
 {
   glyph->is_part_of_shape = json_array_size(json) == 0;
-  return glyph->is_part_of_shape ||
-         (json_array_size(json) == 1 && glyph_text_read(json_array_get(json, 0), glyph->by_shape));
+  if (glyph->is_part_of_shape)
+    return true;
+  bool read =
+      json_array_size(json) == 1 && glyph_text_read(json_array_get(json, 0), glyph->by_shape);
+  glyph->shape_is_doubtful = read && !*glyph->by_shape;
+  return read;
 }
 
 static bool glyph_read(const json_t *json, struct reading *reading)

@@ -126,7 +126,8 @@ static void glyph_set_text(struct glyph *glyph, unsigned codepoint)
   char bytes[5];
   utf8_encode(codepoint, bytes);
   snprintf(glyph->text, sizeof glyph->text, "%s", bytes);
-  glyph->by_shape[0] = '\0'; /* spoke of what was read */
+  glyph->by_shape[0] = '\0'; /* its shape spoke of what was read */
+  glyph->shape_is_doubtful = false;
 }
 
 /* Makes the glyph at `from` what is wanted, at its new index `to`. */

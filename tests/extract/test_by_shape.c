@@ -88,6 +88,31 @@ static void test_other_fields_keep_what_was_read(void **state)
   record_free(&record);
 }
 
+static void test_a_doubtful_shape_in_a_name_asks_for_a_look(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *character; /* in doubt */
+    const char *status;    /* of the name */
+  } cases[] = {{"沈", "check"}, {"全", "ok"}, {NULL, "ok"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {0};
+    draw_heads(&page);
+    draw(&page, 260, "公司名称：重庆云岫数据服务有限公司");
+    draw(&page, 300, "法定代表人：沈知夏");
+    draw(&page, 340, "业务覆盖范围：全国");
+    for (size_t k = 0; k < page.line_count; k++)
+      for (size_t n = 0; cases[i].character && n < page.lines[k].best.count; n++)
+        if (!strcmp(page.lines[k].best.glyphs[n].text, cases[i].character))
+          page.lines[k].best.glyphs[n].shape_is_doubtful = true;
+    struct record *record = page_record(&page);
+    assert_value(record, "legal_representative", "沈知夏");
+    assert_string_equal(record_status(record, "legal_representative"), cases[i].status);
+    assert_string_equal(record_status(record, "coverage"), "ok");
+    record_free(&record);
+  }
+}
+
 /* The model reads 岫 as 册 wherever it stands; where the shape told nothing, the name is the same.
  */
 static void test_places_where_the_shape_told_nothing_agree(void **state)
@@ -114,6 +139,7 @@ int main(void)
       cmocka_unit_test(test_names_take_what_the_shape_tells_and_ask_to_be_checked),
       cmocka_unit_test(test_a_character_read_as_two_is_one),
       cmocka_unit_test(test_other_fields_keep_what_was_read),
+      cmocka_unit_test(test_a_doubtful_shape_in_a_name_asks_for_a_look),
       cmocka_unit_test(test_places_where_the_shape_told_nothing_agree),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
