@@ -1,5 +1,10 @@
 #include "ingest/region.h"
 
+#include <math.h>
+
+/* Of larger pictures a level is told from every second, third … pixel each way. */
+static const double ALL_PIXELS_MAX = 1e6;
+
 PIX *region_clip(PIX *pix, struct box box)
 {
   BOX *region = boxCreate(box.x, box.y, box.w, box.h);
@@ -26,7 +31,9 @@ double mask_share(PIX *mask)
 
 int masked_level(PIX *grey, PIX *mask, float rank)
 {
-  NUMA *histogram = pixGetGrayHistogramMasked(grey, mask, 0, 0, 1);
+  double pixels = (double)pixGetWidth(mask) * pixGetHeight(mask);
+  int step = pixels > ALL_PIXELS_MAX ? (int)ceil(sqrt(pixels / ALL_PIXELS_MAX)) : 1;
+  NUMA *histogram = pixGetGrayHistogramMasked(grey, mask, 0, 0, step);
   l_float32 level = -1, total = 0;
   if (histogram && numaGetSum(histogram, &total) == 0 && total > 0)
     numaHistogramGetValFromRank(histogram, rank, &level);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/number.h"
 #include "base/utf8.h"
 #include "ocr/engine.h"
 
@@ -135,6 +137,30 @@ static bool glyph_closes(const struct glyph *glyph)
   return false;
 }
 
+/* The last characters of a level segment: its last pieces, in the caller's array, the first of them
+ * cut where it reaches farther to the left. A line that slopes is left whole. */
+static struct text_segment segment_tail(const struct text_segment *segment, struct box *ret_pieces)
+{
+  static const double LENGTH = 5; /* in characters */
+  struct text_segment tail = *segment;
+  int left = box_right(segment->box) - (int)(LENGTH * segment->size);
+  if (segment->slope != 0 || left <= segment->box.x)
+    return tail;
+  tail.pieces = ret_pieces;
+  tail.piece_count = 0;
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    struct box piece = segment->pieces[i];
+    if (box_right(piece) <= left)
+      continue;
+    piece.w = box_right(piece) - max_int(piece.x, left);
+    piece.x = max_int(piece.x, left);
+    ret_pieces[tail.piece_count++] = piece;
+  }
+  tail.box.w = box_right(segment->box) - left;
+  tail.box.x = left;
+  return tail;
+}
+
 /* A mark that ends the line has its white behind it, as wide as half a character; without it the
  * mark is often passed over. Where a line ends in a narrow stroke and none was read, one that
  * more white brings to light is added. */
@@ -146,8 +172,10 @@ static enum status segment_read_end(struct engine *engine, const struct clean_pa
   if (!segment->narrow_end || !glyph_is_han(reading_last(&read->best)))
     return STATUS_OK;
   struct reading reading = {0};
+  autofree struct box *pieces = memory_alloc(segment->piece_count * sizeof *pieces);
+  struct text_segment tail = segment_tail(segment, pieces);
   enum status status =
-      segment_read_one(engine, clean->ink, segment, &rendering, true, false, &reading, error);
+      segment_read_one(engine, clean->ink, &tail, &rendering, true, false, &reading, error);
   const struct glyph *mark = reading_last(&reading);
   if (status == STATUS_OK && glyph_closes(mark))
     *reading_add(&read->best, mark->text, mark->confidence, mark->box) = *mark;
