@@ -77,15 +77,6 @@ static bool decides(const char *name)
   return false;
 }
 
-char *data_dir_compiled(const char *data_dir, const char *name)
-{
-  char *path = memory_format("%s/%s", data_dir, name);
-  if (access(path, R_OK) == 0 || strcmp(data_dir, ZHAOLU_SOURCE_DATA) != 0)
-    return path;
-  free(path);
-  return memory_format("%s/%s", ZHAOLU_BUILD_DATA, name);
-}
-
 static enum status file_add(const char *path, const char *name, struct strbuf *digests,
                             struct error *error)
 {

@@ -11,11 +11,6 @@
  * STATUS_INSTALL when there is none. */
 enum status data_dir_find(char **ret_path, struct error *error) MUST_CHECK;
 
-/* A compiled file of the data folder: beside the other data once installed; when the program runs
- * from its build tree, in the build's own folder. Whether it is there is not asked.
- * Owned by the caller. */
-char *data_dir_compiled(const char *data_dir, const char *name);
-
 /* A digest of all that decides about results in a data folder (YAML, tables, word lists, models)
  * and of one more file (`profile`, NULL for none, skipped when it is no file): when it changes,
  * results may. */

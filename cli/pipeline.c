@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/compiled_data.h"
 #include "base/memory.h"
 #include "cli/data_dir.h"
 #include "cli/extractor_command.h"
@@ -60,7 +61,7 @@ static enum status model_identify(struct pipeline *pipeline, const struct engine
 /* Only the workers load it; that it is there is seen before they start. */
 static enum status shapes_find(struct pipeline *pipeline, struct error *error)
 {
-  pipeline->shapes = data_dir_compiled(pipeline->data_dir, "shapes.bin");
+  pipeline->shapes = compiled_data_path(pipeline->data_dir, "shapes.bin");
   if (access(pipeline->shapes, R_OK) != 0)
     return error_set(error, STATUS_INSTALL,
                      "%s: %s; the characters' shapes are missing, install zhaolu again or build it",

@@ -1,9 +1,8 @@
 #include "postproc/correct.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "base/compiled_data.h"
 #include "base/memory.h"
 #include "postproc/clause_number.h"
 #include "postproc/evidence.h"
@@ -13,26 +12,14 @@
 #include "postproc/rules.h"
 #include "postproc/vote.h"
 
-static const char LANGUAGE_FILE[] = "language.bin";
-
 struct corrector {
   struct language *language;
 };
 
-/* Beside the other data once installed; in a build tree it is made in the build's own folder. */
-static char *language_path(const char *data_dir)
-{
-  char *path = memory_format("%s/%s", data_dir, LANGUAGE_FILE);
-  if (access(path, R_OK) == 0 || strcmp(data_dir, ZHAOLU_SOURCE_DATA) != 0)
-    return path;
-  free(path);
-  return memory_format("%s/%s", ZHAOLU_BUILD_DATA, LANGUAGE_FILE);
-}
-
 enum status corrector_open(const char *data_dir, struct corrector **ret_corrector,
                            struct error *error)
 {
-  autofree char *path = language_path(data_dir);
+  autofree char *path = compiled_data_path(data_dir, "language.bin");
   struct language *language = NULL;
   enum status status = language_open(path, &language, error);
   if (status != STATUS_OK)
