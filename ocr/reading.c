@@ -1,6 +1,7 @@
 #include "ocr/reading.h"
 
 #include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,16 +24,24 @@ void reading_clear(struct reading *reading)
   *reading = (struct reading){0};
 }
 
-float reading_confidence(const struct reading *reading)
+float reading_confidence_by_shape(const struct reading *reading, float by_shape)
 {
   double sum = 0;
   size_t count = 0;
-  for (size_t i = 0; i < reading->count; i++)
-    if (strcmp(reading->glyphs[i].text, " ") != 0) {
-      sum += reading->glyphs[i].confidence;
-      count++;
-    }
+  for (size_t i = 0; i < reading->count; i++) {
+    const struct glyph *glyph = &reading->glyphs[i];
+    bool told = *glyph->by_shape || glyph->is_part_of_shape;
+    if (strcmp(glyph->text, " ") == 0)
+      continue;
+    sum += (double)(told ? fmaxf(glyph->confidence, by_shape) : glyph->confidence);
+    count++;
+  }
   return count ? (float)(sum / (double)count) : 0.0f;
+}
+
+float reading_confidence(const struct reading *reading)
+{
+  return reading_confidence_by_shape(reading, 0);
 }
 
 char *reading_text(const struct reading *reading)

@@ -82,7 +82,10 @@ struct glyph *reading_add(struct reading *reading, const char *text, float confi
                           struct box box);
 void reading_clear(struct reading *reading);
 float reading_confidence(const struct reading *reading); /* mean over non-space glyphs; 0 if none */
-char *reading_text(const struct reading *reading);       /* owned by the caller */
+/* The same, a character that its shape tells being worth `by_shape` at least: the model reads it
+ * badly, and it is print yet. */
+float reading_confidence_by_shape(const struct reading *reading, float by_shape);
+char *reading_text(const struct reading *reading); /* owned by the caller */
 
 struct read_line *read_page_add_line(struct read_page *page, enum line_kind kind, struct box box);
 void read_page_add_qr(struct read_page *page, const char *text);

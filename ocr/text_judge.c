@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -30,25 +29,9 @@ struct facts {
   size_t chars, marks; /* characters other than spaces; those that are no letter or digit */
 };
 
-/* The mean confidence; a rare character that its shape tells is read badly and is print yet. */
-static float segment_confidence(const struct reading *reading)
-{
-  double sum = 0;
-  size_t count = 0;
-  for (size_t i = 0; i < reading->count; i++) {
-    const struct glyph *glyph = &reading->glyphs[i];
-    bool by_shape = *glyph->by_shape || glyph->is_part_of_shape;
-    if (strcmp(glyph->text, " ") == 0)
-      continue;
-    sum += (double)(by_shape ? fmaxf(glyph->confidence, BY_SHAPE) : glyph->confidence);
-    count++;
-  }
-  return count ? (float)(sum / (double)count) : 0.0f;
-}
-
 static struct facts segment_facts(const struct read_segment *segment)
 {
-  struct facts facts = {.confidence = segment_confidence(&segment->best)};
+  struct facts facts = {.confidence = reading_confidence_by_shape(&segment->best, BY_SHAPE)};
   for (size_t i = 0; i < segment->best.count; i++) {
     unsigned codepoint = 0;
     utf8_decode(segment->best.glyphs[i].text, &codepoint);
