@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "ingest/flatten.h"
 #include "ingest/region.h"
+#include "ingest/seal_internal.h"
 
 /* A seal is at least this many characters wide, and about as high as wide. */
 static const double SEAL_SIZE_MIN = 4.5, SEAL_ASPECT_MAX = 1.35;
@@ -15,10 +16,9 @@ static const double SEAL_FILL_MAX = 0.90;
 /* Larger red things than this many characters are not text. */
 static const double RED_TEXT_MAX = 6.0;
 
-/* Ranks of the levels of text and of what a seal's print still shows, which is ink below a level.
- * Where they differ enough, what is paler than half-way is set this many times as far from it. */
+/* The text's own level and the one of what a seal's print still shows, as ranks. Where they differ
+ * enough, what is paler than half-way is set this many times as far from it. */
 static const float TEXT_RANK = 0.25f, PRINT_RANK = 0.5f;
-enum { PRINT_LEVEL_MAX = 200, TEXT_LEVEL_MAX = 170, INK_DIFFERENCE = 25 };
 static const double LIFT = 2.5;
 
 /* The mask reduced by 4 with gaps in rings closed. */
@@ -165,11 +165,16 @@ static void seal_clear_red_blots(struct box seal, PIX *text, PIX *red_mask)
   pixDestroy(&inside);
 }
 
+int seal_text_level(PIX *plane, PIX *text)
+{
+  return masked_level(plane, text, TEXT_RANK);
+}
+
 /* The level of the seal's print that is still dark: ink beside red ink; -1: none. */
 static int print_level(PIX *plane, struct box seal, PIX *red_mask)
 {
   PIX *grey = region_clip(plane, seal);
-  PIX *dark = grey ? pixThresholdToBinary(grey, PRINT_LEVEL_MAX) : NULL;
+  PIX *dark = grey ? pixThresholdToBinary(grey, SEAL_PRINT_LEVEL_MAX) : NULL;
   PIX *red = region_clip(red_mask, seal);
   PIX *near = red ? pixDilateBrick(NULL, red, 5, 5) : NULL;
   int level = -1;
@@ -189,7 +194,7 @@ static int print_level(PIX *plane, struct box seal, PIX *red_mask)
 static bool seal_lift_print(struct box seal, PIX *plane, PIX *red_mask, int text_level)
 {
   int print = print_level(plane, seal, red_mask);
-  if (text_level < 0 || print < text_level + INK_DIFFERENCE)
+  if (text_level < 0 || print < text_level + SEAL_INK_DIFFERENCE)
     return false;
   pix_lift_pale(plane, seal, NULL, (text_level + print) / 2, LIFT);
   return true;
@@ -197,11 +202,13 @@ static bool seal_lift_print(struct box seal, PIX *plane, PIX *red_mask, int text
 
 void seals_clear_print(const struct seal_list *list, PIX *text, PIX *plane, PIX *red_mask)
 {
-  int text_level = list->count ? masked_level(plane, text, TEXT_RANK) : -1;
+  int text_level = list->count ? seal_text_level(plane, text) : -1;
   for (size_t i = 0; i < list->count; i++) {
     struct box seal = list->seals[i].box;
+    if (list->seals[i].is_grey)
+      continue; /* seals_clear_grey has been there */
     if (seal_lift_print(seal, plane, red_mask, text_level))
-      mask_set_dark(text, plane, seal, TEXT_LEVEL_MAX);
+      mask_set_dark(text, plane, seal, SEAL_TEXT_LEVEL_MAX);
     else
       seal_clear_red_blots(seal, text, red_mask);
   }

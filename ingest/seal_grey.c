@@ -3,11 +3,10 @@
 #include "ingest/flatten.h"
 #include "ingest/region.h"
 #include "ingest/seal.h"
+#include "ingest/seal_internal.h"
 
-/* On a photocopy or a grey scan a seal is told from text by its paler ink. Levels of text, of where
- * paper's own texture begins, and of what is ink again once the print has gone. */
-static const float TEXT_RANK = 0.25f;
-enum { PRINT_LEVEL_MAX = 200, INK_DIFFERENCE = 25, TEXT_LEVEL_MAX = 170 };
+/* On a photocopy or a grey scan a seal is told from text by its paler ink. */
+
 /* The soft edge of a character's strokes is less than this part of its size. */
 enum { EDGE_DIVISOR = 10 };
 /* Share of directions in which a ring shows, 0.6 to 1 for 45 seals: text across it and faint
@@ -27,8 +26,8 @@ static int edge_reach(int char_size)
 /* What is ink, and not text of `text_level`. */
 static PIX *pale_ink(PIX *plane, int text_level, int text_reach)
 {
-  PIX *ink = pixThresholdToBinary(plane, PRINT_LEVEL_MAX);
-  PIX *dark = pixThresholdToBinary(plane, text_level + INK_DIFFERENCE);
+  PIX *ink = pixThresholdToBinary(plane, SEAL_PRINT_LEVEL_MAX);
+  PIX *dark = pixThresholdToBinary(plane, text_level + SEAL_INK_DIFFERENCE);
   PIX *near = dark ? pixDilateBrick(NULL, dark, text_reach, text_reach) : NULL;
   PIX *pale = ink && near ? pixSubtract(NULL, ink, near) : NULL;
   pixDestroy(&near);
@@ -81,9 +80,9 @@ static void print_reach_text(PIX *print, PIX *plane, int text_level, int reach)
 
 struct seal_list seals_find_grey(PIX *text, PIX *plane, int char_size, PIX **ret_print)
 {
-  int text_level = masked_level(plane, text, TEXT_RANK);
+  int text_level = seal_text_level(plane, text);
   *ret_print = NULL;
-  if (text_level < 0 || text_level + INK_DIFFERENCE >= PRINT_LEVEL_MAX)
+  if (text_level < 0 || text_level + SEAL_INK_DIFFERENCE >= SEAL_PRINT_LEVEL_MAX)
     return (struct seal_list){0};
   *ret_print = pale_ink(plane, text_level, edge_reach(char_size));
   struct seal_list list = seals_find(*ret_print, char_size);
@@ -111,11 +110,11 @@ static void seal_lift_grey(struct box seal, PIX *plane, PIX *print, PIX *elsewhe
 
 void seals_clear_grey(const struct seal_list *list, PIX *text, PIX *plane, PIX *print)
 {
-  int text_level = list->count ? masked_level(plane, text, TEXT_RANK) : -1;
+  int text_level = list->count ? seal_text_level(plane, text) : -1;
   PIX *elsewhere = list->count ? pixInvert(NULL, print) : NULL;
   for (size_t i = 0; elsewhere && i < list->count; i++) {
     seal_lift_grey(list->seals[i].box, plane, print, elsewhere, text_level);
-    mask_set_dark(text, plane, list->seals[i].box, TEXT_LEVEL_MAX);
+    mask_set_dark(text, plane, list->seals[i].box, SEAL_TEXT_LEVEL_MAX);
   }
   pixDestroy(&elsewhere);
 }
