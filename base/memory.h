@@ -10,10 +10,10 @@
 
 #include <stddef.h>
 
-void *memory_alloc(size_t size);                             /* zeroed */
-void *memory_resize(void *old, size_t count, size_t size);   /* aborts on count*size overflow */
-char *memory_copy_string(const char *text);                  /* NULL stays NULL */
-char *memory_copy_bytes(const char *bytes, size_t length);   /* adds a NUL */
+void *memory_alloc(size_t size);                           /* zeroed */
+void *memory_resize(void *old, size_t count, size_t size); /* aborts on count*size overflow */
+char *memory_copy_string(const char *text);                /* NULL stays NULL */
+char *memory_copy_bytes(const char *bytes, size_t length); /* adds a NUL */
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Makes room for one more item in a growing array: doubles *capacity when count reaches it. */

@@ -33,7 +33,8 @@ struct error {
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* Fills `error` (which may be NULL) and returns `status`, so that `return error_set(…)` reads well. */
+/* Fills `error` (which may be NULL) and returns `status`, so that `return error_set(…)` reads well.
+ */
 enum status error_set(struct error *error, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

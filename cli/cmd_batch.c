@@ -6,15 +6,15 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "cli/batch_items.h"
-#include "cli/batch_report.h"
-#include "cli/clock.h"
-#include "cli/document_task.h"
-#include "cli/stream.h"
+#include "jobs/batch_items.h"
+#include "jobs/batch_report.h"
+#include "base/clock.h"
+#include "jobs/document_task.h"
+#include "files/stream.h"
 #include "cli/verb.h"
 #include "cli/work_options.h"
-#include "ingest/file_carry.h"
-#include "ingest/lock_file.h"
+#include "files/file_carry.h"
+#include "files/lock_file.h"
 
 enum {
   STOP_GRACE_MS = 6000,      /* what is in work may end in this time */

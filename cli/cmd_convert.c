@@ -4,12 +4,12 @@
 
 #include "base/memory.h"
 #include "cli/console.h"
-#include "cli/delivery.h"
-#include "cli/inputs.h"
+#include "jobs/delivery.h"
+#include "ingest/inputs.h"
 #include "cli/options.h"
-#include "cli/pipeline.h"
+#include "jobs/pipeline.h"
 #include "cli/verb.h"
-#include "cli/worker_pool.h"
+#include "workers/worker_pool.h"
 
 enum {
   STEM_DIGEST_DIGITS = 8,

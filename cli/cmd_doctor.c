@@ -13,10 +13,10 @@
 #include "base/memory.h"
 #include "cli/config_file.h"
 #include "cli/console.h"
-#include "cli/data_dir.h"
+#include "jobs/data_dir.h"
 #include "cli/options.h"
-#include "cli/pipeline.h"
-#include "cli/sandbox.h"
+#include "jobs/pipeline.h"
+#include "workers/sandbox.h"
 #include "cli/verb.h"
 
 struct doctor_options {

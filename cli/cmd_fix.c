@@ -6,11 +6,11 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "cli/console.h"
-#include "cli/delivery.h"
+#include "jobs/delivery.h"
 #include "cli/edit_report.h"
 #include "cli/options.h"
-#include "cli/pipeline.h"
-#include "cli/stream.h"
+#include "jobs/pipeline.h"
+#include "files/stream.h"
 #include "cli/verb.h"
 
 static const size_t text_bytes_max = (size_t)256 << 20;

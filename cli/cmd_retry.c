@@ -6,8 +6,8 @@
 #include "cli/console.h"
 #include "cli/options.h"
 #include "cli/verb.h"
-#include "ingest/ledger.h"
-#include "ingest/spool.h"
+#include "spool/ledger.h"
+#include "spool/spool.h"
 
 struct retry_options {
   char *output;

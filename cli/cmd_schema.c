@@ -3,9 +3,9 @@
 
 #include "base/memory.h"
 #include "cli/console.h"
-#include "cli/data_dir.h"
+#include "jobs/data_dir.h"
 #include "cli/options.h"
-#include "cli/stream.h"
+#include "files/stream.h"
 #include "cli/verb.h"
 
 #define SCHEMA_FILE "zhaolu.schema.json"

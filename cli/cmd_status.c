@@ -10,10 +10,10 @@
 #include "base/memory.h"
 #include "cli/console.h"
 #include "cli/options.h"
-#include "cli/stream.h"
+#include "files/stream.h"
 #include "cli/verb.h"
-#include "ingest/ledger.h"
-#include "ingest/lock_file.h"
+#include "spool/ledger.h"
+#include "files/lock_file.h"
 
 enum status_format { STATUS_AS_TEXT, STATUS_AS_JSON };
 

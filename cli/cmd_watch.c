@@ -7,13 +7,13 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "cli/clock.h"
-#include "cli/document_task.h"
+#include "base/clock.h"
+#include "jobs/document_task.h"
 #include "cli/verb.h"
-#include "cli/watch_files.h"
+#include "jobs/watch_files.h"
 #include "cli/work_options.h"
-#include "ingest/file_carry.h"
-#include "ingest/inbox_events.h"
+#include "files/file_carry.h"
+#include "spool/inbox_events.h"
 
 enum {
   STOP_GRACE_MS = 6000,      /* what is in work may end in this time; then it is put back */

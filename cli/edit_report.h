@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "base/strbuf.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 void edit_report_append(const struct document *document, bool colour, struct strbuf *bytes);
 

@@ -15,8 +15,8 @@
 #include <stdio.h>
 
 #include "base/status.h"
-#include "cli/pipeline.h"
-#include "cli/worker_pool.h"
+#include "jobs/pipeline.h"
+#include "workers/worker_pool.h"
 
 enum option_kind {
   OPTION_FLAG,    /* bool; takes no value; `--no-correct` is its own flag */

@@ -9,9 +9,9 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "cli/crash_note.h"
-#include "cli/stream.h"
-#include "ingest/outbox.h"
+#include "jobs/crash_note.h"
+#include "files/stream.h"
+#include "spool/outbox.h"
 
 /* Day and night, somebody may kill a worker (an operator, the kernel short of memory): that must
  * not cost the pages that a long document has read already. */

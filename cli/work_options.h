@@ -4,7 +4,7 @@
 /* What watch and batch have in common on their command lines and in opening their parts. */
 
 #include "base/log.h"
-#include "cli/document_queue.h"
+#include "jobs/document_queue.h"
 #include "cli/options.h"
 
 struct work_options {

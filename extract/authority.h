@@ -7,8 +7,8 @@
  */
 
 #include "extract/profile.h"
-#include "extract/record.h"
-#include "extract/reference.h"
+#include "document/record.h"
+#include "grammar/reference.h"
 
 /* Fills the field from the seals when print gave no value. `number_letter` is the province's letter
  * of the licence's number, 0 when none is known. */

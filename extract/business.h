@@ -4,7 +4,7 @@
 /* The block of services on a telecom licence, cut into names, their terms and their coverage. */
 
 #include "extract/passage.h"
-#include "extract/reference.h"
+#include "grammar/reference.h"
 
 enum business_part_kind {
   BUSINESS_NAME,     /* 信息服务业务（仅限互联网信息服务） */

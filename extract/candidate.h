@@ -5,7 +5,7 @@
 
 #include "extract/gather.h"
 #include "extract/kind.h"
-#include "extract/reference.h"
+#include "grammar/reference.h"
 
 enum candidate_origin {
   FROM_LABEL,   /* beside or below its label */

@@ -7,8 +7,8 @@
  */
 
 #include "extract/candidate.h"
-#include "extract/record.h"
-#include "extract/reference.h"
+#include "document/record.h"
+#include "grammar/reference.h"
 
 struct check_input {
   const struct record *record; /* all fields have their values */

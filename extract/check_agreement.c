@@ -4,9 +4,9 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "extract/calendar.h"
+#include "grammar/calendar.h"
 #include "extract/check.h"
-#include "extract/licence_number.h"
+#include "grammar/licence_number.h"
 #include "extract/profile.h"
 #include "extract/qr.h"
 

@@ -5,9 +5,9 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/business.h"
-#include "extract/calendar.h"
+#include "grammar/calendar.h"
 #include "extract/check.h"
-#include "extract/credit_code.h"
+#include "grammar/credit_code.h"
 
 static const char *text_value(const struct field *field)
 {

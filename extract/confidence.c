@@ -1,7 +1,7 @@
 #include "extract/confidence.h"
 
 #include "base/utf8.h"
-#include "extract/fold.h"
+#include "grammar/fold.h"
 
 #include <stdlib.h>
 

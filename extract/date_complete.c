@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "extract/calendar.h"
+#include "grammar/calendar.h"
 
 /* Two digits take this much between the marks on either side, in digits of the year. */
 static const double PLACE_OF_TWO = 1.6;

@@ -8,13 +8,12 @@
  */
 
 #include "extract/candidate.h"
-#include "extract/record.h"
+#include "document/record.h"
 
 /*
  * Completes `expiry` from `issue`; both have their values, `choice` is what the former was read
  * from. Adds the failed check `lost_digit` when it does.
  */
-void date_complete(const struct candidate *choice, const struct field *issue,
-                   struct field *expiry);
+void date_complete(const struct candidate *choice, const struct field *issue, struct field *expiry);
 
 #endif

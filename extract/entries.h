@@ -5,8 +5,8 @@
  * annex: name, domain, server place, access provider, and the business they serve. */
 
 #include "extract/gather.h"
-#include "extract/record.h"
-#include "extract/reference.h"
+#include "document/record.h"
+#include "grammar/reference.h"
 
 void entries_extract(const struct gather_context *context, const struct reference *reference,
                      const struct profile_field *rules, struct field *field);

@@ -13,13 +13,13 @@
 #include "extract/confidence.h"
 #include "extract/date_complete.h"
 #include "extract/entries.h"
-#include "extract/licence_number.h"
+#include "grammar/licence_number.h"
 #include "extract/pairs.h"
 #include "extract/profile.h"
 #include "extract/provisions.h"
 #include "extract/qr.h"
 #include "extract/recognise.h"
-#include "extract/reference.h"
+#include "grammar/reference.h"
 
 /* A value less sure than this is `check`; docs/accuracy.md shows how many above it are right. */
 static const float sure_confidence = 0.98F;

@@ -7,8 +7,8 @@
  */
 
 #include "base/status.h"
-#include "extract/record.h"
-#include "postproc/document.h"
+#include "document/record.h"
+#include "document/document.h"
 
 struct extractor; /* all known profiles, loaded once */
 

@@ -7,7 +7,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "extract/profile.h"
-#include "extract/reference.h"
+#include "grammar/reference.h"
 
 enum { HAN_FULL_STOP = 0x3002 };
 

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "extract/calendar.h"
+#include "grammar/calendar.h"
 #include "extract/kind.h"
 
 /* A number in the ink: its value, its last ink, its digits. */

@@ -7,12 +7,12 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "extract/credit_code.h"
+#include "grammar/credit_code.h"
 #include "extract/kind.h"
-#include "extract/licence_number.h"
+#include "grammar/licence_number.h"
 #include "extract/pattern.h"
 #include "extract/profile.h"
-#include "extract/reference.h"
+#include "grammar/reference.h"
 
 /* ---- telecom licence numbers ---- */
 

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "extract/fold.h"
+#include "grammar/fold.h"
 
 /* A blank this many character heights wide may part two columns. */
 static const double column_gap_heights = 1.1;

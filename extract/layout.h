@@ -11,9 +11,9 @@
 #include <stddef.h>
 
 #include "base/box.h"
-#include "extract/fold.h"
-#include "ocr/reading.h"
-#include "postproc/document.h"
+#include "grammar/fold.h"
+#include "document/reading.h"
+#include "document/document.h"
 
 struct ink {
   char text[8];       /* one character, UTF-8 */

@@ -4,7 +4,7 @@
 /* A document of no known type still has labels with a colon and what stands beside them. */
 
 #include "extract/layout.h"
-#include "extract/record.h"
+#include "document/record.h"
 
 /* Adds a field a pair, named by its printed label; all of them `check`, as nothing vouches for
  * them. */

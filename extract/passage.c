@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "extract/fold.h"
+#include "grammar/fold.h"
 
 void passage_add(struct passage *passage, const struct row *row, size_t from, size_t to)
 {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "extract/fold.h"
+#include "grammar/fold.h"
 #include "extract/layout.h"
 
 struct passage {

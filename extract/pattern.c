@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "extract/fold.h"
+#include "grammar/fold.h"
 
 /*
  * regcomp takes characters as the thread's locale does; UTF-8 is asked for here and the caller's

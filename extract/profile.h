@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
-#include "extract/fold.h"
+#include "grammar/fold.h"
 #include "extract/kind.h"
 
 enum page_role { ROLE_FRONT, ROLE_ANNEX, ROLE_PROVISIONS, ROLE_COUNT };

@@ -8,7 +8,7 @@
  */
 
 #include "extract/label.h"
-#include "extract/record.h"
+#include "document/record.h"
 
 /* Adds the clauses found on pages of role `provisions` to the record. */
 void provisions_extract(const struct layout *layout, const unsigned *roles, struct record *record);

@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "extract/credit_code.h"
-#include "extract/licence_number.h"
+#include "grammar/credit_code.h"
+#include "grammar/licence_number.h"
 
 static int hex_value(char digit)
 {

@@ -8,7 +8,7 @@
 
 #include "extract/kind.h"
 #include "extract/layout.h"
-#include "extract/reference.h"
+#include "grammar/reference.h"
 
 /* The licence number or credit code in a QR code, for fields of those kinds; NULL for other kinds
  * and when there is none. Owned by the caller; *ret_page is its page's number. */

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "ingest/region.h"
+#include "page/region.h"
 
 /* Shares of the line's height. */
 static const double GAP_KEPT = 0.30;       /* a wider gap between pieces is closed to this */

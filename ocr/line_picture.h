@@ -9,7 +9,7 @@
 
 #include <allheaders.h>
 
-#include "ingest/line_find.h"
+#include "page/line_find.h"
 
 struct line_rendering {
   double margin;      /* white above and below, share of the line's height */

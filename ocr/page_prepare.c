@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ingest/colour_text.h"
-#include "ingest/ornament.h"
-#include "ingest/overprint.h"
-#include "ingest/picture_encode.h"
-#include "ingest/region.h"
-#include "ingest/title_find.h"
+#include "page/colour_text.h"
+#include "page/ornament.h"
+#include "page/overprint.h"
+#include "page/picture_encode.h"
+#include "page/region.h"
+#include "page/title_find.h"
 #include "ocr/segment_read.h"
 
 /* Rules shorter or thicker than this, in characters, may be strokes of large characters. */

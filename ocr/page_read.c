@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ingest/picture_encode.h"
+#include "page/picture_encode.h"
 #include "ocr/engine.h"
 #include "ocr/prepared_page.h"
 #include "ocr/segment_read.h"

@@ -9,7 +9,7 @@
 #include <allheaders.h>
 
 #include "base/status.h"
-#include "ocr/reading.h"
+#include "document/reading.h"
 
 struct engine_options {
   const char *language;     /* "chi_sim" */
@@ -53,7 +53,7 @@ enum status page_read(struct engine *engine, struct prepared_page *prepared,
                       struct read_page *ret_page, struct error *error) MUST_CHECK;
 
 /* The page's look, small enough to send: 8-bit grey ink map, row-major, see page_fingerprint.h. */
-struct page_fingerprint; /* ingest/page_fingerprint.h */
+struct page_fingerprint; /* page/page_fingerprint.h */
 const struct page_fingerprint *prepared_page_fingerprint(const struct prepared_page *prepared);
 
 #endif

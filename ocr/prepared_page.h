@@ -3,11 +3,11 @@
 
 /* Inside ocr/: what page_prepare makes and page_read takes. */
 
-#include "ingest/line_find.h"
-#include "ingest/page_clean.h"
-#include "ingest/page_fingerprint.h"
-#include "ingest/qr.h"
-#include "ingest/seal.h"
+#include "page/line_find.h"
+#include "page/page_clean.h"
+#include "page/page_fingerprint.h"
+#include "page/qr.h"
+#include "page/seal.h"
 #include "ocr/page_read.h"
 
 struct prepared_page {

@@ -7,13 +7,13 @@
  */
 
 #include "base/box.h"
-#include "ocr/reading.h"
+#include "document/reading.h"
 
 /* A segment with its reading; boxes are pixels of the clean page. */
 struct read_segment {
   struct box box;
   int size;     /* height of its characters */
-  double slope; /* rows down per column, as in ingest/line_find.h */
+  double slope; /* rows down per column, as in page/line_find.h */
   struct reading best, other;
 };
 

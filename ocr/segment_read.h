@@ -7,7 +7,7 @@
  * red ink is taken out; a cleaning step can so lose against the picture as it was.
  */
 
-#include "ingest/page_clean.h"
+#include "page/page_clean.h"
 #include "ocr/line_read.h"
 #include "ocr/row_order.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "ingest/region.h"
+#include "page/region.h"
 
 /* Shares of the height of the line's characters. */
 static const double REACH = 1.4;   /* looked at so far to both sides of the character's middle */

@@ -10,8 +10,8 @@
 
 #include <allheaders.h>
 
-#include "ingest/line_find.h"
-#include "ocr/reading.h"
+#include "page/line_find.h"
+#include "document/reading.h"
 #include "ocr/shape_table.h"
 
 /* Fills by_shape, is_part_of_shape and shape_is_doubtful of the reading's glyphs, whose boxes are

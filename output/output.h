@@ -12,8 +12,8 @@
 
 #include "base/status.h"
 #include "base/strbuf.h"
-#include "extract/record.h"
-#include "postproc/document.h"
+#include "document/record.h"
+#include "document/document.h"
 
 struct tool_info {
   const char *version, *tesseract, *leptonica; /* version texts */

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/box.h"
-#include "ocr/reading.h"
+#include "document/reading.h"
 
 struct place_quad {
   double x[4], y[4]; /* corners in order around the shape */

@@ -2,7 +2,7 @@
 #define ZHAOLU_OUTPUT_PDF_PICTURE_H
 
 #include "base/status.h"
-#include "ingest/picture_blob.h"
+#include "document/picture_blob.h"
 #include "output/pdf_writer.h"
 
 /* Writes the page's picture as an image object, its bytes as they are: nothing is encoded again.

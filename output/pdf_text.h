@@ -2,7 +2,7 @@
 #define ZHAOLU_OUTPUT_PDF_TEXT_H
 
 #include "output/pdf_font.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 /*
  * Appends the drawing of a page's text, invisible, each character over its own print. `scale` is

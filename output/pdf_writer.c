@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "ingest/digest.h"
+#include "files/digest.h"
 
 void pdf_begin(struct pdf_writer *writer, struct strbuf *bytes)
 {

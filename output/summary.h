@@ -10,9 +10,9 @@
 #include <jansson.h>
 
 #include "base/status.h"
-#include "extract/record.h"
+#include "document/record.h"
 #include "output/output.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 struct summary_field {
   char *name;  /* "licence_number" */

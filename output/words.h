@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/box.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 struct word {
   size_t first, count; /* glyphs of the line; never a space among them */

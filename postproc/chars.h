@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <uchar.h>
 
-#include "postproc/document.h"
+#include "document/document.h"
 #include "postproc/language.h"
 
 /* A Chinese character or a full-width mark: beside them a space means nothing. */

@@ -7,7 +7,7 @@
  */
 
 #include "base/status.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 enum punctuation_mode { PUNCTUATION_FULLWIDTH, PUNCTUATION_KEEP };
 

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "postproc/document.h"
+#include "document/document.h"
 #include "postproc/page_split.h"
 
 /* The text's lines without their ends; a form feed is a line of its own, "\f". */

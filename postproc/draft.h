@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "postproc/document.h"
+#include "document/document.h"
 
 struct draft {
   struct document *document;

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "postproc/document.h"
+#include "document/document.h"
 
 enum { FACT_MOST = 64 }; /* characters of a fact */
 

@@ -3,7 +3,7 @@
 
 /* Where characters stand, seen upright, whichever way the sheet lay in the scanner. */
 
-#include "postproc/document.h"
+#include "document/document.h"
 
 /* A box of the page as delivered, turned as the upright page shows it. */
 struct box page_upright_box(const struct document_page *page, struct box box);

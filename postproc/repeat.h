@@ -8,7 +8,7 @@
  */
 
 #include "postproc/language.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 /* Marks later pages PAGE_DUPLICATE, names the first in duplicate_of, and logs repeated_page. */
 void document_mark_repeats(const struct language *language, struct document *document);

@@ -4,7 +4,7 @@
 /* Text that runs on over a line's end: what stands before a line and behind it in the same
  * sentence. */
 
-#include "postproc/document.h"
+#include "document/document.h"
 
 enum { RUN_ON_MOST = 12 }; /* characters of a neighbouring line */
 

@@ -7,7 +7,7 @@
  * disagreement becomes a warning, for it may be what is printed.
  */
 
-#include "postproc/document.h"
+#include "document/document.h"
 #include "postproc/language.h"
 
 /* Edits are logged as vote_licence_number and vote_company_name. */

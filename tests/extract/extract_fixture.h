@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/extract.h"
-#include "extract/reference.h"
-#include "postproc/document.h"
+#include "grammar/reference.h"
+#include "document/document.h"
 
 static inline struct reference *reference_open(void)
 {

@@ -1,9 +1,9 @@
 #include "tests/extract/extract_fixture.h"
 
-#include "extract/calendar.h"
-#include "extract/credit_code.h"
+#include "grammar/calendar.h"
+#include "grammar/credit_code.h"
 #include "extract/kind.h"
-#include "extract/licence_number.h"
+#include "grammar/licence_number.h"
 #include "extract/profile.h"
 #include "extract/qr.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ingest/page_fingerprint.h"
+#include "page/page_fingerprint.h"
 
 /* A fingerprint as a broken or hostile worker process may send it. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

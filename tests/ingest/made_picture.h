@@ -5,7 +5,7 @@
 
 #include <allheaders.h>
 
-#include "tests/ingest/temp_folder.h"
+#include "tests/files/temp_folder.h"
 
 enum { MADE_WIDTH = 600, MADE_HEIGHT = 400, MADE_DPI = 150 };
 

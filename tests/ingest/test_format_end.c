@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "base/memory.h"
 #include "ingest/format_end.h"
-#include "tests/ingest/temp_folder.h"
+#include "tests/files/temp_folder.h"
 
 static enum format_end end_of(const char *path)
 {

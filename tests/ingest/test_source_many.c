@@ -1,7 +1,7 @@
 #include "tests/cmocka_all.h"
 
 #include "base/memory.h"
-#include "ingest/digest.h"
+#include "files/digest.h"
 #include "ingest/source.h"
 #include "tests/ingest/made_picture.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 #include "ocr/line_picture.h"
-#include "tests/ingest/drawn_ink.h"
+#include "tests/page/drawn_ink.h"
 
 enum { WIDTH = 1200, HEIGHT = 400, CHAR = 24, X = 100, Y = 150, MOST = 40 };
 

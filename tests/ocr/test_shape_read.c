@@ -9,7 +9,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "ocr/shape_read.h"
-#include "tests/ingest/drawn_ink.h"
+#include "tests/page/drawn_ink.h"
 
 enum { WIDTH = 900, HEIGHT = 120, SIZE = 36, X = 60, BASELINE = 80, MOST = 20 };
 static const char FACE[] = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc";

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "ocr/shape_table.h"
-#include "tests/ingest/temp_folder.h"
+#include "tests/files/temp_folder.h"
 
 enum { SIDE = 60 };
 

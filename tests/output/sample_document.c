@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "ingest/picture_encode.h"
+#include "page/picture_encode.h"
 
 const struct tool_info sample_tool = {.version = "0.1.0",
                                       .tesseract = "5.3.0",

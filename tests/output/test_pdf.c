@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "ingest/picture_encode.h"
+#include "page/picture_encode.h"
 #include "tests/output/sample_document.h"
 
 static const double SCALE = 72.0 / SAMPLE_DPI;

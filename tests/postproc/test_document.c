@@ -1,6 +1,6 @@
 #include "tests/cmocka_all.h"
 #include "base/memory.h"
-#include "postproc/document.h"
+#include "document/document.h"
 
 static struct document *text_document(const char *text)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ingest/page_clean.h"
+#include "page/page_clean.h"
 #include "ocr/prepared_page.h"
 #include "ocr/segment_read.h"
 

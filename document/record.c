@@ -1,0 +1,116 @@
+#include "document/record.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct field *record_add_field(struct record *record, const char *name)
+{
+  record->fields = memory_resize(record->fields, record->field_count + 1, sizeof *record->fields);
+  struct field *field = &record->fields[record->field_count++];
+  *field = (struct field){
+      .name = memory_copy_string(name), .value = json_null(), .status = FIELD_MISSING};
+  return field;
+}
+
+const struct field *record_find_field(const struct record *record, const char *name)
+{
+  for (size_t i = 0; i < record->field_count; i++)
+    if (!strcmp(record->fields[i].name, name))
+      return &record->fields[i];
+  return NULL;
+}
+
+void field_add_check(struct field *field, const char *name, bool ok, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  char *detail = NULL;
+  int length = vasprintf(&detail, format, arguments);
+  va_end(arguments);
+  field->checks = memory_resize(field->checks, field->check_count + 1, sizeof *field->checks);
+  field->checks[field->check_count++] = (struct field_check){
+      .name = memory_copy_string(name),
+      .ok = ok,
+      .detail = length < 0 ? memory_copy_string("") : detail,
+  };
+}
+
+struct provision *record_add_provision(struct record *record, char *number, char *text, int page)
+{
+  record->provisions =
+      memory_resize(record->provisions, record->provision_count + 1, sizeof *record->provisions);
+  struct provision *provision = &record->provisions[record->provision_count++];
+  *provision = (struct provision){.number = number, .text = text, .page = page};
+  return provision;
+}
+
+void provision_add_item(struct provision *provision, char *number, char *text, int page)
+{
+  provision->items =
+      memory_resize(provision->items, provision->item_count + 1, sizeof *provision->items);
+  provision->items[provision->item_count++] =
+      (struct provision_item){.number = number, .text = text, .page = page};
+}
+
+void field_clear(struct field *field)
+{
+  free(field->name);
+  free(field->label);
+  free(field->raw);
+  json_decref(field->value);
+  for (size_t i = 0; i < field->check_count; i++) {
+    free(field->checks[i].name);
+    free(field->checks[i].detail);
+  }
+  free(field->checks);
+  *field = (struct field){0};
+}
+
+static void provision_clear(struct provision *provision)
+{
+  for (size_t i = 0; i < provision->item_count; i++) {
+    free(provision->items[i].number);
+    free(provision->items[i].text);
+  }
+  free(provision->items);
+  free(provision->number);
+  free(provision->text);
+}
+
+void record_free(struct record **record)
+{
+  if (!record || !*record)
+    return;
+  struct record *old = *record;
+  for (size_t i = 0; i < old->field_count; i++)
+    field_clear(&old->fields[i]);
+  for (size_t i = 0; i < old->provision_count; i++)
+    provision_clear(&old->provisions[i]);
+  free(old->fields);
+  free(old->provisions);
+  free(old->type);
+  free(old);
+  *record = NULL;
+}
+
+const char *field_status_name(enum field_status status)
+{
+  switch (status) {
+  case FIELD_OK:
+    return "ok";
+  case FIELD_CHECK:
+    return "check";
+  case FIELD_MISSING:
+    break;
+  }
+  return "missing";
+}
+
+const char *field_source_name(enum field_source source)
+{
+  return source == FIELD_FROM_QR ? "qr" : "print";
+}

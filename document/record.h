@@ -1,0 +1,79 @@
+#ifndef ZHAOLU_DOCUMENT_RECORD_H
+#define ZHAOLU_DOCUMENT_RECORD_H
+
+/* The structured record of a certificate: typed fields with their evidence, and the provisions. */
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/box.h"
+#include "base/status.h"
+
+enum field_status { FIELD_OK, FIELD_CHECK, FIELD_MISSING };
+enum field_source { FIELD_FROM_PRINT, FIELD_FROM_QR };
+
+struct field_check {
+  char *name; /* "number_grammar", "same_on_every_page", … */
+  bool ok;
+  char *detail; /* one sentence for a person; may be empty, never NULL */
+};
+
+struct field {
+  char *name;     /* "licence_number" */
+  char *label;    /* as printed, or NULL */
+  json_t *value;  /* a string, a list, or JSON null when missing; owned */
+  char *raw;      /* as read, before normalising; NULL when missing */
+  int page;       /* 1-based; 0 when missing */
+  struct box box; /* union of the value's characters; empty for text input */
+  float confidence;
+  enum field_status status;
+  enum field_source source;
+  struct field_check *checks;
+  size_t check_count;
+};
+
+struct provision_item {
+  char *number; /* "（一）" */
+  char *text;
+  int page; /* where it starts */
+};
+
+struct provision {
+  char *number; /* "一" */
+  char *text;
+  int page;
+  struct provision_item *items;
+  size_t item_count;
+};
+
+struct record {
+  char *type;           /* the profile's name, or "unknown" */
+  struct field *fields; /* in the profile's order */
+  size_t field_count;
+  struct provision *provisions;
+  size_t provision_count;
+};
+
+/* A new field, missing so far; the pointer lives until the next one is added. */
+struct field *record_add_field(struct record *record, const char *name);
+const struct field *record_find_field(const struct record *record, const char *name); /* or NULL */
+void field_add_check(struct field *field, const char *name, bool ok, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Both take over `number` and `text`, which must be allocated. The result lives until the next one
+ * is added. */
+struct provision *record_add_provision(struct record *record, char *number, char *text, int page);
+void provision_add_item(struct provision *provision, char *number, char *text, int page);
+void field_clear(struct field *field);
+void record_free(struct record **record);
+
+const char *field_status_name(enum field_status status); /* "ok", "check", "missing" */
+const char *field_source_name(enum field_source source); /* "print", "qr" */
+
+/* The `record` object of the contract's JSON; a new reference. */
+json_t *record_to_json(const struct record *record);
+/* The same read back, from an --extractor program; STATUS_BAD_INPUT says what is wrong where. */
+enum status record_from_json(const json_t *json, struct record **ret_record,
+                             struct error *error) MUST_CHECK;
+
+#endif

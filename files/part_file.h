@@ -1,0 +1,22 @@
+#ifndef ZHAOLU_FILES_PART_FILE_H
+#define ZHAOLU_FILES_PART_FILE_H
+
+/* A long file written piece by piece that appears whole or not at all (see atomic_file.h for one
+ * that is in memory). */
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+struct part_file; /* opaque */
+
+enum status part_file_open(const char *path, struct part_file **ret_file,
+                           struct error *error) MUST_CHECK;
+/* A failure is remembered and told by part_file_finish. */
+void part_file_write(struct part_file *file, const char *bytes, size_t size);
+/* Syncs, puts the file in place and frees it; on failure nothing is left. */
+enum status part_file_finish(struct part_file **file, struct error *error) MUST_CHECK;
+/* Removes what was written; NULL is accepted. */
+void part_file_drop(struct part_file **file);
+
+#endif

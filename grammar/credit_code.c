@@ -1,0 +1,61 @@
+#include "grammar/credit_code.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* GB 32100-2015 table 2: 0 to 9 and the letters without I, O, S, V, Z. */
+static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+char credit_code_character(char read)
+{
+  char letter = (char)toupper((unsigned char)read);
+  switch (letter) {
+  case 'I':
+    return '1';
+  case 'O':
+    return '0';
+  case 'S':
+    return '5';
+  case 'Z':
+    return '2';
+  default:
+    return letter;
+  }
+}
+
+static int alphabet_value(char character)
+{
+  const char *found = character ? strchr(alphabet, character) : NULL;
+  return found ? (int)(found - alphabet) : -1;
+}
+
+/* GB 32100-2015 §4.6: weights are powers of 3 modulo 31. */
+static bool code_check_fits(const char *text)
+{
+  int sum = 0, weight = 1;
+  for (int i = 0; i < CREDIT_CODE_LENGTH - 1; i++) {
+    int value = alphabet_value(text[i]);
+    if (value < 0)
+      return false;
+    sum += value * weight;
+    weight = weight * 3 % 31;
+  }
+  return alphabet_value(text[CREDIT_CODE_LENGTH - 1]) == (31 - sum % 31) % 31;
+}
+
+bool credit_code_is_valid(const char *text)
+{
+  return strlen(text) == CREDIT_CODE_LENGTH && code_check_fits(text);
+}
+
+bool registration_number_is_valid(const char *text)
+{
+  if (strlen(text) != 15 || strspn(text, "0123456789") != 15)
+    return false;
+  int product = 10;
+  for (int i = 0; i < 14; i++) {
+    int sum = (product + text[i] - '0') % 10;
+    product = (sum ? sum : 10) * 2 % 11;
+  }
+  return (product + text[14] - '0') % 10 == 1;
+}

@@ -1,0 +1,21 @@
+#ifndef ZHAOLU_GRAMMAR_CREDIT_CODE_H
+#define ZHAOLU_GRAMMAR_CREDIT_CODE_H
+
+/* The unified social credit code of GB 32100-2015: 18 characters, the last checks the others. */
+
+#include <stdbool.h>
+
+enum { CREDIT_CODE_LENGTH = 18, CREDIT_CODE_SHORTEST_RUN = 15 };
+
+/* The character of the code's alphabet that `read` can only be: letters upper-case; I, O, S and Z,
+ * which the alphabet leaves out, as the digits they look like. */
+char credit_code_character(char read);
+
+/* True when the text has 18 characters of the alphabet and the last is the check character of the
+ * others. */
+bool credit_code_is_valid(const char *text);
+
+/* True for a registration number of 15 digits with the right check digit (ISO 7064 MOD 11,10). */
+bool registration_number_is_valid(const char *text);
+
+#endif

@@ -1,0 +1,324 @@
+#include "grammar/reference.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "base/yaml_json.h"
+
+enum { WORD_LINE_BYTES = 4096 };
+
+/* ---- lists ---- */
+
+static void name_list_add(struct name_list *list, const char *name)
+{
+  list->names = memory_resize(list->names, list->count + 1, sizeof *list->names);
+  list->folded = memory_resize(list->folded, list->count + 1, sizeof *list->folded);
+  list->names[list->count] = memory_copy_string(name);
+  list->folded[list->count++] = text_fold(name);
+}
+
+static void name_list_clear(struct name_list *list)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    free(list->names[i]);
+    folded_clear(&list->folded[i]);
+  }
+  free(list->names);
+  free(list->folded);
+}
+
+/* ---- reading the files ---- */
+
+/* Damaged data is a damaged installation, whatever the parser calls it. */
+static enum status data_load(const char *data_dir, const char *name, json_t **ret_json,
+                             struct error *error)
+{
+  autofree char *path = memory_format("%s/%s", data_dir, name);
+  if (yaml_load_file(path, ret_json, error) == STATUS_OK)
+    return STATUS_OK;
+  if (error)
+    error->status = STATUS_INSTALL;
+  error_prefix(error, "the program's data is missing or damaged; install zhaolu again");
+  return STATUS_INSTALL;
+}
+
+static enum status data_refuse(const char *file, const char *what, struct error *error)
+{
+  return error_set(error, STATUS_INSTALL, "%s in the program's data: %s", file, what);
+}
+
+static char *text_of(const json_t *map, const char *key)
+{
+  return memory_copy_string(json_string_value(json_object_get(map, key)));
+}
+
+static void names_take(struct name_list *list, const json_t *json)
+{
+  size_t i;
+  const json_t *item;
+  json_array_foreach(json, i, item) if (json_is_string(item))
+      name_list_add(list, json_string_value(item));
+}
+
+static enum status regions_load(struct reference *reference, const char *data_dir,
+                                struct error *error)
+{
+  json_t *list = NULL;
+  enum status status = data_load(data_dir, "regions.yaml", &list, error);
+  if (status != STATUS_OK)
+    return status;
+  reference->regions = memory_alloc((json_array_size(list) + 1) * sizeof *reference->regions);
+  size_t i;
+  const json_t *item;
+  json_array_foreach(list, i, item)
+  {
+    struct region *region = &reference->regions[reference->region_count++];
+    const char *letter = json_string_value(json_object_get(item, "letter"));
+    *region = (struct region){.name = text_of(item, "name"),
+                              .short_name = text_of(item, "short"),
+                              .authority = text_of(item, "authority")};
+    if (!letter || !region->name || !region->short_name || !region->authority) {
+      status = data_refuse("regions.yaml", "each line needs letter, name, short, authority", error);
+      break;
+    }
+    utf8_decode(letter, &region->letter);
+    const char *misread = json_string_value(json_object_get(item, "misread"));
+    region->misread = text_fold(misread ? misread : "");
+    names_take(&region->cities, json_object_get(item, "cities"));
+  }
+  json_decref(list);
+  return status;
+}
+
+static enum status numerals_load(struct reference *reference, const char *data_dir,
+                                 struct error *error)
+{
+  json_t *list = NULL;
+  enum status status = data_load(data_dir, "numerals.yaml", &list, error);
+  if (status != STATUS_OK)
+    return status;
+  reference->numerals = memory_alloc((json_array_size(list) + 1) * sizeof *reference->numerals);
+  size_t i;
+  const json_t *item;
+  json_array_foreach(list, i, item)
+  {
+    const char *numeral = json_string_value(json_object_get(item, "numeral"));
+    const char *misread = json_string_value(json_object_get(item, "misread"));
+    struct numeral_forms *forms = &reference->numerals[reference->numeral_count++];
+    *forms = (struct numeral_forms){.misread = text_fold(misread ? misread : "")};
+    utf8_decode(numeral ? numeral : "", &forms->numeral);
+  }
+  json_decref(list);
+  return STATUS_OK;
+}
+
+static void authority_list_add(struct authority_list *list, const char *name, const char *form)
+{
+  list->items = memory_resize(list->items, list->count + 1, sizeof *list->items);
+  list->items[list->count++] = (struct authority){.name = memory_copy_string(name),
+                                                  .form = memory_copy_string(form),
+                                                  .folded = text_fold(form)};
+}
+
+static void authority_list_fill(struct authority_list *list, const json_t *json)
+{
+  size_t i, k;
+  const json_t *item, *also;
+  json_array_foreach(json, i, item)
+  {
+    const char *name = json_string_value(json_object_get(item, "name"));
+    if (!name)
+      continue;
+    authority_list_add(list, name, name);
+    json_array_foreach(json_object_get(item, "also"), k, also) if (json_is_string(also))
+        authority_list_add(list, name, json_string_value(also));
+  }
+}
+
+/* Lists of {name, also} are authorities; `market_endings` is a list of endings. */
+static enum status authorities_load(struct reference *reference, const char *data_dir,
+                                    struct error *error)
+{
+  json_t *map = NULL;
+  enum status status = data_load(data_dir, "authorities.yaml", &map, error);
+  if (status != STATUS_OK)
+    return status;
+  const char *name;
+  json_t *json;
+  reference->authorities =
+      memory_alloc((json_object_size(map) + 1) * sizeof *reference->authorities);
+  json_object_foreach(map, name, json)
+  {
+    if (!strcmp(name, "market_endings")) {
+      names_take(&reference->market_endings, json);
+      continue;
+    }
+    struct authority_list *list = &reference->authorities[reference->authority_list_count++];
+    list->name = memory_copy_string(name);
+    authority_list_fill(list, json);
+    for (size_t i = 0; !strcmp(name, "telecom") && i < reference->region_count; i++)
+      authority_list_add(list, reference->regions[i].authority, reference->regions[i].authority);
+  }
+  json_decref(map);
+  return STATUS_OK;
+}
+
+static enum status services_load(struct reference *reference, const char *data_dir,
+                                 struct error *error)
+{
+  json_t *map = NULL;
+  enum status status = data_load(data_dir, "telecom-services.yaml", &map, error);
+  if (status != STATUS_OK)
+    return status;
+  names_take(&reference->services, json_object_get(map, "current"));
+  names_take(&reference->services, json_object_get(map, "former"));
+  names_take(&reference->prefixes, json_object_get(map, "prefixes"));
+  names_take(&reference->conditions, json_object_get(map, "conditions"));
+  names_take(&reference->terms, json_object_get(map, "terms"));
+  json_decref(map);
+  if (!reference->services.count)
+    return data_refuse("telecom-services.yaml", "no names under 'current'", error);
+  return STATUS_OK;
+}
+
+static void surname_add(struct reference *reference, const char *word)
+{
+  unsigned codepoint;
+  size_t step = utf8_decode(word, &codepoint);
+  if (step && word[step] && utf8_count(word) == 2) {
+    name_list_add(&reference->long_surnames, word);
+    return;
+  }
+  for (; (step = utf8_decode(word, &codepoint)) != 0; word += step) {
+    reference->surnames = memory_resize(reference->surnames, reference->surname_count + 1,
+                                        sizeof *reference->surnames);
+    reference->surnames[reference->surname_count++] = codepoint;
+  }
+}
+
+/* Calls `take` with each word of a text file whose lines starting with # are comments. */
+static enum status words_load(struct reference *reference, const char *data_dir, const char *name,
+                              void (*take)(struct reference *, const char *), struct error *error)
+{
+  autofree char *path = memory_format("%s/%s", data_dir, name);
+  FILE *file = fopen(path, "re");
+  if (!file) {
+    error_set_errno(error, errno, "cannot open %s; install zhaolu again", path);
+    if (error)
+      error->status = STATUS_INSTALL;
+    return STATUS_INSTALL;
+  }
+  char line[WORD_LINE_BYTES];
+  while (fgets(line, sizeof line, file)) {
+    if (line[0] == '#')
+      continue;
+    char *rest = NULL;
+    for (char *word = strtok_r(line, " \r\n", &rest); word; word = strtok_r(NULL, " \r\n", &rest))
+      take(reference, word);
+  }
+  fclose(file);
+  return STATUS_OK;
+}
+
+static void folded_add(struct folded *set, const char *text)
+{
+  struct folded more = text_fold(text);
+  set->codepoints =
+      memory_resize(set->codepoints, set->count + more.count, sizeof *set->codepoints);
+  memcpy(set->codepoints + set->count, more.codepoints, more.count * sizeof *set->codepoints);
+  set->count += more.count;
+  folded_clear(&more);
+}
+
+static void given_name_characters_add(struct reference *reference, const char *word)
+{
+  folded_add(&reference->given_name_characters, word);
+}
+
+/* Words of two characters let theirs pass in that word; longer ones are sets. */
+static void company_characters_add(struct reference *reference, const char *word)
+{
+  if (utf8_count(word) == 2)
+    name_list_add(&reference->name_words, word);
+  else
+    folded_add(&reference->company_characters, word);
+}
+
+static void company_words_add(struct reference *reference, const char *word)
+{
+  name_list_add(&reference->company_words, word);
+}
+
+enum status reference_load(const char *data_dir, struct reference **ret_reference,
+                           struct error *error)
+{
+  cleanup_with(reference_free) struct reference *reference = memory_alloc(sizeof *reference);
+  enum status status = regions_load(reference, data_dir, error);
+  if (status == STATUS_OK)
+    status = numerals_load(reference, data_dir, error);
+  if (status == STATUS_OK)
+    status = authorities_load(reference, data_dir, error);
+  if (status == STATUS_OK)
+    status = services_load(reference, data_dir, error);
+  if (status == STATUS_OK)
+    status = words_load(reference, data_dir, "surnames.txt", surname_add, error);
+  if (status == STATUS_OK)
+    status =
+        words_load(reference, data_dir, "name-characters.txt", given_name_characters_add, error);
+  if (status == STATUS_OK)
+    status =
+        words_load(reference, data_dir, "company-characters.txt", company_characters_add, error);
+  if (status == STATUS_OK)
+    status = words_load(reference, data_dir, "company-words.txt", company_words_add, error);
+  if (status != STATUS_OK)
+    return status;
+  *ret_reference = reference;
+  reference = NULL;
+  return STATUS_OK;
+}
+
+void reference_free(struct reference **reference)
+{
+  if (!reference || !*reference)
+    return;
+  struct reference *old = *reference;
+  for (size_t i = 0; i < old->region_count; i++) {
+    free(old->regions[i].name);
+    free(old->regions[i].short_name);
+    free(old->regions[i].authority);
+    folded_clear(&old->regions[i].misread);
+    name_list_clear(&old->regions[i].cities);
+  }
+  free(old->regions);
+  for (size_t i = 0; i < old->numeral_count; i++)
+    folded_clear(&old->numerals[i].misread);
+  free(old->numerals);
+  for (size_t i = 0; i < old->authority_list_count; i++) {
+    struct authority_list *list = &old->authorities[i];
+    for (size_t k = 0; k < list->count; k++) {
+      free(list->items[k].name);
+      free(list->items[k].form);
+      folded_clear(&list->items[k].folded);
+    }
+    free(list->items);
+    free(list->name);
+  }
+  free(old->authorities);
+  name_list_clear(&old->market_endings);
+  name_list_clear(&old->company_words);
+  name_list_clear(&old->services);
+  name_list_clear(&old->prefixes);
+  name_list_clear(&old->conditions);
+  name_list_clear(&old->terms);
+  name_list_clear(&old->long_surnames);
+  free(old->surnames);
+  folded_clear(&old->given_name_characters);
+  folded_clear(&old->company_characters);
+  name_list_clear(&old->name_words);
+  free(old);
+  *reference = NULL;
+}

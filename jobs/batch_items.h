@@ -1,0 +1,38 @@
+#ifndef ZHAOLU_JOBS_BATCH_ITEMS_H
+#define ZHAOLU_JOBS_BATCH_ITEMS_H
+
+/*
+ * The items of a batch against the ledger: what is done is passed by, without reading a file whose
+ * size and time have not changed; what is not goes to the document queue; what has the same content
+ * as another is done once.
+ */
+
+#include "jobs/batch_walk.h"
+#include "jobs/document_queue.h"
+#include "cli/work_options.h"
+
+struct batch_items {
+  struct work *work;
+  struct batch_list *list;
+  struct document_queue *queue;
+  bool force;
+  int64_t started; /* Unix milliseconds */
+  /* Counters for the progress. */
+  size_t next;  /* the first item not begun */
+  size_t ended; /* items that are over, one way or the other */
+  size_t done, done_before, copies, failed, partial, elsewhere;
+  int64_t pages;
+};
+
+/* Begins items as long as the queue has place; true when all are begun. */
+bool batch_items_begin(struct batch_items *items);
+
+/* The document queue's answer; task->owner is the item. */
+void batch_items_finished(struct batch_items *items, const struct document_task *task,
+                          const struct task_outcome *outcome);
+
+/* When the queue is empty: what waited for a copy goes where that went. Returns how many had to be
+ * queued after all. */
+size_t batch_items_settle_copies(struct batch_items *items);
+
+#endif

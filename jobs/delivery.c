@@ -1,0 +1,185 @@
+#include "jobs/delivery.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "files/stream.h"
+#include "files/atomic_file.h"
+#include "output/table.h"
+
+static enum status format_unknown(const char *name, struct error *error)
+{
+  struct strbuf names = {0};
+  const struct output_format *format;
+  for (size_t i = 0; (format = output_format_at(i)); i++)
+    strbuf_appendf(&names, "%s%s", i ? ", " : "", format->name);
+  enum status status = error_set(error, STATUS_USAGE, "there is no format \"%s\"; there are %s",
+                                 name, strbuf_text(&names));
+  strbuf_clear(&names);
+  return status;
+}
+
+static bool format_list_has(const struct format_list *list, const struct output_format *format)
+{
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i] == format)
+      return true;
+  return false;
+}
+
+enum status format_list_parse(const char *text, struct format_list *ret_list, struct error *error)
+{
+  struct format_list list = {0};
+  for (const char *start = text; start;) {
+    size_t length = strcspn(start, ",");
+    autofree char *name = memory_copy_bytes(start, length);
+    const struct output_format *format = output_format_find(name);
+    if (!format)
+      return format_unknown(name, error);
+    if (!format_list_has(&list, format) && list.count < FORMATS_MAX)
+      list.items[list.count++] = format;
+    start = start[length] ? start + length + 1 : NULL;
+  }
+  *ret_list = list;
+  return STATUS_OK;
+}
+
+bool format_list_needs_previews(const struct format_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i]->needs_previews)
+      return true;
+  return false;
+}
+
+bool format_list_needs_full(const struct format_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i]->needs_full)
+      return true;
+  return false;
+}
+
+static bool format_is(const struct output_format *format, const char *name)
+{
+  return strcmp(format->name, name) == 0;
+}
+
+/* Formats of which several make sense one after the other. */
+static bool format_joins(const struct output_format *format)
+{
+  return format_is(format, "json") || format_is(format, "txt") || format_is(format, "csv");
+}
+
+enum status delivery_check(const struct delivery *delivery, struct error *error)
+{
+  if (delivery->folder)
+    return folder_prepare(delivery->folder, error);
+  const struct output_format *format = delivery->formats.items[0];
+  if (delivery->formats.count > 1)
+    return error_set(error, STATUS_USAGE,
+                     "several formats do not fit one standard output; give a folder with -o DIR");
+  if (delivery->several && !format_joins(format))
+    return error_set(error, STATUS_USAGE,
+                     "several documents as %s do not fit one standard output; give a folder "
+                     "with -o DIR",
+                     format->name);
+  if (format->binary && isatty(STDOUT_FILENO))
+    return error_set(error, STATUS_USAGE,
+                     "%s is nothing for a terminal; give a folder with -o DIR, or redirect with >",
+                     format->name);
+  return STATUS_OK;
+}
+
+/* ---- standard output ---- */
+
+/* Of several documents as one table, the header stands once. */
+static void table_append(const struct pipeline *pipeline, const struct finished_document *finished,
+                         bool first, struct strbuf *bytes)
+{
+  const struct output_context context = {
+      .document = finished->document,
+      .record = finished->record,
+      .tool = pipeline_tool(pipeline),
+  };
+  struct table_columns columns = {0};
+  struct summary summary = {0};
+  table_columns_add_listed(&columns);
+  if (first)
+    csv_append_header(&columns, bytes);
+  summary_from_document(&context, &summary);
+  csv_append_row(&columns, &summary, bytes);
+  summary_clear(&summary);
+  table_columns_clear(&columns);
+}
+
+static enum status standard_output_write(struct delivery *delivery, const struct pipeline *pipeline,
+                                         const struct finished_document *finished,
+                                         struct error *error)
+{
+  const struct output_format *format = delivery->formats.items[0];
+  struct strbuf bytes = {0};
+  enum status status = STATUS_OK;
+  if (delivery->several && format_is(format, "csv"))
+    table_append(pipeline, finished, delivery->delivered == 0, &bytes);
+  else {
+    if (format_is(format, "txt") && delivery->delivered > 0)
+      strbuf_append_char(&bytes, '\f');
+    status = pipeline_render(pipeline, finished, format, delivery->several, &bytes, error);
+  }
+  if (status == STATUS_OK)
+    status = stream_write_out(strbuf_text(&bytes), bytes.length, error);
+  strbuf_clear(&bytes);
+  delivery->delivered++;
+  return status;
+}
+
+/* ---- a folder ---- */
+
+/* True when `path` is one of the files that the document was read from. */
+static bool is_source(const char *path, char *const *sources, size_t count)
+{
+  struct stat target, source;
+  if (stat(path, &target) != 0)
+    return false;
+  for (size_t i = 0; i < count; i++)
+    if (stat(sources[i], &source) == 0 && source.st_dev == target.st_dev &&
+        source.st_ino == target.st_ino)
+      return true;
+  return false;
+}
+
+static enum status file_write(const struct pipeline *pipeline,
+                              const struct finished_document *finished, const char *path,
+                              const struct output_format *format, struct error *error)
+{
+  struct strbuf bytes = {0};
+  enum status status = pipeline_render(pipeline, finished, format, false, &bytes, error);
+  if (status == STATUS_OK)
+    status = file_write_atomic(path, strbuf_text(&bytes), bytes.length, error);
+  strbuf_clear(&bytes);
+  return status;
+}
+
+enum status delivery_write(struct delivery *delivery, const struct pipeline *pipeline,
+                           const struct finished_document *finished, const char *stem,
+                           char *const *sources, size_t source_count, struct error *error)
+{
+  if (!delivery->folder)
+    return standard_output_write(delivery, pipeline, finished, error);
+  enum status status = STATUS_OK;
+  for (size_t i = 0; status == STATUS_OK && i < delivery->formats.count; i++) {
+    const struct output_format *format = delivery->formats.items[i];
+    autofree char *path = memory_format("%s/%s.%s", delivery->folder, stem, format->name);
+    if (is_source(path, sources, source_count))
+      status =
+          error_set(error, STATUS_USAGE,
+                    "%s: the output would replace the source; choose another folder with -o", path);
+    else
+      status = file_write(pipeline, finished, path, format, error);
+  }
+  return status;
+}

@@ -1,0 +1,352 @@
+#include "base/clock.h"
+#include "jobs/document_task.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "jobs/crash_note.h"
+#include "spool/outbox.h"
+#include "output/summary.h"
+
+enum {
+  ATTEMPTS_MAX = 4, /* the first, and at most three more */
+  PAUSE_GROWTH = 4,
+  OWN_TROUBLE_PAUSE_MS = 2000, /* after trouble with the ledger or OUT */
+};
+
+void document_task_clear(struct document_task *task)
+{
+  for (size_t i = 0; i < task->path_count; i++)
+    free(task->paths[i]);
+  free(task->paths);
+  free(task->shown);
+  free(task->name);
+  free(task->output);
+  *task = (struct document_task){0};
+}
+
+enum status files_stamp(char *const *paths, size_t count, uint64_t *ret_bytes, int64_t *ret_mtime,
+                        struct error *error)
+{
+  uint64_t bytes = 0;
+  int64_t newest = 0;
+  for (size_t i = 0; i < count; i++) {
+    struct stat about;
+    if (stat(paths[i], &about) != 0)
+      return error_set_errno(error, errno, "%s: cannot be read", paths[i]);
+    int64_t mtime = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+    bytes += (uint64_t)about.st_size;
+    if (mtime > newest)
+      newest = mtime;
+  }
+  *ret_bytes = bytes;
+  *ret_mtime = newest;
+  return STATUS_OK;
+}
+
+static void task_log(struct document_queue *queue, const struct queued_task *entry,
+                     enum log_level level, const char *event, const char *message)
+{
+  report(queue->options.reporter,
+         &(struct log_entry){
+             .level = level, .event = event, .file = entry->task.shown, .document = entry->task.id},
+         "%s", message);
+}
+
+void task_wait(struct document_queue *queue, struct queued_task *entry, const struct error *why)
+{
+  entry->due = clock_now() + OWN_TROUBLE_PAUSE_MS;
+  if (why->status == STATUS_NO_SPACE)
+    document_queue_pause(queue, why);
+  else
+    task_log(queue, entry, LOG_LEVEL_WARNING, "waits", why->message);
+}
+
+void task_fail(struct document_queue *queue, struct queued_task *entry, const struct error *why,
+               bool quarantine)
+{
+  struct error error = {0};
+  const struct document_task *task = &entry->task;
+  if (ledger_fail(queue->options.ledger, task->id, quarantine ? LEDGER_QUARANTINED : LEDGER_FAILED,
+                  why->status, why->message, &error)) {
+    entry->step = TASK_WAITING; /* comes to the same end when the ledger can be written again */
+    task_wait(queue, entry, &error);
+    return;
+  }
+  outbox_discard(queue->options.out, task->id, queue->options.format_names);
+  const struct task_outcome outcome = {.end = TASK_FAILED,
+                                       .trouble = why->status,
+                                       .quarantined = quarantine,
+                                       .attempts = task->attempts,
+                                       .reason = why->message};
+  task_end(queue, entry, &outcome);
+}
+
+/* ---- judging what the workers brought ---- */
+
+/* Replaces the path in a message by the name that the user knows. */
+static void message_show(struct error *error, const struct document_task *task)
+{
+  for (size_t i = 0; i < task->path_count; i++) {
+    const char *path = task->paths[i];
+    const char *found = strstr(error->message, path);
+    if (!found || task->pictures_of_one)
+      continue;
+    autofree char *message = memory_format("%.*s%s%s", (int)(found - error->message),
+                                           error->message, task->shown, found + strlen(path));
+    error_set(error, error->status, "%s", message);
+  }
+}
+
+static bool deserves_another_attempt(enum status status)
+{
+  return status_is_transient(status) || status == STATUS_CRASHED;
+}
+
+/* It broke, or nearly broke, its workers: not to be touched again unasked. */
+static bool is_poison(enum status status)
+{
+  return status == STATUS_CRASHED || status == STATUS_NO_MEMORY || status == STATUS_TIMEOUT;
+}
+
+/* The first page that may succeed next time, else the first that failed; false if all are read. */
+static bool page_trouble(const struct document_task *task, const struct document_reading *reading,
+                         struct error *ret_trouble)
+{
+  bool any = false;
+  for (size_t i = 0; i < reading->page_count; i++) {
+    const struct read_page *page = &reading->pages[i];
+    bool again = deserves_another_attempt(reading->page_errors[i]);
+    if (page->status != PAGE_FAILED || (any && !again))
+      continue;
+    error_set(ret_trouble, reading->page_errors[i], "%s: page %d: %s", task->shown, page->number,
+              page->error);
+    any = true;
+    if (again)
+      break;
+  }
+  return any;
+}
+
+static bool some_page_was_read(const struct document_reading *reading)
+{
+  for (size_t i = 0; i < reading->page_count; i++)
+    if (reading->pages[i].status != PAGE_FAILED)
+      return true;
+  return false;
+}
+
+/* Takes notice of trouble and waits; false when the attempts are used up. */
+static bool try_later(struct document_queue *queue, struct queued_task *entry,
+                      const struct error *why)
+{
+  struct document_task *task = &entry->task;
+  if (task->attempts >= ATTEMPTS_MAX)
+    return false;
+  int64_t pause = queue->options.retry_pause_ms;
+  for (int i = 1; i < task->attempts; i++)
+    pause *= PAUSE_GROWTH;
+  struct error error = {0};
+  entry->step = TASK_WAITING;
+  entry->due = clock_now() + pause;
+  if (ledger_try_later(queue->options.ledger, task->id, why->status, why->message,
+                       ledger_now() + pause, &error))
+    task_wait(queue, entry, &error);
+  autofree char *message = memory_format("%s; attempt %d of %d in %.0f s", why->message,
+                                         task->attempts + 1, ATTEMPTS_MAX, (double)pause / 1000);
+  task_log(queue, entry, LOG_LEVEL_WARNING, "retry", message);
+  return true;
+}
+
+/* Not counted as an attempt: the disk was full, or the installation broke. */
+static void put_back(struct document_queue *queue, struct queued_task *entry,
+                     const struct error *why)
+{
+  struct error error = {0};
+  entry->step = TASK_WAITING;
+  entry->task.attempts--;
+  if (ledger_put_back(queue->options.ledger, entry->task.id, &error))
+    task_log(queue, entry, LOG_LEVEL_DEBUG, "ledger", error.message);
+  task_wait(queue, entry, why);
+}
+
+/* ---- publishing ---- */
+
+static void outcome_end(struct document_queue *queue, struct queued_task *entry)
+{
+  struct task_outcome outcome = entry->outcome;
+  outcome.reason = entry->reason;
+  queue->room_pause_ms = 0;
+  task_end(queue, entry, &outcome);
+}
+
+void task_publish(struct document_queue *queue, struct queued_task *entry)
+{
+  const struct document_queue_options *options = &queue->options;
+  const struct document_task *task = &entry->task;
+  struct error error = {0};
+  enum status status =
+      outbox_publish(options->out, task->id, task->output, options->format_names, &error);
+  if (!status)
+    status = ledger_done(options->ledger, task->id, &error);
+  if (!status) {
+    outcome_end(queue, entry);
+    return;
+  }
+  entry->step = TASK_PUBLISHING;
+  if (status != STATUS_NO_SPACE && status != STATUS_BUSY &&
+      ++entry->publish_attempts >= ATTEMPTS_MAX)
+    task_fail(queue, entry, &error, false);
+  else
+    task_wait(queue, entry, &error);
+}
+
+static const char *expiry_of(const struct summary *summary)
+{
+  const struct summary_field *field = summary_find_field(summary, "expiry_date");
+  return field && field->value[0] ? field->value : NULL;
+}
+
+static int fields_to_check(const struct summary *summary)
+{
+  int count = 0;
+  for (size_t i = 0; i < summary->field_count; i++)
+    count += summary->fields[i].status == FIELD_CHECK;
+  return count;
+}
+
+static enum status stage_all(struct document_queue *queue, const struct document_task *task,
+                             const struct finished_document *finished, struct error *error)
+{
+  const struct format_list *formats = queue->options.formats;
+  enum status status = STATUS_OK;
+  for (size_t i = 0; !status && i < formats->count; i++) {
+    struct strbuf bytes cleanup_with(strbuf_clear) = {0};
+    status =
+        pipeline_render(queue->options.pipeline, finished, formats->items[i], false, &bytes, error);
+    if (!status)
+      status = outbox_stage(queue->options.out, task->id, formats->items[i]->name,
+                            strbuf_text(&bytes), bytes.length, error);
+  }
+  return status;
+}
+
+/* Stages the outputs and tells the ledger that they are complete. */
+static enum status stage_and_tell(struct document_queue *queue, struct queued_task *entry,
+                                  const struct finished_document *finished, double seconds,
+                                  struct error *error)
+{
+  const struct document_task *task = &entry->task;
+  struct summary summary cleanup_with(summary_clear) = {0};
+  const struct output_context context = {.document = finished->document,
+                                         .record = finished->record,
+                                         .tool = pipeline_tool(queue->options.pipeline)};
+  summary_from_document(&context, &summary);
+  free(summary.file);
+  summary.file = memory_copy_string(task->shown);
+  json_t *json = summary_to_json(&summary);
+  autofree char *text = json_dumps(json, JSON_COMPACT);
+  json_decref(json);
+  entry->outcome = (struct task_outcome){
+      .end = TASK_DONE,
+      .attempts = task->attempts,
+      .result = document_status_name(finished->document->status),
+      .pages = (int)finished->document->page_count,
+      .fields_to_check = fields_to_check(&summary),
+      .seconds = seconds,
+  };
+  enum status status = stage_all(queue, task, finished, error);
+  const struct ledger_result result = {.formats = queue->options.format_names,
+                                       .result = entry->outcome.result,
+                                       .expires = expiry_of(&summary),
+                                       .summary = text,
+                                       .pages = entry->outcome.pages,
+                                       .fields_to_check = entry->outcome.fields_to_check,
+                                       .seconds = seconds};
+  return status ? status : ledger_publish(queue->options.ledger, task->id, &result, error);
+}
+
+/* Correction, extraction and outputs of a reading that is good enough. */
+static enum status reading_finish(struct document_queue *queue, struct queued_task *entry,
+                                  struct document_reading *reading, struct error *error)
+{
+  const struct document_task *task = &entry->task;
+  double seconds = reading->seconds;
+  memcpy(reading->sha256, task->sha256, sizeof reading->sha256);
+  reading->bytes = task->bytes;
+  struct finished_document finished cleanup_with(finished_document_clear) = {0};
+  crash_note_set(task->id);
+  enum status status =
+      pipeline_finish(queue->options.pipeline, task->shown, task->name, reading, &finished, error);
+  if (!status)
+    status = stage_and_tell(queue, entry, &finished, seconds, error);
+  crash_note_set(0);
+  return status;
+}
+
+static bool files_have_changed(const struct document_task *task)
+{
+  uint64_t bytes;
+  int64_t mtime;
+  return files_stamp(task->paths, task->path_count, &bytes, &mtime, NULL) || bytes != task->bytes ||
+         mtime != task->mtime;
+}
+
+/* The attempts are used up, or would not help. */
+static void reading_fail(struct document_queue *queue, struct queued_task *entry,
+                         const struct error *why)
+{
+  task_fail(queue, entry, why, is_poison(why->status));
+}
+
+static void reading_publish(struct document_queue *queue, struct queued_task *entry,
+                            struct document_reading *reading)
+{
+  struct error error = {0};
+  enum status status = reading_finish(queue, entry, reading, &error);
+  if (!status) {
+    task_publish(queue, entry);
+  } else if (status == STATUS_NO_SPACE || status == STATUS_BUSY) {
+    put_back(queue, entry, &error);
+  } else if (status == STATUS_INSTALL) {
+    queue->fatal = error;
+    put_back(queue, entry, &error);
+  } else {
+    error_prefix(&error, "%s", entry->task.shown);
+    if (!deserves_another_attempt(status) || !try_later(queue, entry, &error))
+      reading_fail(queue, entry, &error);
+  }
+}
+
+void task_take_reading(struct document_queue *queue, struct queued_task *entry,
+                       struct document_reading *reading)
+{
+  struct document_task *task = &entry->task;
+  struct error trouble = {0};
+  if (files_have_changed(task)) {
+    task_end(queue, entry, &(struct task_outcome){.end = TASK_CHANGED});
+    return;
+  }
+  if (reading->status) {
+    trouble = reading->error;
+    message_show(&trouble, task);
+  } else if (page_trouble(task, reading, &trouble)) {
+    free(entry->reason);
+    entry->reason = memory_copy_string(trouble.message);
+  }
+  if (trouble.status == STATUS_INSTALL) {
+    queue->fatal = trouble;
+    put_back(queue, entry, &trouble);
+  } else if (trouble.status == STATUS_NO_SPACE) {
+    put_back(queue, entry, &trouble);
+  } else if (deserves_another_attempt(trouble.status) && try_later(queue, entry, &trouble)) {
+    return;
+  } else if (trouble.status && !some_page_was_read(reading)) {
+    reading_fail(queue, entry, &trouble);
+  } else {
+    reading_publish(queue, entry, reading);
+  }
+}

@@ -1,0 +1,53 @@
+#ifndef ZHAOLU_JOBS_DOCUMENT_TASK_H
+#define ZHAOLU_JOBS_DOCUMENT_TASK_H
+
+/* Inside of the document queue: one task's way from its reading to its end. */
+
+#include "jobs/document_queue.h"
+
+enum task_step {
+  TASK_WAITING,    /* for a worker, or for its pause to end */
+  TASK_READING,    /* in the worker pool */
+  TASK_PUBLISHING, /* staged, and putting in place did not succeed yet */
+};
+
+struct queued_task {
+  struct queued_task *next;
+  struct document_task task;
+  enum task_step step;
+  uint64_t pool_id;
+  int64_t due, added; /* clock_now */
+  int publish_attempts;
+  /* While publishing: what will be told in the end. */
+  struct task_outcome outcome;
+  char *reason;
+};
+
+struct document_queue {
+  struct document_queue_options options;
+  struct queued_task *tasks; /* in order of arrival */
+  size_t count;
+  bool paused, finishing_up;
+  int64_t room_check, room_pause_ms;
+  struct error fatal;
+};
+
+/* Of the workers' answer: published, tried again later, or failed. The reading is used up. */
+void task_take_reading(struct document_queue *queue, struct queued_task *entry,
+                       struct document_reading *reading);
+
+/* Puts staged outputs in place and ends the task; tries again later where that fails. */
+void task_publish(struct document_queue *queue, struct queued_task *entry);
+
+/* Ends the task as failed or quarantined, in the ledger first. */
+void task_fail(struct document_queue *queue, struct queued_task *entry, const struct error *why,
+               bool quarantine);
+
+/* Keeps the task waiting after trouble that is not the document's: the ledger's, the disk's. */
+void task_wait(struct document_queue *queue, struct queued_task *entry, const struct error *why);
+
+/* Tells the caller and removes the task. */
+void task_end(struct document_queue *queue, struct queued_task *entry,
+              const struct task_outcome *outcome);
+
+#endif

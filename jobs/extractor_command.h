@@ -1,0 +1,23 @@
+#ifndef ZHAOLU_JOBS_EXTRACTOR_COMMAND_H
+#define ZHAOLU_JOBS_EXTRACTOR_COMMAND_H
+
+/*
+ * A program of the user's in place of the built-in extractor: it gets the corrected document as
+ * JSON on its standard input and writes the `record` object to its standard output. Its standard
+ * error is the user's.
+ */
+
+#include <jansson.h>
+
+#include "base/status.h"
+#include "document/record.h"
+
+/*
+ * Runs `command` through the shell. STATUS_INSTALL when there is no such program, STATUS_TIMEOUT
+ * when it took longer than timeout_seconds (it is killed), STATUS_IO when it failed,
+ * STATUS_BAD_INPUT when what it wrote is not a record.
+ */
+enum status extractor_command_run(const char *command, int timeout_seconds, const json_t *document,
+                                  struct record **ret_record, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,269 @@
+#include "jobs/pipeline.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/compiled_data.h"
+#include "base/memory.h"
+#include "jobs/data_dir.h"
+#include "jobs/extractor_command.h"
+#include "extract/extract.h"
+#include "files/digest.h"
+
+enum { RULES_DIGEST_DIGITS = 12, MODEL_DIGEST_DIGITS = 12 };
+
+struct pipeline {
+  struct correct_options correct;
+  char *extractor_command; /* NULL: the built-in one */
+  int extractor_timeout;
+  char *data_dir, *shapes;
+  struct corrector *corrector;
+  struct extractor *extractor;
+  struct tool_info tool; /* its texts are those below */
+  char *leptonica, *model, *rules, *version;
+  char model_sha256[DIGEST_HEX_BYTES];
+};
+
+void pipeline_close(struct pipeline **pipeline)
+{
+  struct pipeline *old = *pipeline;
+  if (!old)
+    return;
+  corrector_close(&old->corrector);
+  extractor_close(&old->extractor);
+  free(old->extractor_command);
+  free(old->data_dir);
+  free(old->shapes);
+  free(old->leptonica);
+  free(old->model);
+  free(old->rules);
+  free(old->version);
+  free(old);
+  *pipeline = NULL;
+}
+
+static enum status model_identify(struct pipeline *pipeline, const struct engine_options *engine,
+                                  struct error *error)
+{
+  pipeline->model = memory_copy_string(engine->language ? engine->language : "");
+  if (!engine->language)
+    return STATUS_OK;
+  autofree char *path = NULL;
+  uint64_t bytes;
+  enum status status = engine_model_path(engine, &path, error);
+  if (status == STATUS_OK)
+    status = digest_file(path, pipeline->model_sha256, &bytes, error);
+  return status;
+}
+
+/* Only the workers load it; that it is there is seen before they start. */
+static enum status shapes_find(struct pipeline *pipeline, struct error *error)
+{
+  pipeline->shapes = compiled_data_path(pipeline->data_dir, "shapes.bin");
+  if (access(pipeline->shapes, R_OK) != 0)
+    return error_set(error, STATUS_INSTALL,
+                     "%s: %s; the characters' shapes are missing, install zhaolu again or build it",
+                     pipeline->shapes, strerror(errno));
+  return STATUS_OK;
+}
+
+/* Everything that a result depends on beside the document itself. */
+static void version_set(struct pipeline *pipeline, const struct pipeline_options *options,
+                        const char *data_digest)
+{
+  pipeline->rules = memory_format("%s+%.*s", ZHAOLU_VERSION, RULES_DIGEST_DIGITS, data_digest);
+  pipeline->version =
+      memory_format("%s %s/%.*s%s%s%s%s", pipeline->rules, pipeline->model, MODEL_DIGEST_DIGITS,
+                    pipeline->model_sha256, options->correct.enabled ? "" : " no-correct",
+                    options->correct.punctuation == PUNCTUATION_KEEP ? " keep-punctuation" : "",
+                    options->extractor_command ? " extractor " : "",
+                    options->extractor_command ? options->extractor_command : "");
+  pipeline->leptonica = engine_leptonica_version();
+  pipeline->tool = (struct tool_info){
+      .version = ZHAOLU_VERSION,
+      .tesseract = engine_tesseract_version(),
+      .leptonica = pipeline->leptonica,
+      .model = pipeline->model,
+      .model_sha256 = pipeline->model_sha256,
+      .rules = pipeline->rules,
+  };
+}
+
+static enum status pipeline_load(struct pipeline *pipeline, const struct pipeline_options *options,
+                                 struct error *error)
+{
+  char digest[DIGEST_HEX_BYTES];
+  enum status status = data_dir_find(&pipeline->data_dir, error);
+  if (status == STATUS_OK)
+    status = shapes_find(pipeline, error);
+  if (status == STATUS_OK)
+    status = model_identify(pipeline, &options->engine, error);
+  if (status == STATUS_OK)
+    status = data_dir_digest(pipeline->data_dir, options->profile, digest, error);
+  if (status == STATUS_OK)
+    status = corrector_open(pipeline->data_dir, &pipeline->corrector, error);
+  if (status == STATUS_OK && !options->extractor_command)
+    status = extractor_open(pipeline->data_dir, options->profile, &pipeline->extractor, error);
+  if (status == STATUS_OK)
+    version_set(pipeline, options, digest);
+  return status;
+}
+
+enum status pipeline_open(const struct pipeline_options *options, struct pipeline **ret_pipeline,
+                          struct error *error)
+{
+  struct pipeline *pipeline = memory_alloc(sizeof *pipeline);
+  pipeline->correct = options->correct;
+  pipeline->extractor_command = memory_copy_string(options->extractor_command);
+  pipeline->extractor_timeout = options->extractor_timeout;
+  enum status status = pipeline_load(pipeline, options, error);
+  if (status != STATUS_OK) {
+    pipeline_close(&pipeline);
+    return status;
+  }
+  *ret_pipeline = pipeline;
+  return STATUS_OK;
+}
+
+const char *pipeline_data_dir(const struct pipeline *pipeline)
+{
+  return pipeline->data_dir;
+}
+
+const char *pipeline_shapes(const struct pipeline *pipeline)
+{
+  return pipeline->shapes;
+}
+
+const char *pipeline_version(const struct pipeline *pipeline)
+{
+  return pipeline->version;
+}
+
+const struct tool_info *pipeline_tool(const struct pipeline *pipeline)
+{
+  return &pipeline->tool;
+}
+
+void finished_document_clear(struct finished_document *finished)
+{
+  document_free(&finished->document);
+  record_free(&finished->record);
+}
+
+static struct output_context output_context_of(const struct pipeline *pipeline,
+                                               const struct finished_document *finished,
+                                               bool compact)
+{
+  return (struct output_context){
+      .document = finished->document,
+      .record = finished->record,
+      .tool = &pipeline->tool,
+      .compact = compact,
+  };
+}
+
+static enum status record_make(const struct pipeline *pipeline, struct finished_document *finished,
+                               struct error *error)
+{
+  if (!pipeline->extractor_command)
+    return record_extract(pipeline->extractor, finished->document, &finished->record, error);
+  const struct output_context context = output_context_of(pipeline, finished, true);
+  json_t *document = document_to_json(&context);
+  enum status status = extractor_command_run(
+      pipeline->extractor_command, pipeline->extractor_timeout, document, &finished->record, error);
+  json_decref(document);
+  return status;
+}
+
+/* As the contract has it: a page that failed comes before a field in doubt. */
+static enum document_status status_of_pages(const struct document *document)
+{
+  size_t failed = 0;
+  for (size_t i = 0; i < document->page_count; i++)
+    failed += document->pages[i].read.status == PAGE_FAILED;
+  if (failed == document->page_count)
+    return DOCUMENT_FAILED;
+  return failed ? DOCUMENT_PARTIAL : DOCUMENT_OK;
+}
+
+static enum document_status status_of(const struct document *document, const struct record *record)
+{
+  enum document_status status = status_of_pages(document);
+  for (size_t i = 0; status == DOCUMENT_OK && record && i < record->field_count; i++)
+    if (record->fields[i].status == FIELD_CHECK)
+      status = DOCUMENT_CHECK;
+  return status;
+}
+
+static enum status document_complete(const struct pipeline *pipeline, struct document *document,
+                                     struct finished_document *ret_finished, struct error *error)
+{
+  struct finished_document finished = {.document = document};
+  enum status status = document_correct(pipeline->corrector, &pipeline->correct, document, error);
+  if (status == STATUS_OK && status_of_pages(document) != DOCUMENT_FAILED)
+    status = record_make(pipeline, &finished, error);
+  if (status != STATUS_OK) {
+    finished_document_clear(&finished);
+    return status;
+  }
+  document->status = status_of(document, finished.record);
+  *ret_finished = finished;
+  return STATUS_OK;
+}
+
+static void source_fill(struct document_source *source, const char *path, const char *name,
+                        const struct document_reading *reading)
+{
+  source->path = memory_copy_string(path);
+  source->name = memory_copy_string(name);
+  source->bytes = reading->bytes;
+  source->format = source_format_name(reading->format);
+  if (*reading->sha256)
+    source->sha256 = memory_copy_string(reading->sha256);
+}
+
+enum status pipeline_finish(const struct pipeline *pipeline, const char *path, const char *name,
+                            struct document_reading *reading,
+                            struct finished_document *ret_finished, struct error *error)
+{
+  struct document *document = document_from_pages(reading->pages, reading->page_count);
+  source_fill(&document->source, path, name, reading);
+  enum status status = STATUS_OK;
+  if (reading->status == STATUS_OK)
+    status = document_complete(pipeline, document, ret_finished, error);
+  else {
+    document->source.format = NULL;
+    document->status = DOCUMENT_FAILED;
+    document_add_warning(document, "%s", reading->error.message);
+    *ret_finished = (struct finished_document){.document = document};
+  }
+  document_reading_clear(reading);
+  return status;
+}
+
+enum status pipeline_finish_text(const struct pipeline *pipeline, const char *name,
+                                 const char *text, size_t length,
+                                 struct finished_document *ret_finished, struct error *error)
+{
+  struct document *document = NULL;
+  enum status status = document_from_text(text, length, &document, error);
+  if (status != STATUS_OK)
+    return status;
+  free(document->source.name);
+  free(document->source.path);
+  document->source.name = memory_copy_string(name);
+  document->source.path = memory_copy_string(name);
+  return document_complete(pipeline, document, ret_finished, error);
+}
+
+enum status pipeline_render(const struct pipeline *pipeline,
+                            const struct finished_document *finished,
+                            const struct output_format *format, bool compact,
+                            struct strbuf *ret_bytes, struct error *error)
+{
+  const struct output_context context = output_context_of(pipeline, finished, compact);
+  return format->write(&context, ret_bytes, error);
+}

@@ -1,0 +1,75 @@
+#ifndef ZHAOLU_JOBS_PIPELINE_H
+#define ZHAOLU_JOBS_PIPELINE_H
+
+/*
+ * From read pages, or another OCR's text, to a finished document: correction, record, status, and
+ * its bytes in any output format. Loaded once a run; used by convert, fix, batch and watch.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "base/strbuf.h"
+#include "workers/worker_pool.h"
+#include "document/record.h"
+#include "output/output.h"
+#include "postproc/correct.h"
+#include "document/document.h"
+
+struct pipeline_options {
+  struct engine_options engine; /* tells the model, for the JSON; engine.language NULL: no model */
+  struct correct_options correct;
+  const char *profile;           /* NULL: the text decides */
+  const char *extractor_command; /* NULL: the built-in extractor */
+  int extractor_timeout;         /* seconds */
+};
+
+struct pipeline; /* opaque */
+
+/* STATUS_INSTALL when data files or the model are missing. */
+enum status pipeline_open(const struct pipeline_options *options, struct pipeline **ret_pipeline,
+                          struct error *error) MUST_CHECK;
+void pipeline_close(struct pipeline **pipeline);
+
+/* The folder of data files in use. Borrowed. */
+const char *pipeline_data_dir(const struct pipeline *pipeline);
+
+/* The file of characters' shapes, for the workers' engines. Borrowed. */
+const char *pipeline_shapes(const struct pipeline *pipeline);
+
+/* Version of rules, lexicon, profiles and model together: with a content's SHA-256 it is the
+ * ledger's key. Borrowed. */
+const char *pipeline_version(const struct pipeline *pipeline);
+const struct tool_info *pipeline_tool(const struct pipeline *pipeline);
+
+struct finished_document {
+  struct document *document;
+  struct record *record; /* NULL when there is nothing to take a record from */
+};
+void finished_document_clear(struct finished_document *finished);
+
+/*
+ * Takes the reading over (it is cleared). `path` is the document's file or folder as the user gave
+ * it, `name` its source name for the JSON. A document that could not be opened gives a document
+ * without pages, status failed, its reason among the warnings. Fails only for what is not the
+ * document's own fault (the extractor command cannot be run).
+ */
+enum status pipeline_finish(const struct pipeline *pipeline, const char *path, const char *name,
+                            struct document_reading *reading,
+                            struct finished_document *ret_finished, struct error *error) MUST_CHECK;
+
+/* The same from another OCR's text. STATUS_BAD_INPUT on invalid UTF-8. */
+enum status pipeline_finish_text(const struct pipeline *pipeline, const char *name,
+                                 const char *text, size_t length,
+                                 struct finished_document *ret_finished,
+                                 struct error *error) MUST_CHECK;
+
+/* The finished document's bytes in one format, appended to *ret_bytes. `compact`: JSON on one line.
+ */
+enum status pipeline_render(const struct pipeline *pipeline,
+                            const struct finished_document *finished,
+                            const struct output_format *format, bool compact,
+                            struct strbuf *ret_bytes, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,79 @@
+#ifndef ZHAOLU_SPOOL_INBOX_H
+#define ZHAOLU_SPOOL_INBOX_H
+
+/*
+ * The folder that people and scanners drop files into, and the question when a file is all there.
+ * A file is ready when its size and time have not changed for the settling time, no process on this
+ * machine has it open for writing, and its format's end is there (format_end.h); or at once when a
+ * marker NAME.ready stands beside it. A file at rest whose end is missing gets patience: scanners
+ * pause between pages, and networks break. After that it is given up.
+ *
+ * Names that start with a dot or end in .part .tmp .crdownload are left alone, symbolic links and
+ * what is not a file too.
+ *
+ * The clock is the caller's: milliseconds that never run backwards.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+struct inbox_options {
+  const char *path;
+  int64_t settle_ms;
+  int64_t patience_ms;         /* counted from the last change, like settle_ms */
+  const char *const *excluded; /* folders that may lie inside and are not part of it */
+  size_t excluded_count;
+};
+
+enum inbox_state {
+  INBOX_WAITING,
+  INBOX_READY,
+  INBOX_CUT_OFF,    /* given up: its end never came */
+  INBOX_EMPTY,      /* given up: nothing in it */
+  INBOX_UNREADABLE, /* given up: permission */
+};
+
+struct inbox_file {
+  char *name;   /* below the inbox, with its subfolders */
+  char *marker; /* the marker's name below the inbox, or NULL */
+  uint64_t size;
+  int64_t mtime; /* nanoseconds */
+  uint64_t inode;
+  enum inbox_state state;
+  int64_t since;     /* when this size and time were first seen */
+  int64_t confirmed; /* when they were last seen */
+  bool end_known;    /* its end has been looked for at this size and time */
+  int end;           /* enum format_end */
+};
+
+struct inbox; /* opaque */
+
+enum status inbox_open(const struct inbox_options *options, struct inbox **ret_inbox,
+                       struct error *error) MUST_CHECK;
+void inbox_close(struct inbox **inbox);
+
+/* Looks at every file once. A failure means the inbox itself cannot be read. */
+enum status inbox_scan(struct inbox *inbox, int64_t now, struct error *error) MUST_CHECK;
+
+/* The longest waiting file that is to be taken (not INBOX_WAITING), or NULL; borrowed until the
+ * next scan or inbox_forget. */
+const struct inbox_file *inbox_next(const struct inbox *inbox);
+/* It was taken, or could not be: the next scan sees it as new. */
+void inbox_forget(struct inbox *inbox, const struct inbox_file *file);
+
+/* When to scan again for a file that may then be ready or given up; -1: for none. */
+int64_t inbox_wake(const struct inbox *inbox);
+
+size_t inbox_count(const struct inbox *inbox); /* files in it */
+/* The inbox and its subfolders as of the last scan, for notifications; borrowed. */
+const char *const *inbox_folders(const struct inbox *inbox, size_t *ret_count);
+/* A subfolder that could not be read in the last scan, or NULL. */
+const char *inbox_unreadable_folder(const struct inbox *inbox);
+
+/* True for names that are left alone (the last part of a path). */
+bool inbox_name_is_ignored(const char *name);
+
+#endif

@@ -1,0 +1,413 @@
+#include "spool/spool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "files/atomic_file.h"
+#include "files/digest.h"
+#include "files/file_carry.h"
+#include "files/lock_file.h"
+#include "spool/spool_name.h"
+
+enum { SHORT_HASH = 8, LONGER_HASH = 16, FOLDER_DEPTH_MAX = 80 };
+static const char reason_ending[] = ".reason.txt";
+
+struct spool {
+  char *inbox, *work, *done, *failed;
+  struct lock_file *inbox_lock, *out_lock;
+};
+
+void spool_ticket_clear(struct spool_ticket *ticket)
+{
+  free(ticket->id);
+  free(ticket->name);
+  free(ticket->path);
+  *ticket = (struct spool_ticket){0};
+}
+
+void spool_close(struct spool **spool)
+{
+  if (!*spool)
+    return;
+  lock_file_release(&(*spool)->inbox_lock);
+  lock_file_release(&(*spool)->out_lock);
+  free((*spool)->inbox);
+  free((*spool)->work);
+  free((*spool)->done);
+  free((*spool)->failed);
+  free(*spool);
+  *spool = NULL;
+}
+
+const char *spool_done_folder(const struct spool *spool)
+{
+  return spool->done;
+}
+
+const char *spool_failed_folder(const struct spool *spool)
+{
+  return spool->failed;
+}
+
+static enum status folder_must_be_writable(const char *path, const char *what, struct error *error)
+{
+  struct error cause = {0};
+  if (folder_make_all(path, &cause))
+    return error_set(error, cause.status == STATUS_NO_SPACE ? STATUS_NO_SPACE : STATUS_INSTALL,
+                     "%s", cause.message);
+  if (access(path, R_OK | W_OK | X_OK) != 0)
+    return error_set(error, STATUS_INSTALL,
+                     "%s: %s cannot be written to: %s; check its owner and permissions", path, what,
+                     strerror(errno));
+  return STATUS_OK;
+}
+
+static bool same_folder(const char *a, const char *b)
+{
+  struct stat about_a, about_b;
+  return stat(a, &about_a) == 0 && stat(b, &about_b) == 0 && about_a.st_dev == about_b.st_dev &&
+         about_a.st_ino == about_b.st_ino;
+}
+
+static enum status spool_make_folders(struct spool *spool, const char *out, struct error *error)
+{
+  const struct {
+    const char *path, *what;
+  } folders[] = {{out, "the output folder"},
+                 {spool->work, "the work folder"},
+                 {spool->done, "the folder of done originals"},
+                 {spool->failed, "the folder of failed originals"},
+                 {spool->inbox, "the inbox"}};
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    enum status status = folder_must_be_writable(folders[i].path, folders[i].what, error);
+    if (status)
+      return status;
+    if (i < 4 && same_folder(folders[i].path, spool->inbox))
+      return error_set(error, STATUS_USAGE, "%s: the inbox cannot be %s as well", spool->inbox,
+                       folders[i].what);
+  }
+  return same_folder(spool->done, spool->failed)
+             ? error_set(error, STATUS_USAGE, "%s: --done and --failed must differ", spool->done)
+             : STATUS_OK;
+}
+
+static enum status spool_lock(struct spool *spool, const char *out, struct error *error)
+{
+  autofree char *inbox_lock = memory_format("%s/.zhaolu.lock", spool->inbox);
+  autofree char *inbox_place = memory_format("the inbox %s", spool->inbox);
+  enum status status = lock_file_take(inbox_lock, inbox_place, &spool->inbox_lock, error);
+  if (status)
+    return status;
+  autofree char *out_lock = memory_format("%s/.zhaolu/watch.lock", out);
+  autofree char *out_place = memory_format("the output folder %s", out);
+  return lock_file_take(out_lock, out_place, &spool->out_lock, error);
+}
+
+enum status spool_open(const struct spool_folders *folders, struct spool **ret_spool,
+                       struct error *error)
+{
+  struct stat about;
+  if (stat(folders->inbox, &about) != 0 || !S_ISDIR(about.st_mode))
+    return error_set(error, STATUS_INSTALL, "%s: there is no such folder to watch; make it first",
+                     folders->inbox);
+  struct spool *spool cleanup_with(spool_close) = memory_alloc(sizeof *spool);
+  spool->inbox = memory_copy_string(folders->inbox);
+  spool->work = memory_format("%s/.zhaolu/work", folders->out);
+  spool->done =
+      folders->done ? memory_copy_string(folders->done) : memory_format("%s/done", folders->out);
+  spool->failed = folders->failed ? memory_copy_string(folders->failed)
+                                  : memory_format("%s/failed", folders->out);
+  enum status status = spool_make_folders(spool, folders->out, error);
+  if (!status)
+    status = spool_lock(spool, folders->out, error);
+  if (status)
+    return status;
+  *ret_spool = spool;
+  spool = NULL;
+  return STATUS_OK;
+}
+
+static int64_t nanoseconds(struct timespec time)
+{
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* A new folder in the work folder, named by the time so that tickets sort as they came. */
+static enum status ticket_make(struct spool *spool, struct spool_ticket *ticket,
+                               struct error *error)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  for (uint64_t number = (uint64_t)nanoseconds(now);; number++) {
+    autofree char *id = memory_format("%016llx", (unsigned long long)number);
+    autofree char *folder = memory_format("%s/%s", spool->work, id);
+    if (mkdir(folder, 0777) == 0) {
+      ticket->id = id;
+      id = NULL;
+      return folder_sync(spool->work, error);
+    }
+    if (errno != EEXIST)
+      return error_set_errno(error, errno, "%s: the folder cannot be made", folder);
+  }
+}
+
+static void ticket_remove_folders(const struct spool *spool, const struct spool_ticket *ticket)
+{
+  autofree char *folder = path_folder(ticket->path);
+  folder_remove_empty(folder, spool->work);
+}
+
+static bool ticket_stat(struct spool_ticket *ticket)
+{
+  struct stat about;
+  if (lstat(ticket->path, &about) != 0)
+    return false;
+  ticket->size = (uint64_t)about.st_size;
+  ticket->mtime = nanoseconds(about.st_mtim);
+  return true;
+}
+
+bool spool_ticket_has_changed(struct spool_ticket *ticket)
+{
+  struct spool_ticket before = *ticket;
+  return !ticket_stat(ticket) || before.size != ticket->size || before.mtime != ticket->mtime;
+}
+
+static bool file_is_as_seen(const char *path, const struct inbox_file *file)
+{
+  struct stat about;
+  return lstat(path, &about) == 0 && S_ISREG(about.st_mode) &&
+         (uint64_t)about.st_size == file->size && nanoseconds(about.st_mtim) == file->mtime;
+}
+
+static enum status remove_marker(const struct spool *spool, const struct inbox_file *file,
+                                 struct error *error)
+{
+  if (!file->marker)
+    return STATUS_OK;
+  autofree char *marker = memory_format("%s/%s", spool->inbox, file->marker);
+  return file_remove(marker, error);
+}
+
+enum status spool_take(struct spool *spool, const struct inbox_file *file,
+                       struct spool_ticket *ret_ticket, struct error *error)
+{
+  autofree char *from = memory_format("%s/%s", spool->inbox, file->name);
+  if (!file_is_as_seen(from, file))
+    return error_set(error, STATUS_NOT_FOUND, "%s: has gone or changed", file->name);
+  struct spool_ticket ticket cleanup_with(spool_ticket_clear) = {0};
+  enum status status = ticket_make(spool, &ticket, error);
+  if (status)
+    return status;
+  ticket.name = memory_copy_string(file->name);
+  ticket.path = memory_format("%s/%s/%s", spool->work, ticket.id, ticket.name);
+  /* The marker first: a marker left alone would make the next file of that name ready too soon. */
+  status = remove_marker(spool, file, error);
+  if (!status)
+    status = file_carry(from, ticket.path, error);
+  if (!status && !ticket_stat(&ticket))
+    status = error_set_errno(error, errno, "%s: cannot be read", ticket.path);
+  if (status) {
+    ticket_remove_folders(spool, &ticket);
+    return status;
+  }
+  *ret_ticket = ticket;
+  ticket = (struct spool_ticket){0};
+  return STATUS_OK;
+}
+
+/* Finds the one file below a ticket's folder; what was only half copied there is removed, for its
+ * original still stands in the inbox. */
+static char *ticket_find_file(const char *folder, int depth)
+{
+  DIR *entries = depth < FOLDER_DEPTH_MAX ? opendir(folder) : NULL;
+  char *found = NULL;
+  const struct dirent *entry;
+  while (entries && !found && (entry = readdir(entries))) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+      continue;
+    autofree char *path = memory_format("%s/%s", folder, entry->d_name);
+    struct stat about;
+    if (lstat(path, &about) != 0)
+      continue;
+    if (S_ISDIR(about.st_mode)) {
+      found = ticket_find_file(path, depth + 1);
+    } else if (strncmp(entry->d_name, ATOMIC_FILE_PREFIX, strlen(ATOMIC_FILE_PREFIX)) == 0) {
+      unlink(path);
+    } else {
+      found = path;
+      path = NULL;
+    }
+  }
+  if (entries)
+    closedir(entries);
+  if (!found)
+    rmdir(folder);
+  return found;
+}
+
+static int compare_tickets(const void *a, const void *b)
+{
+  return strcmp(((const struct spool_ticket *)a)->id, ((const struct spool_ticket *)b)->id);
+}
+
+enum status spool_left_in_work(struct spool *spool, struct spool_ticket **ret_tickets,
+                               size_t *ret_count, struct error *error)
+{
+  DIR *entries = opendir(spool->work);
+  if (!entries)
+    return error_set_errno(error, errno, "%s: cannot be read", spool->work);
+  struct spool_ticket *tickets = NULL;
+  size_t count = 0, capacity = 0;
+  const struct dirent *entry;
+  while ((entry = readdir(entries))) {
+    if (entry->d_name[0] == '.')
+      continue;
+    autofree char *folder = memory_format("%s/%s", spool->work, entry->d_name);
+    struct spool_ticket ticket = {.path = ticket_find_file(folder, 0)};
+    if (!ticket.path)
+      continue;
+    ticket.id = memory_copy_string(entry->d_name);
+    ticket.name = memory_copy_string(ticket.path + strlen(folder) + 1);
+    ticket_stat(&ticket);
+    array_reserve(tickets, count, capacity);
+    tickets[count++] = ticket;
+  }
+  closedir(entries);
+  if (count)
+    qsort(tickets, count, sizeof *tickets, compare_tickets);
+  *ret_tickets = tickets;
+  *ret_count = count;
+  return STATUS_OK;
+}
+
+/* The place is free, or holds the same content. */
+static bool place_is_fit(const char *place, const struct spool_ticket *ticket, const char *sha256)
+{
+  struct stat about;
+  if (lstat(place, &about) != 0)
+    return true;
+  if (!sha256 || !S_ISREG(about.st_mode) || (uint64_t)about.st_size != ticket->size)
+    return false;
+  char there[DIGEST_HEX_BYTES];
+  uint64_t bytes;
+  return digest_file(place, there, &bytes, NULL) == STATUS_OK && strcmp(there, sha256) == 0;
+}
+
+/* NAME, else NAME-<hash>, else NAME-<ticket>, in the folder `top`. */
+static char *place_choose(const char *top, const struct spool_ticket *ticket, const char *sha256)
+{
+  autofree char *plain = name_with_suffix(ticket->name, "");
+  char *place = memory_format("%s/%s", top, plain);
+  for (int digits = SHORT_HASH; sha256 && digits <= LONGER_HASH; digits += SHORT_HASH) {
+    if (place_is_fit(place, ticket, sha256))
+      return place;
+    free(place);
+    autofree char *suffix = memory_format("-%.*s", digits, sha256);
+    autofree char *name = name_with_suffix(ticket->name, suffix);
+    place = memory_format("%s/%s", top, name);
+  }
+  if (place_is_fit(place, ticket, sha256))
+    return place;
+  free(place);
+  autofree char *suffix = memory_format("-%s", ticket->id);
+  autofree char *name = name_with_suffix(ticket->name, suffix);
+  return memory_format("%s/%s", top, name);
+}
+
+static enum status ticket_move(struct spool *spool, const struct spool_ticket *ticket,
+                               const char *place, struct error *error)
+{
+  enum status status = file_carry(ticket->path, place, error);
+  if (!status)
+    ticket_remove_folders(spool, ticket);
+  return status;
+}
+
+enum status spool_put_done(struct spool *spool, const struct spool_ticket *ticket,
+                           const char *sha256, struct error *error)
+{
+  autofree char *place = place_choose(spool->done, ticket, sha256);
+  return ticket_move(spool, ticket, place, error);
+}
+
+enum status spool_put_failed(struct spool *spool, const struct spool_ticket *ticket,
+                             const char *sha256, const char *reason, struct error *error)
+{
+  autofree char *place = place_choose(spool->failed, ticket, sha256);
+  autofree char *reason_path = memory_format("%s%s", place, reason_ending);
+  enum status status = folder_make_above(place, error);
+  /* The reason first: a file among the failed is never without one. */
+  if (!status)
+    status = file_write_atomic(reason_path, reason, strlen(reason), error);
+  return status ? status : ticket_move(spool, ticket, place, error);
+}
+
+/* Where a file of this name may go in the inbox without replacing one. */
+static char *inbox_place(const char *inbox, const char *file, const char *distinction)
+{
+  char *place = memory_format("%s/%s", inbox, file);
+  if (!file_exists(place))
+    return place;
+  free(place);
+  autofree char *suffix = memory_format("-%s", distinction);
+  autofree char *name = name_with_suffix(file, suffix);
+  return memory_format("%s/%s", inbox, name);
+}
+
+enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
+                           struct error *error)
+{
+  autofree char *place = inbox_place(spool->inbox, ticket->name, ticket->id);
+  return ticket_move(spool, ticket, place, error);
+}
+
+static bool holds_content(const char *path, const char *sha256)
+{
+  char there[DIGEST_HEX_BYTES];
+  uint64_t bytes;
+  return file_exists(path) && digest_file(path, there, &bytes, NULL) == STATUS_OK &&
+         strcmp(there, sha256) == 0;
+}
+
+/* Where place_choose had put it; NULL when it is not there. */
+static char *place_find(const char *folder, const char *file, const char *sha256)
+{
+  for (int digits = 0; digits <= LONGER_HASH; digits += SHORT_HASH) {
+    autofree char *suffix = memory_format("%s%.*s", digits ? "-" : "", digits, sha256);
+    autofree char *name = name_with_suffix(file, suffix);
+    autofree char *place = memory_format("%s/%s", folder, name);
+    if (!holds_content(place, sha256))
+      continue;
+    char *found = place;
+    place = NULL;
+    return found;
+  }
+  return NULL;
+}
+
+enum status spool_send_back(const char *folder, const char *inbox, const char *name,
+                            const char *sha256, struct error *error)
+{
+  autofree char *place = place_find(folder, name, sha256);
+  if (!place)
+    return error_set(error, STATUS_NOT_FOUND,
+                     "%s: the original is not in %s any more; drop it into the inbox again", name,
+                     folder);
+  autofree char *distinction = memory_copy_bytes(sha256, SHORT_HASH);
+  autofree char *target = inbox_place(inbox, name, distinction);
+  autofree char *reason = memory_format("%s%s", place, reason_ending);
+  enum status status = file_carry(place, target, error);
+  if (!status)
+    status = file_remove(reason, error);
+  autofree char *above = path_folder(place);
+  folder_remove_empty(above, folder);
+  return status;
+}

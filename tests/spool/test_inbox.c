@@ -1,0 +1,219 @@
+#include "tests/cmocka_all.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/memory.h"
+#include "files/file_carry.h"
+#include "spool/inbox.h"
+#include "tests/files/temp_folder.h"
+
+/* The smallest whole PNG there is: signature, IHDR, IDAT, IEND. */
+static const unsigned char tiny_png[] = {
+    0x89, 'P',  'N',  'G',  '\r', '\n', 0x1A, '\n', 0,    0,    0,    13,   'I',  'H',
+    'D',  'R',  0,    0,    0,    1,    0,    0,    0,    1,    8,    0,    0,    0,
+    0,    0x3A, 0x7E, 0x9B, 0x55, 0,    0,    0,    10,   'I',  'D',  'A',  'T',  0x78,
+    0x9C, 0x63, 0x60, 0,    0,    0,    2,    0,    1,    0x48, 0xAF, 0xA4, 0x71, 0,
+    0,    0,    0,    'I',  'E',  'N',  'D',  0xAE, 0x42, 0x60, 0x82};
+
+enum { SETTLE = 2000, PATIENCE = 60000 };
+
+static struct inbox *open_inbox(const struct temp_folder *folder)
+{
+  struct inbox_options options = {
+      .path = folder->path, .settle_ms = SETTLE, .patience_ms = PATIENCE};
+  struct inbox *inbox = NULL;
+  assert_int_equal(inbox_open(&options, &inbox, NULL), STATUS_OK);
+  return inbox;
+}
+#define autoclose __attribute__((cleanup(inbox_close)))
+
+/* The state of the one file that is to be taken after a scan at `now`; INBOX_WAITING for none. */
+static enum inbox_state scan_at(struct inbox *inbox, int64_t now)
+{
+  assert_int_equal(inbox_scan(inbox, now, NULL), STATUS_OK);
+  const struct inbox_file *file = inbox_next(inbox);
+  return file ? file->state : INBOX_WAITING;
+}
+
+static void test_a_whole_file_is_ready_when_it_has_settled(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *path = temp_write(&folder, "a.png", tiny_png, sizeof tiny_png);
+  assert_int_equal(scan_at(inbox, 1000), INBOX_WAITING);
+  assert_int_equal(inbox_wake(inbox), 1000 + SETTLE);
+  assert_int_equal(scan_at(inbox, 1000 + SETTLE - 1), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, 1000 + SETTLE), INBOX_READY);
+  assert_string_equal(inbox_next(inbox)->name, "a.png");
+}
+
+static void test_every_change_starts_the_settling_again(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *path = temp_write(&folder, "a.png", tiny_png, sizeof tiny_png);
+  assert_int_equal(scan_at(inbox, 1000), INBOX_WAITING);
+  const struct timespec times[2] = {{5, 0}, {5, 0}};
+  assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+  assert_int_equal(scan_at(inbox, 2500), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, 4000), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, 4500), INBOX_READY);
+}
+
+static void test_a_file_whose_end_is_missing_waits_and_is_given_up_in_the_end(void **state)
+{
+  (void)state;
+  static const struct {
+    size_t bytes;
+    enum inbox_state end;
+  } cases[] = {{40, INBOX_CUT_OFF}, {0, INBOX_EMPTY}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct temp_folder folder autoremove = temp_folder_make();
+    struct inbox *inbox autoclose = open_inbox(&folder);
+    autofree char *path = temp_write(&folder, "a.png", tiny_png, cases[i].bytes);
+    assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+    assert_int_equal(scan_at(inbox, SETTLE), INBOX_WAITING);
+    assert_int_equal(inbox_wake(inbox), PATIENCE);
+    assert_int_equal(scan_at(inbox, PATIENCE - 1), INBOX_WAITING);
+    assert_int_equal(scan_at(inbox, PATIENCE), cases[i].end);
+  }
+}
+
+static void test_a_scanner_that_goes_on_after_a_pause_is_waited_for(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *path = temp_write(&folder, "a.png", tiny_png, 40);
+  assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, PATIENCE - 1), INBOX_WAITING);
+  FILE *file = fopen(path, "ab");
+  fwrite(tiny_png + 40, 1, sizeof tiny_png - 40, file);
+  fclose(file);
+  assert_int_equal(scan_at(inbox, PATIENCE), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, PATIENCE + SETTLE), INBOX_READY);
+}
+
+static void test_a_marker_makes_a_file_ready_at_once(void **state)
+{
+  (void)state;
+  static const char *const markers[] = {"a.png.ready", "a.ready"};
+  for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+    struct temp_folder folder autoremove = temp_folder_make();
+    struct inbox *inbox autoclose = open_inbox(&folder);
+    autofree char *path = temp_write(&folder, "a.png", tiny_png, 40);
+    autofree char *marker = temp_write(&folder, markers[i], "", 0);
+    assert_int_equal(scan_at(inbox, 0), INBOX_READY);
+    assert_string_equal(inbox_next(inbox)->marker, markers[i]);
+    assert_int_equal(inbox_count(inbox), 1);
+  }
+}
+
+static void test_a_file_that_somebody_is_writing_is_not_at_rest(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *path = temp_write(&folder, "a.png", tiny_png, sizeof tiny_png);
+  int writer = open(path, O_WRONLY | O_APPEND);
+  assert_true(writer >= 0);
+  assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, SETTLE), INBOX_WAITING);
+  close(writer);
+  assert_int_equal(scan_at(inbox, SETTLE + 1), INBOX_READY);
+}
+
+static void test_leaves_alone_what_is_not_dropped(void **state)
+{
+  (void)state;
+  static const char *const names[] = {".hidden.png",  "a.png.part", "a.tmp",  "A.TMP",
+                                      "b.crdownload", "Thumbs.db",  "x.ready"};
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    autofree char *path = temp_write(&folder, names[i], tiny_png, sizeof tiny_png);
+  }
+  autofree char *link = temp_path(&folder, "link.png");
+  assert_int_equal(symlink("/etc/passwd", link), 0);
+  autofree char *pipe_path = temp_path(&folder, "pipe.png");
+  assert_int_equal(mkfifo(pipe_path, 0600), 0);
+  assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+  assert_int_equal(inbox_count(inbox), 0);
+  assert_int_equal(inbox_wake(inbox), -1);
+}
+
+static void test_subfolders_belong_to_it_but_not_the_excluded_ones(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *out = temp_path(&folder, "out/done");
+  autofree char *sub = temp_path(&folder, "2025/3");
+  assert_int_equal(folder_make_all(out, NULL), STATUS_OK);
+  assert_int_equal(folder_make_all(sub, NULL), STATUS_OK);
+  autofree char *excluded = temp_path(&folder, "out");
+  const char *excluded_list[] = {excluded};
+  struct inbox_options options = {.path = folder.path,
+                                  .settle_ms = 0,
+                                  .patience_ms = PATIENCE,
+                                  .excluded = excluded_list,
+                                  .excluded_count = 1};
+  struct inbox *inbox autoclose = NULL;
+  assert_int_equal(inbox_open(&options, &inbox, NULL), STATUS_OK);
+  autofree char *a = temp_write(&folder, "2025/3/a.png", tiny_png, sizeof tiny_png);
+  autofree char *b = temp_write(&folder, "out/done/b.png", tiny_png, sizeof tiny_png);
+  assert_int_equal(scan_at(inbox, 0), INBOX_READY);
+  assert_int_equal(inbox_count(inbox), 1);
+  assert_string_equal(inbox_next(inbox)->name, "2025/3/a.png");
+  size_t folders = 0;
+  inbox_folders(inbox, &folders);
+  assert_int_equal(folders, 3);
+}
+
+static void test_the_oldest_file_comes_first_and_forgotten_ones_are_new(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *a = temp_write(&folder, "a.png", tiny_png, sizeof tiny_png);
+  autofree char *b = temp_write(&folder, "b.png", tiny_png, sizeof tiny_png);
+  const struct timespec times[2] = {{5, 0}, {5, 0}};
+  assert_int_equal(utimensat(AT_FDCWD, b, times, 0), 0);
+  scan_at(inbox, 0);
+  assert_int_equal(scan_at(inbox, SETTLE), INBOX_READY);
+  assert_string_equal(inbox_next(inbox)->name, "b.png");
+  inbox_forget(inbox, inbox_next(inbox));
+  assert_string_equal(inbox_next(inbox)->name, "a.png");
+  scan_at(inbox, SETTLE + 1);
+  assert_string_equal(inbox_next(inbox)->name, "a.png");
+}
+
+static void test_an_inbox_that_goes_away_is_an_error_not_an_empty_one(void **state)
+{
+  (void)state;
+  struct temp_folder folder = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  temp_folder_remove(&folder);
+  struct error error = {0};
+  assert_int_equal(inbox_scan(inbox, 0, &error), STATUS_IO);
+  assert_non_null(strstr(error.message, folder.path));
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_whole_file_is_ready_when_it_has_settled),
+      cmocka_unit_test(test_every_change_starts_the_settling_again),
+      cmocka_unit_test(test_a_file_whose_end_is_missing_waits_and_is_given_up_in_the_end),
+      cmocka_unit_test(test_a_scanner_that_goes_on_after_a_pause_is_waited_for),
+      cmocka_unit_test(test_a_marker_makes_a_file_ready_at_once),
+      cmocka_unit_test(test_a_file_that_somebody_is_writing_is_not_at_rest),
+      cmocka_unit_test(test_leaves_alone_what_is_not_dropped),
+      cmocka_unit_test(test_subfolders_belong_to_it_but_not_the_excluded_ones),
+      cmocka_unit_test(test_the_oldest_file_comes_first_and_forgotten_ones_are_new),
+      cmocka_unit_test(test_an_inbox_that_goes_away_is_an_error_not_an_empty_one),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

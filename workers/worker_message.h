@@ -1,0 +1,81 @@
+#ifndef ZHAOLU_WORKERS_WORKER_MESSAGE_H
+#define ZHAOLU_WORKERS_WORKER_MESSAGE_H
+
+/*
+ * What the parent and its workers say to each other over a socket pair. A message is a kind, a JSON
+ * object and bytes (pictures, a fingerprint, file names, which need not be UTF-8).
+ *
+ *     parent                             worker
+ *     PROBE  files            →
+ *                             ←          PROBED  format, pages, digest     or FAILED
+ *     PAGE   files, index     →
+ *                             ←          FINGERPRINT  the page's look      or FAILED
+ *     VERDICT earlier pages   →
+ *             of that look
+ *                             ←          READ  the page, its pictures,     or FAILED
+ *                                        or which of those it repeats
+ *
+ * The worker trusts its parent; the parent takes nothing from a worker on trust.
+ */
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum message_kind {
+  MESSAGE_PROBE = 1,
+  MESSAGE_PAGE,
+  MESSAGE_VERDICT,
+  MESSAGE_PROBED,
+  MESSAGE_FINGERPRINT,
+  MESSAGE_READ,
+  MESSAGE_FAILED, /* body: {"status": number}; bytes: the sentence for the person */
+};
+
+struct message {
+  enum message_kind kind;
+  json_t *body; /* an object; NULL is sent as {} */
+  unsigned char *bytes;
+  size_t size;
+};
+void message_clear(struct message *message);
+
+/* Sends it whole; waits while the other side is busy reading. False when the other side is gone or
+ * the socket's send time limit ran out. */
+bool message_send(int socket, const struct message *message) MUST_CHECK;
+
+/* The wire form of a message's beginning. */
+struct message_header {
+  uint32_t magic;
+  uint32_t kind;
+  uint64_t body_size;
+  uint64_t bytes_size;
+};
+
+/* A message on its way in. */
+struct message_reader {
+  struct message_header header;
+  char *data;      /* body, then bytes */
+  size_t received; /* of header and data together */
+  size_t budget;   /* of data allocated so far; grows with what really comes */
+};
+
+enum message_progress {
+  MESSAGE_COMPLETE,
+  MESSAGE_MORE,   /* nothing more to read for now */
+  MESSAGE_CLOSED, /* the other side is gone */
+  MESSAGE_BROKEN, /* what came is not a message */
+};
+
+/* Reads what is there (`wait` false) or until the message is whole. *ret_message is filled when
+ * MESSAGE_COMPLETE is returned; the reader is then empty again. */
+enum message_progress message_receive(struct message_reader *reader, int socket, bool wait,
+                                      struct message *ret_message) MUST_CHECK;
+void message_reader_clear(struct message_reader *reader);
+
+/* A small body made as by json_pack, for message_send. */
+struct message message_make(enum message_kind kind, const char *format, ...);
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef ZHAOLU_WORKERS_WORKER_PROCESS_H
+#define ZHAOLU_WORKERS_WORKER_PROCESS_H
+
+/* Inside the worker pool: one worker's process and the socket to it. */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "workers/worker_message.h"
+#include "workers/worker_pool.h"
+
+struct worker_process {
+  pid_t pid; /* 0: not running */
+  int socket;
+  struct message_reader reader;
+};
+
+/* Forks a worker. STATUS_NO_MEMORY or STATUS_IO when the machine refuses. */
+enum status worker_process_start(const struct worker_pool_options *options,
+                                 struct worker_process *ret_process,
+                                 struct error *error) MUST_CHECK;
+
+/* Makes sure that it is dead and returns what waitpid said; 0 when it was not running. */
+int worker_process_end(struct worker_process *process);
+
+/* Says in words what a process's end (waitpid's status) means for the page it was reading. */
+void worker_death_explain(int wait_status, const struct worker_pool_options *options,
+                          struct error *ret_error);
+
+/* Bytes that the process holds in memory; 0 if not known. */
+uint64_t worker_process_resident(const struct worker_process *process);
+
+#endif
