@@ -1,5 +1,6 @@
-#include "ocr/engine.h"
+#include "ocr/engine_handle.h"
 
+#include <allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

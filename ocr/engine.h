@@ -1,20 +1,29 @@
 #ifndef ZHAOLU_OCR_ENGINE_H
 #define ZHAOLU_OCR_ENGINE_H
 
-/* Inside ocr/: the engine's Tesseract handle. Outside, see page_read.h. */
+/* Tesseract with its model loaded, once in each worker process; page_read.h reads with it. */
 
-#include <tesseract/capi.h>
+#include "base/status.h"
 
-#include "ocr/page_read.h"
+struct engine_options {
+  const char *language;     /* "chi_sim" */
+  const char *tessdata_dir; /* NULL: Tesseract's own search */
+  const char *shapes; /* file of characters' shapes (shape_table.h); NULL: none are compared */
+};
 
-TessBaseAPI *engine_tesseract(struct engine *engine); /* borrowed */
+struct engine; /* Tesseract with its model loaded */
 
-/* The shapes of characters that the model has and lacks; borrowed, NULL where none were asked for.
- */
-const struct shape_table *engine_shapes(const struct engine *engine);
+/* STATUS_INSTALL with the apt-get line when the model is missing. */
+enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
+                        struct error *error) MUST_CHECK;
+void engine_close(struct engine **engine); /* accepts NULL, nulls the variable */
 
-/* The engine of the model for Latin letters, from the same folder, opened at the first call;
- * borrowed. NULL where that model is not installed. */
-struct engine *engine_latin(struct engine *engine);
+/* The model file that `options` lead to, for its SHA-256 in the JSON; owned by the caller. */
+enum status engine_model_path(const struct engine_options *options, char **ret_path,
+                              struct error *error) MUST_CHECK;
+
+/* Version texts of the libraries: "5.3.0", static; "leptonica-1.82.0", owned by the caller. */
+const char *engine_tesseract_version(void);
+char *engine_leptonica_version(void);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "ocr/engine.h"
+#include "ocr/engine_handle.h"
 
 /* The network was trained on lines scanned at this resolution; only warnings depend on it. */
 enum { LINE_DPI = 300 };

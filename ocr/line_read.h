@@ -3,8 +3,9 @@
 
 /* One line's picture through Tesseract's network. */
 
+#include "document/reading.h"
+#include "ocr/engine.h"
 #include "ocr/line_picture.h"
-#include "ocr/page_read.h"
 
 /*
  * Reads the picture as a single raw line: no layout analysis, no segmentation. Glyph boxes are

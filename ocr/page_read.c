@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "page/picture_encode.h"
-#include "ocr/engine.h"
+#include "ocr/engine_handle.h"
 #include "ocr/prepared_page.h"
 #include "ocr/segment_read.h"
 #include "ocr/shape_read.h"

@@ -2,35 +2,15 @@
 #define ZHAOLU_OCR_PAGE_READ_H
 
 /*
- * From a page's picture to its read lines: clean-up and line finding (ingest/), then Tesseract on
- * each line. One engine belongs to one worker process; the model is loaded once.
+ * From a page's picture to its read lines: clean-up and line finding (page/), then Tesseract on
+ * each line.
  */
 
 #include <allheaders.h>
 
 #include "base/status.h"
 #include "document/reading.h"
-
-struct engine_options {
-  const char *language;     /* "chi_sim" */
-  const char *tessdata_dir; /* NULL: Tesseract's own search */
-  const char *shapes; /* file of characters' shapes (shape_table.h); NULL: none are compared */
-};
-
-struct engine; /* Tesseract with its model loaded */
-
-/* STATUS_INSTALL with the apt-get line when the model is missing. */
-enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
-                        struct error *error) MUST_CHECK;
-void engine_close(struct engine **engine); /* accepts NULL, nulls the variable */
-
-/* The model file that `options` lead to, for its SHA-256 in the JSON; owned by the caller. */
-enum status engine_model_path(const struct engine_options *options, char **ret_path,
-                              struct error *error) MUST_CHECK;
-
-/* Version texts of the libraries: "5.3.0", static; "leptonica-1.82.0", owned by the caller. */
-const char *engine_tesseract_version(void);
-char *engine_leptonica_version(void);
+#include "ocr/engine.h"
 
 struct page_read_options {
   float dpi;          /* of the picture as delivered; 0 = unknown */

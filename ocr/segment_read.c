@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/utf8.h"
-#include "ocr/engine.h"
+#include "ocr/engine_handle.h"
 
 static enum status segment_read_one(struct engine *engine, PIX *plane,
                                     const struct text_segment *segment,
