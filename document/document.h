@@ -64,14 +64,6 @@ struct document {
 /* Takes the read pages over (the array's elements are emptied); nothing is corrected yet. */
 struct document *document_from_pages(struct read_page *pages, size_t count);
 
-/*
- * Another OCR's text. Pages end at a form feed; without one, a page starts at a repeated page
- * heading (the licence number's line, alone). STATUS_BAD_INPUT with the byte's position on invalid
- * UTF-8. An empty text gives a document of one blank page.
- */
-enum status document_from_text(const char *text, size_t length, struct document **ret_document,
-                               struct error *error) MUST_CHECK;
-
 void document_free(struct document **document);
 
 /* Corrected text: lines joined by \n, pages by \f, duplicates and failed pages left out; owned by

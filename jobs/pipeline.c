@@ -11,6 +11,7 @@
 #include "jobs/extractor_command.h"
 #include "extract/extract.h"
 #include "files/digest.h"
+#include "postproc/document_text.h"
 
 enum { RULES_DIGEST_DIGITS = 12, MODEL_DIGEST_DIGITS = 12 };
 

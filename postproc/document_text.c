@@ -1,4 +1,6 @@
-/* A document made from another OCR's text: line ends, pages, and the characters as glyphs. */
+/* Line ends, pages, and the characters as glyphs. */
+
+#include "postproc/document_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +8,6 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "document/document.h"
 #include "postproc/page_split.h"
 
 /* The text's lines without their ends; a form feed is a line of its own, "\f". */

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "extract/extract.h"
 #include "grammar/reference.h"
-#include "document/document.h"
+#include "postproc/document_text.h"
 
 static inline struct reference *reference_open(void)
 {

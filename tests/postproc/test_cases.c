@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "postproc/correct.h"
+#include "postproc/document_text.h"
 
 enum { LINE_BYTES = 8192, LEAST_CASES = 150 };
 

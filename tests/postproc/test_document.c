@@ -1,6 +1,6 @@
 #include "tests/cmocka_all.h"
 #include "base/memory.h"
-#include "document/document.h"
+#include "postproc/document_text.h"
 
 static struct document *text_document(const char *text)
 {

@@ -1,6 +1,7 @@
 #include "tests/cmocka_all.h"
 #include "base/memory.h"
 #include "postproc/correct.h"
+#include "postproc/document_text.h"
 
 #define FRONT                                                                                                             \
   "中华人民共和国增值电信业务经营许可证\n经营许可证编号：B2-20200001\n"                         \

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "postproc/correct.h"
+#include "postproc/document_text.h"
 
 /* Ordinary provisions with a few faults of each kind. */
 static const char PAGE[] =

@@ -1,5 +1,6 @@
 #include "tests/cmocka_all.h"
 #include "base/memory.h"
+#include "postproc/document_text.h"
 #include "tests/postproc/read_text.h"
 
 static const char NUMBER[] = "经营许可证编号：渝B2-20200646";
