@@ -8,13 +8,7 @@
 
 #include "base/status.h"
 #include "document/document.h"
-
-enum punctuation_mode { PUNCTUATION_FULLWIDTH, PUNCTUATION_KEEP };
-
-struct correct_options {
-  bool enabled; /* false (--no-correct): the raw reading stays, only pages are compared */
-  enum punctuation_mode punctuation;
-};
+#include "postproc/correct_options.h"
 
 struct corrector; /* lexicon, n-gram model and look-alike table, loaded once */
 

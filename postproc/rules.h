@@ -8,7 +8,7 @@
  */
 
 #include "postproc/chars.h"
-#include "postproc/correct.h"
+#include "postproc/correct_options.h"
 #include "postproc/draft.h"
 #include "postproc/language.h"
 
