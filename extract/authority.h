@@ -6,6 +6,7 @@
  * is matched with the names of a known list; nothing is taken that the seal does not show.
  */
 
+#include "extract/layout.h"
 #include "extract/profile.h"
 #include "document/record.h"
 #include "grammar/reference.h"

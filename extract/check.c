@@ -3,22 +3,23 @@
 #include <string.h>
 
 static const struct check_rule rules[] = {
-    {"form", check_form, true},
-    {"number_grammar", check_number_grammar, true},
-    {"check_digit", check_credit_code, false},
-    {"date_real", check_date_real, true},
-    {"person_name", check_person, true},
-    {"name_characters", check_name_characters, false},
-    {"in_catalogue", check_catalogue, false},
-    {"known_places", check_places, true},
-    {"same_on_every_page", check_same_on_every_page, true},
-    {"issue_year", check_issue_year, false},
-    {"scope", check_scope, false},
-    {"after_issue", check_after_issue, false},
-    {"whole_years", check_whole_years, false},
-    {"qr_agrees", check_qr, false},
-    {"home", check_home, false},
-    {"province", check_province, false},
+    /* name, run, of_candidate, of_name, doubt_left */
+    {"form", check_form, true, false, 1},
+    {"number_grammar", check_number_grammar, true, false, 1},
+    {"check_digit", check_credit_code, false, false, 0.05F},
+    {"date_real", check_date_real, true, false, 1},
+    {"person_name", check_person, true, true, 1},
+    {"name_characters", check_name_characters, false, true, 1},
+    {"in_catalogue", check_catalogue, false, false, 1},
+    {"known_places", check_places, true, false, 1},
+    {"same_on_every_page", check_same_on_every_page, true, false, 0.3F},
+    {"issue_year", check_issue_year, false, false, 1},
+    {"scope", check_scope, false, false, 1},
+    {"after_issue", check_after_issue, false, false, 1},
+    {"whole_years", check_whole_years, false, false, 0.15F},
+    {"qr_agrees", check_qr, false, false, 0.02F},
+    {"home", check_home, false, false, 0.5F},
+    {"province", check_province, false, false, 1},
 };
 
 const struct check_rule *check_rule_at(size_t index)

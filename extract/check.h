@@ -7,6 +7,7 @@
  */
 
 #include "extract/candidate.h"
+#include "extract/check_rule.h"
 #include "document/record.h"
 #include "grammar/reference.h"
 
@@ -16,12 +17,6 @@ struct check_input {
   const struct candidates *candidates; /* of this field */
   const struct layout *layout;
   const struct reference *reference;
-};
-
-struct check_rule {
-  const char *name;
-  void (*run)(const struct check_input *input, struct field *field);
-  bool of_candidate; /* looks at how the value was read, so that there must be a choice */
 };
 
 const struct check_rule *check_rule_find(const char *name); /* or NULL */

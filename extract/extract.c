@@ -200,17 +200,8 @@ static bool checks_all_ok(const struct field *field)
 /* What a passed check adds to the value's confidence: the part of the doubt it leaves. */
 static float check_doubt_left(const char *name)
 {
-  static const struct {
-    const char *name;
-    float doubt_left;
-  } evidence[] = {
-      {"qr_agrees", 0.02F},         {"check_digit", 0.05F}, {"whole_years", 0.15F},
-      {"same_on_every_page", 0.3F}, {"home", 0.5F},
-  };
-  for (size_t i = 0; i < sizeof evidence / sizeof *evidence; i++)
-    if (!strcmp(evidence[i].name, name))
-      return evidence[i].doubt_left;
-  return 1;
+  const struct check_rule *rule = check_rule_find(name);
+  return rule ? rule->doubt_left : 1;
 }
 
 static void field_confirm(struct field *field)

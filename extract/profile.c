@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extract/check.h"
+#include "extract/check_rule.h"
 
 static void mention_clear(struct profile_mention *mention)
 {
@@ -86,8 +86,7 @@ bool profile_label_is_rest_of_one(const struct profile *profile, size_t label)
 bool profile_field_is_name(const struct profile_field *field)
 {
   for (size_t i = 0; i < field->check_count; i++)
-    if (!strcmp(field->checks[i]->name, "person_name") ||
-        !strcmp(field->checks[i]->name, "name_characters"))
+    if (field->checks[i]->of_name)
       return true;
   return false;
 }

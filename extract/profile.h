@@ -12,7 +12,6 @@
 
 #include "base/status.h"
 #include "grammar/fold.h"
-#include "extract/kind.h"
 
 enum page_role { ROLE_FRONT, ROLE_ANNEX, ROLE_PROVISIONS, ROLE_COUNT };
 enum { ROLE_BIT_ALL = (1 << ROLE_COUNT) - 1 };
@@ -48,7 +47,8 @@ struct profile_part {
   struct label_set labels;
 };
 
-struct check_rule; /* check.h */
+struct kind;       /* kind.h */
+struct check_rule; /* check_rule.h */
 
 struct profile_field {
   char *name;
