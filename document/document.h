@@ -53,6 +53,7 @@ enum document_status { DOCUMENT_OK, DOCUMENT_CHECK, DOCUMENT_PARTIAL, DOCUMENT_F
 struct document {
   struct document_source source;
   enum document_status status;
+  bool text_is_raw; /* the raw reading is wanted: no step changes the lines */
   struct document_page *pages;
   size_t page_count;
   struct edit *edits;

@@ -14,6 +14,7 @@
 #include "extract/date_complete.h"
 #include "extract/entries.h"
 #include "grammar/licence_number.h"
+#include "extract/name_write.h"
 #include "extract/pairs.h"
 #include "extract/profile.h"
 #include "extract/provisions.h"
@@ -374,7 +375,20 @@ static void warn_of_disagreements(const struct extraction *extraction, struct do
   }
 }
 
-static void profile_extract(struct extraction *extraction)
+/* The clauses come last, for they may hold names. */
+static void text_and_provisions_take(const struct extraction *extraction, const unsigned *roles,
+                                     struct document *document)
+{
+  for (size_t i = 0; i < extraction->profile->field_count && !document->text_is_raw; i++)
+    name_write(extraction->layout, &extraction->candidates[i], document);
+  if (!extraction->profile->has_provisions)
+    return;
+  struct layout *layout = layout_make(document);
+  provisions_extract(layout, roles, extraction->record);
+  layout_free(&layout);
+}
+
+static void profile_extract(struct extraction *extraction, struct document *document)
 {
   const struct profile *profile = extraction->profile;
   struct label_hits hits = labels_find(profile, extraction->layout);
@@ -390,8 +404,7 @@ static void profile_extract(struct extraction *extraction)
   dates_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)
     field_judge(extraction, i);
-  if (profile->has_provisions)
-    provisions_extract(extraction->layout, roles, extraction->record);
+  text_and_provisions_take(extraction, roles, document);
   for (size_t i = 0; i < profile->field_count; i++)
     candidates_clear(&extraction->candidates[i]);
   free(extraction->candidates);
@@ -412,7 +425,7 @@ enum status record_extract(const struct extractor *extractor, struct document *d
   if (profile) {
     struct extraction extraction = {
         .extractor = extractor, .profile = profile, .layout = layout, .record = record};
-    profile_extract(&extraction);
+    profile_extract(&extraction, document);
     warn_of_disagreements(&extraction, document);
   } else {
     pairs_extract(layout, record);

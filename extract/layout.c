@@ -52,9 +52,10 @@ static struct box box_upright(struct box box, const double m[9])
 /* ---- rows ---- */
 
 /* A glyph is one character, seldom two; two share the glyph's box. */
-static void row_add_glyph(struct row *row, size_t *capacity, const struct glyph *glyph,
-                          const double m[9], int *spaces)
+static void row_add_glyph(struct row *row, size_t *capacity, size_t index, const double m[9],
+                          int *spaces)
 {
+  const struct glyph *glyph = &row->line->glyphs[index];
   const char *text = glyph->text;
   unsigned codepoint;
   for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
@@ -70,6 +71,7 @@ static void row_add_glyph(struct row *row, size_t *capacity, const struct glyph 
         .confidence = glyph->confidence,
         .box = box_upright(glyph->box, m),
         .source = glyph->box,
+        .glyph = index,
         .space_before = *spaces > 0,
         .gap_before = *spaces > 1,
         .row_start = row->count == 1,
@@ -155,7 +157,7 @@ static bool row_make(struct row *row, const struct document_line *line, const do
   int spaces = 0;
   *row = (struct row){.line = line, .blank_before = line->blank_lines_before > 0};
   for (size_t i = 0; i < line->glyph_count; i++)
-    row_add_glyph(row, &capacity, &line->glyphs[i], m, &spaces);
+    row_add_glyph(row, &capacity, i, m, &spaces);
   if (!row->count)
     return false;
   if (box_is_empty(row->box))

@@ -23,6 +23,7 @@ struct ink {
   struct box box;     /* on the upright page; empty for text input */
   struct box source;  /* on the source page, for the record */
   size_t row;         /* index into the layout's rows */
+  size_t glyph;       /* index into its line's glyphs */
   bool space_before;  /* a space stands in front */
   bool gap_before;    /* a wide blank stands in front: a column or a new cell may begin here */
   bool row_start;     /* first of its row */

@@ -203,6 +203,7 @@ static enum status document_complete(const struct pipeline *pipeline, struct doc
                                      struct finished_document *ret_finished, struct error *error)
 {
   struct finished_document finished = {.document = document};
+  document->text_is_raw = !pipeline->correct.enabled;
   enum status status = document_correct(pipeline->corrector, &pipeline->correct, document, error);
   if (status == STATUS_OK && status_of_pages(document) != DOCUMENT_FAILED)
     status = record_make(pipeline, &finished, error);

@@ -1,9 +1,10 @@
 """The sample certificates through the real program, against their true text and expected records."""
 import json
+import subprocess
 import sys
 
 from PIL import Image
-from program import SAMPLES, SOURCE, ProgramTest, main, run
+from program import SAMPLES, SOURCE, ProgramTest, main, run, squeezed
 
 sys.path.insert(0, str(SOURCE / "scripts"))
 from measuring import documents, errors  # noqa: E402
@@ -62,6 +63,22 @@ class SampleTest(ProgramTest):
                         sure += [(field, value, got["value"])] if got["status"] == "ok" else []
                 self.assertEqual(sure, [])
                 self.assertLessEqual(len(wrong), wrong_most, wrong)
+
+    def test_a_name_told_by_its_shape_is_also_in_the_text(self):
+        """What the record says, text and searchable PDF say; the raw reading stays, and the log has the edit."""
+        result, name = self.result("telecom-front"), "重庆云岫人人禾数据服务有限公司"
+        self.assertEqual(result["record"]["fields"]["company_name"]["value"], name)
+        line = next(line for line in result["pages"][0]["lines"] if line["text"].startswith("公司名称"))
+        self.assertEqual(line["text"], "公司名称：" + name)
+        self.assertNotIn("岫", line["raw"])
+        self.assertIn(name, result["text"])
+        edits = [edit for edit in result["edits"] if edit["rule"] == "name_by_shape"]
+        self.assertEqual(len(edits), 1, edits)
+        self.assertIn("岫", edits[0]["after"])
+        self.assertEqual(run("convert", "-f", "txt,pdf", "-o", self.folder, SAMPLES / "telecom-front").returncode, 0)
+        self.assertIn(name, (self.folder / "telecom-front.txt").read_text("utf-8"))
+        pdf = subprocess.run(["pdftotext", self.folder / "telecom-front.pdf", "-"], capture_output=True, check=True)
+        self.assertIn(name, squeezed(pdf.stdout.decode()))
 
     def test_a_page_upside_down_and_a_grey_copy_give_the_same_fields(self):
         """The seal of a grey copy shows only by its paler ink."""

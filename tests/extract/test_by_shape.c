@@ -133,6 +133,57 @@ static void test_places_where_the_shape_told_nothing_agree(void **state)
   record_free(&record);
 }
 
+/* The text says what the record says; the reading stays beside it, and the log has the edit. */
+static void test_the_text_has_the_name_as_the_record_has_it(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw_heads(&page);
+  tell(draw(&page, 260, "公司名称：重庆云册数据服务有限公司"), "册", "岫");
+  struct read_line *line = draw(&page, 300, "法定代表人：沈上时");
+  tell(line, "上", "瞍");
+  tell(line, "时", "");
+  draw(&page, 340, "注册资本：壹册册元");
+  draw(&page, 500,
+       "《特别规定事项》是经营许可证重要组成部分，重庆云册数据服务有限公司应当按照经营许可证"
+       "载明的许可事项开展经营活动：");
+  draw(&page, 540, "重庆云册数据服务有限公司");
+  struct document *document = page_document(&page);
+  struct record *record = document_record(document, NULL);
+  const struct document_line *lines = document->pages[0].lines;
+  assert_string_equal(lines[3].text, "公司名称：重庆云岫数据服务有限公司");
+  assert_string_equal(lines[3].raw, "公司名称：重庆云册数据服务有限公司");
+  assert_string_equal(lines[4].text, "法定代表人：沈瞍");
+  assert_string_equal(lines[4].raw, "法定代表人：沈上时");
+  assert_string_equal(lines[5].text, "注册资本：壹册册元");
+  assert_non_null(strstr(lines[6].text, "，重庆云岫数据服务有限公司应当"));
+  assert_string_equal(lines[7].text, "重庆云岫数据服务有限公司");
+  assert_int_equal(document->edit_count, 4);
+  const struct edit *edit = &document->edits[0];
+  assert_string_equal(edit->rule, "name_by_shape");
+  assert_int_equal(edit->line, 4);
+  assert_string_equal(edit->before, "庆云册数据");
+  assert_string_equal(edit->after, "庆云岫数据");
+  record_free(&record);
+  document_free(&document);
+}
+
+static void test_a_raw_text_stays_raw(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw_heads(&page);
+  tell(draw(&page, 260, "公司名称：重庆云册数据服务有限公司"), "册", "岫");
+  struct document *document = page_document(&page);
+  document->text_is_raw = true;
+  struct record *record = document_record(document, NULL);
+  assert_value(record, "company_name", "重庆云岫数据服务有限公司");
+  assert_string_equal(document->pages[0].lines[3].text, "公司名称：重庆云册数据服务有限公司");
+  assert_int_equal(document->edit_count, 0);
+  record_free(&record);
+  document_free(&document);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -141,6 +192,8 @@ int main(void)
       cmocka_unit_test(test_other_fields_keep_what_was_read),
       cmocka_unit_test(test_a_doubtful_shape_in_a_name_asks_for_a_look),
       cmocka_unit_test(test_places_where_the_shape_told_nothing_agree),
+      cmocka_unit_test(test_the_text_has_the_name_as_the_record_has_it),
+      cmocka_unit_test(test_a_raw_text_stays_raw),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
