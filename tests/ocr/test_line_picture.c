@@ -135,6 +135,58 @@ static void test_digits_typed_lower_come_to_the_line(void **state)
   pixDestroy(&line.page);
 }
 
+/* A dash or comma has no middle of its own to be brought to the line's. */
+static void test_a_low_mark_keeps_its_place_on_the_line(void **state)
+{
+  (void)state;
+  enum { DASH_Y = 17, DASH_H = 4 };
+  struct drawn_line line;
+  struct line_picture picture;
+  line_make(&line);
+  line_add(&line, X, Y);
+  line_add(&line, X + 90, Y);
+  struct box dash = {X + 45, Y + DASH_Y, 20, DASH_H};
+  box_draw(line.page, dash, 20);
+  line.pieces[2] = line.pieces[1];
+  line.pieces[1] = dash;
+  line.segment.piece_count = 3;
+  assert_true(line_picture_make(line.page, &line.segment, &rendering, &picture));
+  assert_int_equal(picture.count, 3);
+  int first, last;
+  ink_rows(picture.pix, picture.stretches[1].from, picture.stretches[1].to, &first, &last);
+  assert_in_range(first, 12 + DASH_Y - 1, 12 + DASH_Y + 1);
+  assert_in_range(last, 12 + DASH_Y + DASH_H - 2, 12 + DASH_Y + DASH_H);
+  line_picture_clear(&picture);
+  pixDestroy(&line.page);
+}
+
+/* The highest piece sets the picture's scale, but one that is another line's does not. */
+static void test_a_tall_piece_is_not_cut_and_a_far_taller_one_is(void **state)
+{
+  (void)state;
+  static const struct {
+    int height, ink_rows; /* of the tall piece; of the picture, for a piece of CHAR rows */
+  } cases[] = {{CHAR, 24}, {CHAR + 10, 17}, {CHAR * 3 / 2, 16}, {CHAR * 3, 16}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct drawn_line line;
+    struct line_picture picture;
+    line_make(&line);
+    line_add(&line, X, Y);
+    struct box tall = {X + 60, Y + CHAR / 2 - cases[i].height / 2, CHAR, cases[i].height};
+    box_draw(line.page, tall, 20);
+    line.pieces[line.segment.piece_count++] = tall;
+    line.segment.box = box_union(line.segment.box, tall);
+    assert_true(line_picture_make(line.page, &line.segment, &rendering, &picture));
+    int first, last;
+    assert_int_equal(picture.count, 2);
+    ink_rows(picture.pix, picture.stretches[0].from, picture.stretches[0].to, &first, &last);
+    if (abs(last - first + 1 - cases[i].ink_rows) > 2)
+      fail_msg("beside a piece of %d rows a character has %d", cases[i].height, last - first + 1);
+    line_picture_clear(&picture);
+    pixDestroy(&line.page);
+  }
+}
+
 static void test_a_slanted_line_comes_out_level(void **state)
 {
   (void)state;
@@ -290,6 +342,8 @@ int main(void)
       cmocka_unit_test(test_white_asked_for_comes_after_the_line),
       cmocka_unit_test(test_gaps_of_a_spread_label_are_closed),
       cmocka_unit_test(test_digits_typed_lower_come_to_the_line),
+      cmocka_unit_test(test_a_low_mark_keeps_its_place_on_the_line),
+      cmocka_unit_test(test_a_tall_piece_is_not_cut_and_a_far_taller_one_is),
       cmocka_unit_test(test_a_slanted_line_comes_out_level),
       cmocka_unit_test(test_columns_of_the_picture_lead_back_to_the_page),
       cmocka_unit_test(test_boxes_of_a_slanted_spread_line_lead_back),

@@ -56,6 +56,24 @@ void ring_draw(PIX *pix, int x, int y, int radius, int thickness, unsigned colou
     }
 }
 
+/* Whether the point, relative to the oval's middle, lies in the oval of these half axes. */
+static bool oval_holds(double dx, double dy, double a, double b)
+{
+  return dx * dx / (a * a) + dy * dy / (b * b) <= 1;
+}
+
+void oval_draw(PIX *pix, struct box box, int thickness, unsigned colour)
+{
+  double a = box.w / 2.0, b = box.h / 2.0;
+  l_uint32 value = pixel_value(pix, colour);
+  for (int y = 0; y < box.h; y++)
+    for (int x = 0; x < box.w; x++) {
+      double dx = x + 0.5 - a, dy = y + 0.5 - b;
+      if (oval_holds(dx, dy, a, b) && !oval_holds(dx, dy, a - thickness, b - thickness))
+        pixSetPixel(pix, box.x + x, box.y + y, value);
+    }
+}
+
 int ink_count(PIX *pix, struct box box)
 {
   int count = 0;

@@ -21,6 +21,8 @@ void frame_draw(PIX *pix, struct box box, int thickness, unsigned colour);
 void row_draw(PIX *pix, int x, int y, int size, int pitch, int count, unsigned colour);
 /* A ring about (x, y). */
 void ring_draw(PIX *pix, int x, int y, int radius, int thickness, unsigned colour);
+/* An oval ring that fills a box. */
+void oval_draw(PIX *pix, struct box box, int thickness, unsigned colour);
 
 /* Pixels of the box that are ink (1 bpp) or darker than 128 (8 bpp). */
 int ink_count(PIX *pix, struct box box);

@@ -59,6 +59,27 @@ static void test_takes_nothing_else_for_a_seal(void **state)
   }
 }
 
+/* A seal that a scanner pulled a little longer is one; a long ring round a label is not. */
+static void test_a_seal_is_about_as_high_as_wide(void **state)
+{
+  (void)state;
+  static const struct {
+    int width, height;
+    bool is_seal;
+  } cases[] = {{280, 280, true},  {320, 260, true},  {260, 320, true},
+               {420, 240, false}, {240, 420, false}, {500, 200, false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    PIX *red = paper_make(SIZE, SIZE, 1);
+    int w = cases[i].width, h = cases[i].height;
+    oval_draw(red, (struct box){(SIZE - w) / 2, (SIZE - h) / 2, w, h}, 7, 1);
+    struct seal_list list = seals_find(red, CHAR);
+    if (list.count != cases[i].is_seal)
+      fail_msg("a ring of %d by %d: %zu seals", w, h, list.count);
+    seals_clear(&list);
+    pixDestroy(&red);
+  }
+}
+
 /* The same page three ways: text under a seal, red ink lightened to `print`. */
 struct stamped {
   PIX *text, *plane, *red;
@@ -228,6 +249,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_finds_a_ring_where_it_is),
       cmocka_unit_test(test_takes_nothing_else_for_a_seal),
+      cmocka_unit_test(test_a_seal_is_about_as_high_as_wide),
       cmocka_unit_test(test_print_of_a_pale_seal_goes_and_the_text_under_it_stays),
       cmocka_unit_test(test_print_as_dark_as_text_goes_by_its_colour),
       cmocka_unit_test(test_red_text_is_what_is_neither_seal_nor_emblem),
