@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from PIL import Image
-from program import SAMPLES, SOURCE, ProgramTest, main, run, squeezed
+from program import PROGRAM, SAMPLES, SOURCE, ProgramTest, clean_environment, main, run, squeezed
 
 sys.path.insert(0, str(SOURCE / "scripts"))
 from measuring import documents, errors  # noqa: E402
@@ -25,6 +25,13 @@ def folded(value):
         return [errors.fold("".join([entry["name"], *entry.get("terms", [])]) if isinstance(entry, dict) else entry)
                 for entry in value]
     return None if value is None else errors.fold(str(value))
+
+
+class ReadmeTest(ProgramTest):
+    def test_the_record_of_the_readmes_is_what_the_program_gives(self):
+        done = subprocess.run([SOURCE / "scripts/readme-sample"], capture_output=True, text=True, check=False,
+                              env=clean_environment(ZHAOLU=PROGRAM))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 class SampleTest(ProgramTest):
