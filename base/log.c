@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -102,22 +103,32 @@ static void append_text(struct strbuf *line, const struct log_entry *entry, cons
   strbuf_append_char(line, '\n');
 }
 
+static const char *without_file(const char *message, const char *file)
+{
+  size_t length = file ? strlen(file) : 0;
+  bool named = length && strncmp(message, file, length) == 0 && message[length] == ':';
+  return named ? message + length + 1 + (message[length + 1] == ' ') : message;
+}
+
 void event_log_write(const struct event_log *log, const struct log_entry *entry, const char *format,
                      ...)
 {
   if (entry->level > log->level)
     return;
-  char message[1200];
+  char text[1000];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
+  const char *message = without_file(text, entry->file);
 
   struct strbuf line cleanup_with(strbuf_clear) = {0};
   if (log->format == LOG_FORMAT_JSON)
     append_json(&line, entry, message);
   else
     append_text(&line, entry, message);
+  if (log->before_line)
+    log->before_line(log->context);
   /* A log that cannot be written has nobody to complain to. */
   ssize_t ignored = write(log->fd, line.data, line.length);
   (void)ignored;

@@ -4,7 +4,7 @@
 /*
  * One line an event, for a person or, as JSON Lines, for a program. A line leaves in one write(2),
  * so that lines of several processes on one descriptor do not mix. File names come from strangers:
- * control characters in them are shown as \xNN, never sent to the terminal. Only cli/ logs.
+ * control characters in them are shown as \xNN, never sent to the terminal.
  */
 
 #include <stdbool.h>
@@ -19,6 +19,9 @@ struct event_log {
   int fd;               /* usually 2 */
   enum log_level level; /* what is less urgent is left out */
   enum log_format format;
+  /* Called before a line leaves, where something else stands on the same terminal; may be NULL. */
+  void (*before_line)(void *context);
+  void *context;
 };
 
 /* What happened. Only what is known is filled: zero or NULL is left out of the line. */
@@ -32,7 +35,8 @@ struct log_entry {
 };
 
 /* Text: "2025-03-01T02:00:00+0800 info done sub/a.pdf: 3 pages, …"; JSON: an object with "time",
- * "level", "event", then what is known, and "message". */
+ * "level", "event", then what is known, and "message". Where the message begins with the entry's
+ * file, as errors do, the file is not said twice. */
 void event_log_write(const struct event_log *log, const struct log_entry *entry, const char *format,
                      ...) __attribute__((format(printf, 3, 4)));
 

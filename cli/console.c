@@ -38,6 +38,23 @@ void console_progress_end(struct console *console)
   }
 }
 
+static void progress_line_end(void *console)
+{
+  console_progress_end(console);
+}
+
+struct event_log console_event_log(struct console *console, enum log_format format)
+{
+  static const enum log_level levels[] = {[CONSOLE_QUIET] = LOG_LEVEL_WARNING,
+                                          [CONSOLE_NORMAL] = LOG_LEVEL_INFO,
+                                          [CONSOLE_VERBOSE] = LOG_LEVEL_DEBUG};
+  return (struct event_log){.fd = STDERR_FILENO,
+                            .level = levels[console->level],
+                            .format = format,
+                            .before_line = progress_line_end,
+                            .context = console};
+}
+
 /* Files are named by strangers: what would steer the terminal is shown, not sent. */
 static char *text_escape(const char *text)
 {

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/log.h"
 #include "base/status.h"
 
 enum console_level { CONSOLE_QUIET, CONSOLE_NORMAL, CONSOLE_VERBOSE };
@@ -21,6 +22,11 @@ struct console {
 };
 
 struct console console_make(bool quiet, bool verbose);
+
+/* What a long run says: one line an event on standard error, never in the middle of a progress
+ * line. -q leaves warnings and errors, -v adds what is only of interest when something is sought.
+ * The console must outlive the log. */
+struct event_log console_event_log(struct console *console, enum log_format format);
 
 /* `console` may be NULL before the options are known. */
 void console_error(struct console *console, const char *format, ...)

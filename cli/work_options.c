@@ -1,137 +1,40 @@
 #include "cli/work_options.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
-
 #include "base/memory.h"
-#include "base/strbuf.h"
-#include "jobs/crash_note.h"
-#include "files/stream.h"
-#include "spool/outbox.h"
-
-/* Day and night, somebody may kill a worker (an operator, the kernel short of memory): that must
- * not cost the pages that a long document has read already. */
-enum { PAGE_ATTEMPTS = 3 };
+#include "cli/console.h"
 
 void work_options_init(struct work_options *options)
 {
   *options = (struct work_options){.formats = memory_copy_string("json"), .retry_pause = 5};
 }
 
-static char *names_of(const struct format_list *formats)
+struct work_settings work_settings_of(const struct common_options *common,
+                                      const struct work_options *own, const struct event_log *log)
 {
-  struct strbuf names = {0};
-  for (size_t i = 0; i < formats->count; i++)
-    strbuf_appendf(&names, "%s%s", i ? "," : "", formats->items[i]->name);
-  return strbuf_take(&names);
-}
-
-static enum status out_open(struct work *work, struct error *error)
-{
-  if (!work->own->output)
-    return error_set(error, STATUS_USAGE, "name the folder of the results with -o OUT");
-  enum status status = folder_prepare(work->own->output, error);
-  if (status)
-    return status;
-  work->out = realpath(work->own->output, NULL);
-  return work->out
-             ? STATUS_OK
-             : error_set_errno(error, errno, "%s: the folder cannot be found", work->own->output);
-}
-
-enum status work_open(struct work *work, struct common_options *common,
-                      const struct work_options *own, struct error *error)
-{
-  work->common = common;
-  work->own = own;
-  work->reporter = reporter_make(common->quiet, common->verbose, (enum log_format)own->log_format);
-  enum status status = format_list_parse(own->formats, &work->formats, error);
-  if (!status)
-    status = out_open(work, error);
-  if (status)
-    return status;
-  work->format_names = names_of(&work->formats);
-  const struct pipeline_options pipeline = common_pipeline_options(common);
-  status = pipeline_open(&pipeline, &work->pipeline, error);
-  if (status)
-    return status;
-  work->version = memory_format("%s%s", pipeline_version(work->pipeline),
-                                common->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
-  struct worker_pool_options pool = common_pool_options(common);
-  pool.page_attempts = PAGE_ATTEMPTS;
-  pool.engine.shapes = pipeline_shapes(work->pipeline);
-  /* The libraries' own lines are no JSON. */
-  pool.verbose = common->verbose && own->log_format == LOG_FORMAT_TEXT;
-  return worker_pool_open(&pool, &work->pool, error);
-}
-
-void work_close(struct work *work)
-{
-  worker_pool_close(&work->pool);
-  pipeline_close(&work->pipeline);
-  ledger_close(&work->ledger);
-  free(work->out);
-  free(work->format_names);
-  free(work->version);
-  *work = (struct work){0};
-}
-
-enum status work_open_ledger(struct work *work, enum ledger_keeper keeper, struct error *error)
-{
-  int interrupted = 0, published = 0;
-  ledger_close(&work->ledger);
-  enum status status = ledger_open(work->out, &work->ledger, error);
-  if (!status)
-    status = ledger_recover(work->ledger, keeper, &interrupted, error);
-  if (!status)
-    status = outbox_recover(work->out, work->ledger, keeper, &published, error);
-  if (!status)
-    status = crash_note_open(work->out, work->ledger, error);
-  if (!status && interrupted + published > 0)
-    report(&work->reporter, &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "recovered"},
-           "the last run was ended in the middle: %d unfinished document%s taken up again, %d "
-           "finished one%s put in place",
-           interrupted, interrupted == 1 ? " is" : "s are", published,
-           published == 1 ? " was" : "s were");
-  return status;
-}
-
-struct document_queue_options work_queue_options(struct work *work)
-{
-  return (struct document_queue_options){
-      .ledger = work->ledger,
-      .pool = work->pool,
-      .pipeline = work->pipeline,
-      .reporter = &work->reporter,
-      .out = work->out,
-      .formats = &work->formats,
-      .format_names = work->format_names,
-      .limits = common_source_limits(work->common),
-      .pdf_text = (enum pdf_text_mode)work->common->pdf_text,
-      .retry_pause_ms = work->own->retry_pause * 1000,
+  struct work_settings settings = {
+      .out = own->output,
+      .formats = own->formats,
+      .retry_pause_ms = own->retry_pause * 1000,
+      .pipeline = common_pipeline_options(common),
+      .pool = common_pool_options(common),
+      .limits = common_source_limits(common),
+      .pdf_text = (enum pdf_text_mode)common->pdf_text,
+      .log = log,
   };
+  /* The libraries' own lines are no JSON. */
+  settings.pool.verbose = common->verbose && own->log_format == LOG_FORMAT_TEXT;
+  return settings;
 }
 
-int stop_signals_open(void)
+int exit_code_of_run(enum run_end end)
 {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  sigprocmask(SIG_BLOCK, &signals, NULL);
-  return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+  static const enum exit_code codes[] = {[RUN_DONE] = EXIT_DONE,
+                                         [RUN_SOME_FAILED] = EXIT_DOCUMENT_FAILED,
+                                         [RUN_UNUSABLE] = EXIT_UNUSABLE};
+  return codes[end];
 }
 
-int stop_signals_read(int fd)
+int exit_code_without_run(enum status status)
 {
-  struct signalfd_siginfo info;
-  int count = 0;
-  while (read(fd, &info, sizeof info) == sizeof info)
-    count++;
-  return count;
+  return status == STATUS_BUSY ? EXIT_UNUSABLE : exit_code_for(status);
 }

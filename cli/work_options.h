@@ -1,11 +1,12 @@
 #ifndef ZHAOLU_CLI_WORK_OPTIONS_H
 #define ZHAOLU_CLI_WORK_OPTIONS_H
 
-/* What watch and batch have in common on their command lines and in opening their parts. */
+/* What watch and batch have in common on their command lines. */
 
 #include "base/log.h"
-#include "jobs/document_queue.h"
 #include "cli/options.h"
+#include "jobs/run_loop.h"
+#include "jobs/work.h"
 
 struct work_options {
   char *output, *formats;
@@ -29,35 +30,12 @@ struct work_options {
 
 void work_options_init(struct work_options *options);
 
-/* What both need open. The pool is opened last: everything before is needed to begin at all. */
-struct work {
-  struct common_options *common;
-  const struct work_options *own;
-  struct reporter reporter;
-  struct format_list formats;
-  char *out;          /* absolute */
-  char *format_names; /* in the list's order, each once */
-  char *version;      /* of rules, model and the options that change a result */
-  struct pipeline *pipeline;
-  struct worker_pool *pool;
-  struct ledger *ledger;
-};
+/* The same as plain values for jobs/, which borrow from both. */
+struct work_settings work_settings_of(const struct common_options *common,
+                                      const struct work_options *own, const struct event_log *log);
 
-/* STATUS_USAGE without -o. Makes OUT. Does not open the ledger. */
-enum status work_open(struct work *work, struct common_options *common,
-                      const struct work_options *own, struct error *error) MUST_CHECK;
-void work_close(struct work *work);
-
-/* Opens the ledger, ends what the last run of this keeper left, and listens for crashes. */
-enum status work_open_ledger(struct work *work, enum ledger_keeper keeper,
-                             struct error *error) MUST_CHECK;
-
-/* Options for the queue, all but `finished` and `context`. */
-struct document_queue_options work_queue_options(struct work *work);
-
-/* SIGTERM, SIGINT and SIGHUP as a descriptor to poll, from now on; -1 where that fails. */
-int stop_signals_open(void);
-/* The number of stop signals that have come; never blocks. */
-int stop_signals_read(int fd);
+/* Exit codes of a run that came to its end, and of one that could not begin. */
+int exit_code_of_run(enum run_end end);
+int exit_code_without_run(enum status status);
 
 #endif

@@ -25,10 +25,11 @@ static void item_end(struct batch_items *items, struct batch_item *item, enum ba
 static void item_log(struct batch_items *items, const struct batch_item *item, enum log_level level,
                      const char *event, const char *message)
 {
-  report(&items->work->reporter,
-         &(struct log_entry){
-             .level = level, .event = event, .file = item->shown, .document = item->document},
-         "%s", message);
+  event_log_write(
+      items->work->settings.log,
+      &(struct log_entry){
+          .level = level, .event = event, .file = item->shown, .document = item->document},
+      "%s", message);
 }
 
 static void item_fail(struct batch_items *items, struct batch_item *item, enum batch_state state,
@@ -261,16 +262,17 @@ static void done_log(struct batch_items *items, const struct batch_item *item,
                      const struct document_task *task, const struct task_outcome *outcome)
 {
   bool partial = strcmp(outcome->result, "partial") == 0;
-  report(&items->work->reporter,
-         &(struct log_entry){.level = partial ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
-                             .event = partial ? "partial" : "done",
-                             .file = item->shown,
-                             .document = task->id,
-                             .pages = outcome->pages,
-                             .seconds = outcome->seconds},
-         "%s, %d page%s in %.1f s, %d to check, written as %s%s%s", outcome->result, outcome->pages,
-         outcome->pages == 1 ? "" : "s", outcome->seconds, outcome->fields_to_check, task->output,
-         partial && outcome->reason ? "; " : "", partial && outcome->reason ? outcome->reason : "");
+  event_log_write(items->work->settings.log,
+                  &(struct log_entry){.level = partial ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
+                                      .event = partial ? "partial" : "done",
+                                      .file = item->shown,
+                                      .document = task->id,
+                                      .pages = outcome->pages,
+                                      .seconds = outcome->seconds},
+                  "%s, %d page%s in %.1f s, %d to check, written as %s%s%s", outcome->result,
+                  outcome->pages, outcome->pages == 1 ? "" : "s", outcome->seconds,
+                  outcome->fields_to_check, task->output, partial && outcome->reason ? "; " : "",
+                  partial && outcome->reason ? outcome->reason : "");
 }
 
 /* The file was replaced while it was read: it is looked at anew, but not for ever. */

@@ -9,7 +9,7 @@
 
 #include "jobs/batch_walk.h"
 #include "jobs/document_queue.h"
-#include "cli/work_options.h"
+#include "jobs/work.h"
 
 struct batch_items {
   struct work *work;

@@ -260,7 +260,7 @@ static enum status report_tell(const struct batch_report *report, struct error *
   for (size_t i = 0; i < 4; i++)
     lines += sections[i]->count;
   /* With -q, cron sends no mail unless somebody has something to do. */
-  if (report->items->work->common->quiet && lines == 0)
+  if (report->options->quiet && lines == 0)
     return STATUS_OK;
   totals_append(report, &text);
   for (size_t i = 0; i < 4; i++)

@@ -14,6 +14,7 @@ struct batch_report_options {
   const char *summary_path; /* NULL: no table */
   int64_t expiring_days;
   bool interrupted;
+  bool quiet; /* nothing on standard output when there is nothing to say */
 };
 
 /* Writes everything. What cannot be written is told; the rest is still done. */

@@ -89,10 +89,10 @@ static bool there_is_room(const struct document_queue *queue)
 void document_queue_pause(struct document_queue *queue, const struct error *why)
 {
   if (!queue->paused)
-    report(queue->options.reporter,
-           &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "disk_full"},
-           "%s; no file is taken until there is room in %s, then it goes on by itself",
-           why->message, queue->options.out);
+    event_log_write(queue->options.log,
+                    &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "disk_full"},
+                    "%s; no file is taken until there is room in %s, then it goes on by itself",
+                    why->message, queue->options.out);
   queue->paused = true;
   queue->room_pause_ms = queue->room_pause_ms ? queue->room_pause_ms * 2 : ROOM_PAUSE_MS;
   if (queue->room_pause_ms > ROOM_PAUSE_MAX_MS)
@@ -112,9 +112,9 @@ static void room_check(struct document_queue *queue)
     queue->room_check = clock_now() + ROOM_PAUSE_MS;
   } else if (queue->paused) {
     queue->paused = false;
-    report(queue->options.reporter,
-           &(struct log_entry){.level = LOG_LEVEL_INFO, .event = "disk_room"},
-           "there is room again in %s", queue->options.out);
+    event_log_write(queue->options.log,
+                    &(struct log_entry){.level = LOG_LEVEL_INFO, .event = "disk_room"},
+                    "there is room again in %s", queue->options.out);
   }
 }
 
@@ -326,9 +326,9 @@ void document_queue_stop(struct document_queue *queue)
       struct error error = {0};
       /* Should this fail, the next start puts it back. */
       if (ledger_put_back(queue->options.ledger, entry->task.id, &error))
-        report(queue->options.reporter,
-               &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "ledger"}, "%s",
-               error.message);
+        event_log_write(queue->options.log,
+                        &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "ledger"}, "%s",
+                        error.message);
     }
     task_end(queue, entry, &(struct task_outcome){.end = TASK_STOPPED});
   }

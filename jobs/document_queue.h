@@ -17,10 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/log.h"
 #include "base/status.h"
 #include "jobs/delivery.h"
 #include "jobs/pipeline.h"
-#include "cli/report.h"
 #include "workers/worker_pool.h"
 #include "spool/ledger.h"
 
@@ -68,7 +68,7 @@ struct document_queue_options {
   struct ledger *ledger;
   struct worker_pool *pool;
   const struct pipeline *pipeline;
-  struct reporter *reporter;
+  const struct event_log *log;
   const char *out;
   const struct format_list *formats;
   const char *format_names; /* the same as text: "json,txt" */

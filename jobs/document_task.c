@@ -50,10 +50,11 @@ enum status files_stamp(char *const *paths, size_t count, uint64_t *ret_bytes, i
 static void task_log(struct document_queue *queue, const struct queued_task *entry,
                      enum log_level level, const char *event, const char *message)
 {
-  report(queue->options.reporter,
-         &(struct log_entry){
-             .level = level, .event = event, .file = entry->task.shown, .document = entry->task.id},
-         "%s", message);
+  event_log_write(
+      queue->options.log,
+      &(struct log_entry){
+          .level = level, .event = event, .file = entry->task.shown, .document = entry->task.id},
+      "%s", message);
 }
 
 void task_wait(struct document_queue *queue, struct queued_task *entry, const struct error *why)

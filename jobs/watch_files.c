@@ -61,10 +61,11 @@ void watch_files_add(struct watch_files *files, struct spool_ticket *ticket, enu
 void watched_file_log(struct watch_files *files, const struct watched_file *file,
                       enum log_level level, const char *event, const char *message)
 {
-  report(files->options.reporter,
-         &(struct log_entry){
-             .level = level, .event = event, .file = file->shown, .document = file->document},
-         "%s", message);
+  event_log_write(
+      files->options.log,
+      &(struct log_entry){
+          .level = level, .event = event, .file = file->shown, .document = file->document},
+      "%s", message);
 }
 
 /* Disk or ledger refuse just now: the step is done again later. */
@@ -194,17 +195,18 @@ static void done_log(struct watch_files *files, const struct watched_file *file,
                      const struct document_task *task, const struct task_outcome *outcome)
 {
   bool look = outcome->fields_to_check > 0 || strcmp(outcome->result, "partial") == 0;
-  report(files->options.reporter,
-         &(struct log_entry){.level = LOG_LEVEL_INFO,
-                             .event = "done",
-                             .file = file->shown,
-                             .document = task->id,
-                             .pages = outcome->pages,
-                             .seconds = outcome->seconds},
-         "%s, %d page%s in %.1f s, %d field%s to check, written as %s%s%s", outcome->result,
-         outcome->pages, outcome->pages == 1 ? "" : "s", outcome->seconds, outcome->fields_to_check,
-         outcome->fields_to_check == 1 ? "" : "s", task->output,
-         look && outcome->reason ? "; " : "", look && outcome->reason ? outcome->reason : "");
+  event_log_write(files->options.log,
+                  &(struct log_entry){.level = LOG_LEVEL_INFO,
+                                      .event = "done",
+                                      .file = file->shown,
+                                      .document = task->id,
+                                      .pages = outcome->pages,
+                                      .seconds = outcome->seconds},
+                  "%s, %d page%s in %.1f s, %d field%s to check, written as %s%s%s",
+                  outcome->result, outcome->pages, outcome->pages == 1 ? "" : "s", outcome->seconds,
+                  outcome->fields_to_check, outcome->fields_to_check == 1 ? "" : "s", task->output,
+                  look && outcome->reason ? "; " : "",
+                  look && outcome->reason ? outcome->reason : "");
 }
 
 /* A writer still had the file open when it was taken: what was entered is not what it is. */

@@ -18,7 +18,7 @@ struct watch_files_options {
   struct spool *spool;
   struct ledger *ledger;
   struct document_queue *queue;
-  struct reporter *reporter;
+  const struct event_log *log;
   const char *inbox, *out;
   const char *version;      /* of rules and model */
   const char *format_names; /* "json,txt" */

@@ -65,6 +65,37 @@ static void test_what_is_less_urgent_than_the_level_is_left_out(void **state)
   assert_string_equal(line, "");
 }
 
+static void test_a_message_that_names_its_file_does_not_say_it_twice(void **state)
+{
+  (void)state;
+  char line[2048];
+  struct log_entry entry = {.level = LOG_LEVEL_ERROR, .event = "failed", .file = "a.pdf"};
+  log_once(LOG_LEVEL_INFO, LOG_FORMAT_TEXT, &entry, "a.pdf: the file is empty", line);
+  assert_non_null(strstr(line, " error failed a.pdf: the file is empty\n"));
+  log_once(LOG_LEVEL_INFO, LOG_FORMAT_TEXT, &entry, "a.pdfs: many", line);
+  assert_non_null(strstr(line, " a.pdf: a.pdfs: many\n"));
+}
+
+static void count_up(void *context)
+{
+  ++*(int *)context;
+}
+
+static void test_what_else_stands_on_the_terminal_is_told_before_a_line_only(void **state)
+{
+  (void)state;
+  int ends[2], told = 0;
+  assert_int_equal(pipe(ends), 0);
+  const struct event_log log = {
+      .fd = ends[1], .level = LOG_LEVEL_WARNING, .before_line = count_up, .context = &told};
+  event_log_write(&log, &(struct log_entry){.level = LOG_LEVEL_INFO, .event = "done"}, "x");
+  assert_int_equal(told, 0);
+  event_log_write(&log, &(struct log_entry){.level = LOG_LEVEL_ERROR, .event = "failed"}, "x");
+  assert_int_equal(told, 1);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -72,6 +103,8 @@ int main(void)
       cmocka_unit_test(test_a_hostile_file_name_cannot_start_a_second_line),
       cmocka_unit_test(test_json_is_one_object_with_what_is_known),
       cmocka_unit_test(test_what_is_less_urgent_than_the_level_is_left_out),
+      cmocka_unit_test(test_a_message_that_names_its_file_does_not_say_it_twice),
+      cmocka_unit_test(test_what_else_stands_on_the_terminal_is_told_before_a_line_only),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

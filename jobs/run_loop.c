@@ -1,0 +1,200 @@
+#include "jobs/run_loop.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum {
+  STOP_GRACE_MS = 6000,      /* what is in work may end in this time; then it is put back */
+  ACTIVITY_MS = 30000,       /* how often `status` is told that we live */
+  FULL_DISK_START_MS = 2000, /* between attempts to begin on a full disk */
+  POOL_FDS_MAX = 256,
+};
+
+void run_loop_log(const struct run_loop *loop, enum log_level level, const char *event,
+                  const char *message)
+{
+  event_log_write(loop->options.work->settings.log,
+                  &(struct log_entry){.level = level, .event = event}, "%s", message);
+}
+
+/* ---- beginning ---- */
+
+/* SIGTERM, SIGINT and SIGHUP as a descriptor to poll; -1 where that fails. */
+static int stop_signals_open(void)
+{
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+/* True when a stop signal came in that time. */
+static bool sleep_until_signal(const struct run_loop *loop, int timeout_ms)
+{
+  struct pollfd fd = {.fd = loop->signals, .events = POLLIN};
+  return poll(&fd, 1, timeout_ms) > 0;
+}
+
+void run_loop_open(struct run_loop *loop, const struct run_loop_options *options)
+{
+  loop->options = *options;
+  loop->signals = stop_signals_open();
+}
+
+enum status run_loop_begin(struct run_loop *loop, struct error *error)
+{
+  const struct run_loop_options *options = &loop->options;
+  bool told = false;
+  for (;;) {
+    enum status status = options->parts_open(options->context, error);
+    if (status != STATUS_NO_SPACE)
+      return status;
+    options->parts_close(options->context);
+    document_queue_close(&loop->queue);
+    if (!told)
+      run_loop_log(loop, LOG_LEVEL_WARNING, "disk_full", error->message);
+    told = true;
+    if (sleep_until_signal(loop, FULL_DISK_START_MS))
+      return status;
+  }
+}
+
+void run_loop_open_queue(struct run_loop *loop)
+{
+  struct document_queue_options queue = work_queue_options(loop->options.work);
+  queue.finished = loop->options.finished;
+  queue.context = loop->options.context;
+  loop->queue = document_queue_open(&queue);
+}
+
+/* ---- the loop ---- */
+
+static int stop_signals_read(int fd)
+{
+  struct signalfd_siginfo info;
+  int count = 0;
+  while (read(fd, &info, sizeof info) == sizeof info)
+    count++;
+  return count;
+}
+
+/* The first signal lets what is in work end, a second one does not. */
+static void signals_take(struct run_loop *loop)
+{
+  int count = stop_signals_read(loop->signals);
+  if (!count)
+    return;
+  if (!loop->stopping)
+    run_loop_log(loop, LOG_LEVEL_INFO, "stopping", loop->options.stopping);
+  loop->stop_deadline = loop->stopping || count > 1 ? clock_now() : clock_now() + STOP_GRACE_MS;
+  loop->stopping = true;
+  document_queue_finish_up(loop->queue);
+}
+
+static void activity_tell(struct run_loop *loop)
+{
+  const struct run_loop_options *options = &loop->options;
+  bool paused = document_queue_is_paused(loop->queue);
+  if (clock_now() < loop->next_activity && paused == loop->told_paused)
+    return;
+  const char *note = paused          ? "the disk is full; waiting for room"
+                     : options->note ? options->note(options->context)
+                                     : "";
+  struct error error = {0};
+  /* Only a courtesy to `status`; on a full disk it may fail. */
+  if (ledger_set_activity(options->work->ledger, options->keeper, loop->place, note, &error))
+    run_loop_log(loop, LOG_LEVEL_DEBUG, "ledger", error.message);
+  loop->told_paused = paused;
+  loop->next_activity = clock_now() + ACTIVITY_MS;
+}
+
+static bool is_over(struct run_loop *loop)
+{
+  if (document_queue_fatal(loop->queue))
+    return true;
+  if (loop->stopping)
+    return document_queue_in_work(loop->queue) == 0 || clock_now() >= loop->stop_deadline;
+  return loop->options.is_over(loop->options.context);
+}
+
+/* The sooner of two waits; -1 is for ever. */
+static int sooner(int a, int b)
+{
+  return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
+static int wait_ms(const struct run_loop *loop, int pool_ms)
+{
+  int64_t now = clock_now(), until = loop->next_activity;
+  int64_t wake = loop->options.wake(loop->options.context);
+  if (wake < until)
+    until = wake;
+  if (loop->stopping && loop->stop_deadline < until)
+    until = loop->stop_deadline;
+  int wait = until <= now ? 0 : until - now > INT_MAX ? INT_MAX : (int)(until - now);
+  return sooner(wait, sooner(pool_ms, document_queue_wait_ms(loop->queue)));
+}
+
+static void loop_wait(const struct run_loop *loop)
+{
+  const struct run_loop_options *options = &loop->options;
+  bool listens = options->fd && !loop->stopping;
+  struct pollfd fds[POOL_FDS_MAX + 2] = {
+      {.fd = loop->signals, .events = POLLIN},
+      {.fd = listens ? options->fd(options->context) : -1, .events = POLLIN}};
+  int pool_ms = -1;
+  size_t count = worker_pool_fds(options->work->pool, fds + 2, POOL_FDS_MAX, &pool_ms);
+  /* An interrupted poll is a wait that was short. */
+  (void)poll(fds, count + 2, wait_ms(loop, pool_ms));
+}
+
+void run_loop_run(struct run_loop *loop)
+{
+  const struct run_loop_options *options = &loop->options;
+  for (;;) {
+    signals_take(loop);
+    if (!loop->stopping)
+      options->take_in(options->context);
+    document_queue_step(loop->queue);
+    if (options->progress_tell)
+      options->progress_tell(options->context);
+    activity_tell(loop);
+    if (is_over(loop))
+      return;
+    loop_wait(loop);
+  }
+}
+
+/* ---- the end ---- */
+
+void run_loop_stop(struct run_loop *loop)
+{
+  document_queue_stop(loop->queue);
+}
+
+bool run_loop_end(struct run_loop *loop)
+{
+  const struct error *fatal = document_queue_fatal(loop->queue);
+  struct error error = {0};
+  if (ledger_end_activity(loop->options.work->ledger, loop->options.keeper, &error))
+    run_loop_log(loop, LOG_LEVEL_DEBUG, "ledger", error.message);
+  if (fatal)
+    run_loop_log(loop, LOG_LEVEL_ERROR, "unusable", fatal->message);
+  return fatal != NULL;
+}
+
+void run_loop_close(struct run_loop *loop)
+{
+  document_queue_close(&loop->queue);
+  if (loop->signals >= 0)
+    close(loop->signals);
+  loop->signals = -1;
+}

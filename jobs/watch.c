@@ -1,0 +1,345 @@
+#include "jobs/watch.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "files/file_carry.h"
+#include "jobs/watch_files.h"
+#include "spool/inbox_events.h"
+
+enum {
+  EVENT_GATHER_MS = 200, /* files come in crowds: one scan for all of them */
+  WAITING_MAX = 32, /* files out of the inbox that are not with a worker: more would only pile up */
+};
+
+struct watch {
+  struct watch_options options;
+  struct work work;
+  struct run_loop loop;
+  char *inbox_path; /* absolute */
+  struct spool *spool;
+  struct inbox *inbox;
+  struct inbox_events *events; /* NULL: none to be had */
+  struct watch_files *files;
+  bool scanned, inbox_lost;
+  int64_t next_scan, last_scan;
+  size_t stuck;        /* files that cannot be taken, as of the last scan */
+  char *stuck_message; /* said already */
+};
+
+static void watch_log(struct watch *watch, enum log_level level, const char *event,
+                      const char *message)
+{
+  run_loop_log(&watch->loop, level, event, message);
+}
+
+/* ---- beginning ---- */
+
+static void task_finished(void *context, const struct document_task *task,
+                          const struct task_outcome *outcome)
+{
+  watch_files_finished(((struct watch *)context)->files, task, outcome);
+}
+
+static enum status folders_remember(struct watch *watch, struct error *error)
+{
+  const struct {
+    const char *name, *path;
+  } folders[] = {{"inbox", watch->inbox_path},
+                 {"done", spool_done_folder(watch->spool)},
+                 {"failed", spool_failed_folder(watch->spool)}};
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    autofree char *path = realpath(folders[i].path, NULL);
+    enum status status =
+        ledger_set_value(watch->work.ledger, folders[i].name, path ? path : folders[i].path, error);
+    if (status)
+      return status;
+  }
+  return STATUS_OK;
+}
+
+static enum status inbox_begin(struct watch *watch, struct error *error)
+{
+  const char *excluded[] = {watch->work.out, spool_done_folder(watch->spool),
+                            spool_failed_folder(watch->spool)};
+  const struct inbox_options options = {
+      .path = watch->inbox_path,
+      .settle_ms = watch->options.settle_ms,
+      .patience_ms = watch->options.patience_ms,
+      .excluded = excluded,
+      .excluded_count = sizeof excluded / sizeof *excluded,
+  };
+  struct error why = {0};
+  if (watch->options.uses_events && inbox_events_open(&watch->events, &why))
+    watch_log(watch, LOG_LEVEL_WARNING, "no_events", why.message);
+  return inbox_open(&options, &watch->inbox, error);
+}
+
+struct orphan_search {
+  struct watch *watch;
+  const struct spool_ticket *tickets;
+  size_t count;
+  enum status status;
+  struct error *error;
+};
+
+/* A queued document whose file is not in work: it was put back, or somebody took it away. */
+static bool orphan_let_go(const struct ledger_document *document, void *context)
+{
+  struct orphan_search *search = context;
+  if (document->keeper != LEDGER_WATCH)
+    return true;
+  for (size_t i = 0; document->ticket && i < search->count; i++)
+    if (strcmp(search->tickets[i].id, document->ticket) == 0)
+      return true;
+  autofree char *path = memory_format("%s/%s", search->watch->inbox_path, document->source);
+  struct ledger *ledger = search->watch->work.ledger;
+  search->status = file_exists(path) ? ledger_let_go(ledger, document->id, search->error)
+                                     : ledger_forget(ledger, document->id, search->error);
+  return !search->status;
+}
+
+/* What the last run left in work is taken up before anything new. */
+static enum status left_over_take_up(struct watch *watch, struct error *error)
+{
+  struct spool_ticket *tickets = NULL;
+  size_t count = 0;
+  enum status status = spool_left_in_work(watch->spool, &tickets, &count, error);
+  if (status)
+    return status;
+  struct orphan_search search = {watch, tickets, count, STATUS_OK, error};
+  status = ledger_list(watch->work.ledger, 1u << LEDGER_QUEUED, 0, orphan_let_go, &search, error);
+  if (!status)
+    status = search.status;
+  for (size_t i = 0; i < count; i++)
+    if (!status)
+      watch_files_add(watch->files, &tickets[i], INBOX_READY);
+    else
+      spool_ticket_clear(&tickets[i]);
+  free(tickets);
+  return status;
+}
+
+static void parts_close(void *context)
+{
+  struct watch *watch = context;
+  watch_files_close(&watch->files);
+  inbox_close(&watch->inbox);
+  inbox_events_close(&watch->events);
+  spool_close(&watch->spool);
+}
+
+/* All that touches the disk; may be tried again from the start when there was no room. */
+static enum status parts_open(void *context, struct error *error)
+{
+  struct watch *watch = context;
+  const struct spool_folders folders = {.inbox = watch->inbox_path,
+                                        .out = watch->work.out,
+                                        .done = watch->options.done,
+                                        .failed = watch->options.failed};
+  enum status status = spool_open(&folders, &watch->spool, error);
+  if (!status)
+    status = work_open_ledger(&watch->work, LEDGER_WATCH, error);
+  if (!status)
+    status = folders_remember(watch, error);
+  if (!status)
+    status = inbox_begin(watch, error);
+  if (status)
+    return status;
+  run_loop_open_queue(&watch->loop);
+  const struct watch_files_options files = {
+      .spool = watch->spool,
+      .ledger = watch->work.ledger,
+      .queue = watch->loop.queue,
+      .log = watch->work.settings.log,
+      .inbox = watch->inbox_path,
+      .out = watch->work.out,
+      .version = watch->work.version,
+      .format_names = watch->work.format_names,
+      .patience_ms = watch->options.patience_ms,
+  };
+  watch->files = watch_files_open(&files);
+  return left_over_take_up(watch, error);
+}
+
+/* ---- taking files ---- */
+
+static void stuck_tell(struct watch *watch, const char *message)
+{
+  watch->stuck++;
+  if (watch->stuck_message && strcmp(watch->stuck_message, message) == 0)
+    return;
+  free(watch->stuck_message);
+  watch->stuck_message = memory_copy_string(message);
+  watch_log(watch, LOG_LEVEL_ERROR, "cannot_take", message);
+}
+
+static void files_take(struct watch *watch)
+{
+  const struct inbox_file *file;
+  while (document_queue_has_place(watch->loop.queue) &&
+         watch_files_count(watch->files) < document_queue_count(watch->loop.queue) + WAITING_MAX &&
+         (file = inbox_next(watch->inbox))) {
+    struct spool_ticket ticket = {0};
+    struct error error = {0};
+    enum inbox_state state = file->state;
+    enum status status = spool_take(watch->spool, file, &ticket, &error);
+    if (status == STATUS_NO_SPACE) {
+      document_queue_pause(watch->loop.queue, &error);
+      return;
+    }
+    inbox_forget(watch->inbox, file);
+    if (!status)
+      watch_files_add(watch->files, &ticket, state);
+    else if (status != STATUS_NOT_FOUND)
+      stuck_tell(watch, error.message);
+    else
+      watch->scanned = false; /* it changed under our hands: there is still something there */
+    watch_files_step(watch->files);
+  }
+}
+
+static void inbox_look(struct watch *watch)
+{
+  struct error error = {0};
+  int64_t now = clock_now();
+  watch->stuck = 0;
+  bool lost = inbox_scan(watch->inbox, now, &error) != STATUS_OK;
+  if (lost != watch->inbox_lost)
+    watch_log(watch, lost ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, lost ? "inbox_lost" : "inbox_back",
+              lost ? error.message : "the inbox can be read again");
+  watch->inbox_lost = lost;
+  watch->scanned = true;
+  watch->last_scan = now;
+  watch->next_scan = now + watch->options.rescan_ms;
+  int64_t wake = inbox_wake(watch->inbox);
+  if (wake >= 0 && wake < watch->next_scan)
+    watch->next_scan = wake;
+  size_t count;
+  const char *const *folders = inbox_folders(watch->inbox, &count);
+  if (watch->events)
+    (void)inbox_events_listen(watch->events, folders, count);
+}
+
+static void take_in(void *context)
+{
+  struct watch *watch = context;
+  if (watch->events && inbox_events_drain(watch->events)) {
+    int64_t soon = watch->last_scan + EVENT_GATHER_MS;
+    watch->next_scan = soon < watch->next_scan ? soon : watch->next_scan;
+  }
+  if (clock_now() >= watch->next_scan)
+    inbox_look(watch);
+  watch_files_step(watch->files);
+  files_take(watch);
+}
+
+/* ---- what the loop asks ---- */
+
+static int64_t wake(void *context)
+{
+  const struct watch *watch = context;
+  if (watch->loop.stopping)
+    return INT64_MAX;
+  int wait = watch_files_wait_ms(watch->files);
+  int64_t files = wait < 0 ? INT64_MAX : clock_now() + wait;
+  return files < watch->next_scan ? files : watch->next_scan;
+}
+
+static int events_fd(void *context)
+{
+  const struct watch *watch = context;
+  return watch->events ? inbox_events_fd(watch->events) : -1;
+}
+
+static bool is_over(void *context)
+{
+  const struct watch *watch = context;
+  return watch->options.once && watch->scanned && !watch->inbox_lost &&
+         watch_files_count(watch->files) == 0 && inbox_count(watch->inbox) == 0;
+}
+
+static const char *note(void *context)
+{
+  const struct watch *watch = context;
+  return watch->inbox_lost ? "the inbox cannot be read; waiting for it" : "";
+}
+
+/* ---- all together ---- */
+
+static enum status watch_begin(struct watch *watch, const struct work_settings *settings,
+                               struct error *error)
+{
+  const char *inbox = watch->options.inbox;
+  watch->inbox_path = realpath(inbox, NULL);
+  if (!watch->inbox_path)
+    return error_set(error, STATUS_INSTALL, "%s: the folder to watch cannot be found: %s", inbox,
+                     strerror(errno));
+  const struct run_loop_options loop = {
+      .work = &watch->work,
+      .keeper = LEDGER_WATCH,
+      .stopping = "no more files are taken",
+      .context = watch,
+      .parts_open = parts_open,
+      .parts_close = parts_close,
+      .take_in = take_in,
+      .wake = wake,
+      .fd = events_fd,
+      .is_over = is_over,
+      .note = note,
+      .finished = task_finished,
+  };
+  run_loop_open(&watch->loop, &loop);
+  watch->loop.place = watch->inbox_path;
+  enum status status = work_open(&watch->work, settings, error);
+  return status ? status : run_loop_begin(&watch->loop, error);
+}
+
+enum status watch_open(const struct watch_options *options, const struct work_settings *settings,
+                       struct watch **ret_watch, struct error *error)
+{
+  struct watch *watch = memory_alloc(sizeof *watch);
+  watch->options = *options;
+  watch->loop.signals = -1;
+  enum status status = watch_begin(watch, settings, error);
+  if (status)
+    watch_close(&watch);
+  else
+    *ret_watch = watch;
+  return status;
+}
+
+void watch_run(struct watch *watch)
+{
+  watch_log(watch, LOG_LEVEL_INFO, "watching", watch->inbox_path);
+  run_loop_run(&watch->loop);
+}
+
+enum run_end watch_end(struct watch *watch)
+{
+  run_loop_stop(&watch->loop);
+  watch_files_stop(watch->files);
+  if (run_loop_end(&watch->loop))
+    return RUN_UNUSABLE;
+  watch_log(watch, LOG_LEVEL_INFO, "stopped", "every file is in the inbox, done or failed");
+  bool failed = watch->loop.stopping || watch->stuck || watch_files_failed(watch->files);
+  return watch->options.once && failed ? RUN_SOME_FAILED : RUN_DONE;
+}
+
+void watch_close(struct watch **address)
+{
+  struct watch *watch = *address;
+  *address = NULL;
+  if (!watch)
+    return;
+  parts_close(watch);
+  run_loop_close(&watch->loop);
+  work_close(&watch->work);
+  free(watch->inbox_path);
+  free(watch->stuck_message);
+  free(watch);
+}
