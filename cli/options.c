@@ -16,7 +16,7 @@ const struct option_row common_option_rows[] = {
      "recognition model; several joined by + (chi_sim)"},
     {"tessdata", 0, OPTION_TEXT, ROW(tessdata_dir), "DIR", 0, 0, "folder of the models"},
     {"profile", 0, OPTION_TEXT, ROW(profile), "NAME|FILE", 0, 0,
-     "certificate type (told from the text)"},
+     "take all for this type; a file adds a type (told from the text)"},
     {"no-correct", 0, OPTION_FLAG, ROW(no_correct), NULL, 0, 0,
      "give the raw reading, correct nothing"},
     {"punctuation", 0, OPTION_CHOICE, ROW(punctuation), "fullwidth|keep", 0, 0,

@@ -20,6 +20,8 @@ static const struct check_rule rules[] = {
     {"qr_agrees", check_qr, false, false, 0.02F},
     {"home", check_home, false, false, 0.5F},
     {"province", check_province, false, false, 1},
+    {"by_shape", NULL, true, true, 1},
+    {"lost_digit", NULL, true, false, 1},
 };
 
 const struct check_rule *check_rule_at(size_t index)

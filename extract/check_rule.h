@@ -10,10 +10,11 @@ struct field;       /* document/record.h */
 
 struct check_rule {
   const char *name;
+  /* NULL: done where the value is made, for every field that it concerns; a profile may name it. */
   void (*run)(const struct check_input *input, struct field *field);
   bool of_candidate; /* looks at how the value was read, so that there must be a choice */
-  bool of_name; /* for names of persons, companies and works, which may have any character */
-  float doubt_left; /* the part of the value's doubt that is left when it passes; 1: all */
+  bool of_name;      /* for names of persons, companies and works, which may have any character */
+  float doubt_left;  /* the part of the value's doubt that is left when it passes; 1: all */
 };
 
 #endif

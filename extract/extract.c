@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "extract/authority.h"
 #include "extract/candidate.h"
 #include "extract/check.h"
@@ -40,6 +41,31 @@ static void extractor_add(struct extractor *extractor, struct profile *profile)
   extractor->profiles =
       memory_resize(extractor->profiles, extractor->profile_count + 1, sizeof *extractor->profiles);
   extractor->profiles[extractor->profile_count++] = profile;
+}
+
+static struct profile **extractor_find(const struct extractor *extractor, const char *name)
+{
+  for (size_t i = 0; i < extractor->profile_count; i++)
+    if (!strcmp(extractor->profiles[i]->name, name))
+      return &extractor->profiles[i];
+  return NULL;
+}
+
+/* The user's own profile: in place of the one of its name, and first, so that it wins where another
+ * has as many points. */
+static void extractor_add_own(struct extractor *extractor, struct profile *own)
+{
+  struct profile **old = extractor_find(extractor, own->name);
+  if (old) {
+    profile_free(old);
+    *old = own;
+  } else {
+    extractor_add(extractor, own);
+    old = &extractor->profiles[extractor->profile_count - 1];
+  }
+  memmove(extractor->profiles + 1, extractor->profiles,
+          (size_t)(old - extractor->profiles) * sizeof(struct profile *));
+  extractor->profiles[0] = own;
 }
 
 static int is_profile_file(const struct dirent *entry)
@@ -81,30 +107,39 @@ static bool name_is_path(const char *name)
          (stat(name, &info) == 0 && S_ISREG(info.st_mode));
 }
 
-/* A name of a known type, or a file that adds one. */
-static enum status profile_force(struct extractor *extractor, const char *name, struct error *error)
+static enum status name_refuse(const struct extractor *extractor, const char *name,
+                               struct error *error)
 {
+  struct strbuf list = {0};
   for (size_t i = 0; i < extractor->profile_count; i++)
-    if (!strcmp(extractor->profiles[i]->name, name)) {
-      extractor->forced = extractor->profiles[i];
-      return STATUS_OK;
-    }
+    strbuf_appendf(&list, "%s, ", extractor->profiles[i]->name);
+  autofree char *names = strbuf_take(&list);
+  return error_set(error, STATUS_USAGE,
+                   "there is no profile '%s'; known are: %sunknown; or give a file", name, names);
+}
+
+/* The name of a known type makes every document one of it; a file adds a type to those that the
+ * text is compared with. */
+static enum status profile_use(struct extractor *extractor, const char *name, struct error *error)
+{
+  struct profile **known = extractor_find(extractor, name);
+  if (known) {
+    extractor->forced = *known;
+    return STATUS_OK;
+  }
   if (!strcmp(name, "unknown")) {
     extractor->force_unknown = true;
     return STATUS_OK;
   }
   if (!name_is_path(name))
-    return error_set(error, STATUS_USAGE,
-                     "there is no profile '%s'; give one of the names in data/profiles, or a file",
-                     name);
+    return name_refuse(extractor, name, error);
   struct profile *profile = NULL;
   enum status status = profile_load(name, &profile, error);
   if (status != STATUS_OK)
     return status == STATUS_NOT_FOUND
                ? error_set(error, STATUS_USAGE, "--profile %s: no such file", name)
                : status;
-  extractor_add(extractor, profile);
-  extractor->forced = profile;
+  extractor_add_own(extractor, profile);
   return STATUS_OK;
 }
 
@@ -116,7 +151,7 @@ enum status extractor_open(const char *data_dir, const char *profile,
   if (status == STATUS_OK)
     status = profiles_load(extractor, data_dir, error);
   if (status == STATUS_OK && profile)
-    status = profile_force(extractor, profile, error);
+    status = profile_use(extractor, profile, error);
   if (status != STATUS_OK)
     return status;
   *ret_extractor = extractor;
@@ -228,7 +263,7 @@ static void field_judge(const struct extraction *extraction, size_t index)
     return;
   bool printed = candidates_choice(input.candidates) && field->source == FIELD_FROM_PRINT;
   for (size_t i = 0; i < rules->check_count; i++)
-    if (printed || !rules->checks[i]->of_candidate)
+    if (rules->checks[i]->run && (printed || !rules->checks[i]->of_candidate))
       rules->checks[i]->run(&input, field);
   const struct candidate *choice = candidates_choice(input.candidates);
   if (choice && choice->origin == FROM_GRAMMAR)

@@ -12,8 +12,8 @@
 
 struct extractor; /* all known profiles, loaded once */
 
-/* `data_dir` holds profiles/; `profile` names one to use (name or file), NULL lets the text decide.
- */
+/* `data_dir` holds profiles/. `profile` is the name of the type that every document is taken for,
+ * or a file that adds a type (in place of one of the same name); NULL adds none. */
 enum status extractor_open(const char *data_dir, const char *profile,
                            struct extractor **ret_extractor, struct error *error) MUST_CHECK;
 void extractor_close(struct extractor **extractor);
