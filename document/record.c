@@ -93,6 +93,7 @@ void record_free(struct record **record)
   free(old->fields);
   free(old->provisions);
   free(old->type);
+  free(old->title);
   free(old);
   *record = NULL;
 }

@@ -49,6 +49,7 @@ struct provision {
 
 struct record {
   char *type;           /* the profile's name, or "unknown" */
+  char *title;          /* the profile's, for people: "营业执照"; NULL where there is none */
   struct field *fields; /* in the profile's order */
   size_t field_count;
   struct provision *provisions;

@@ -74,8 +74,8 @@ json_t *record_to_json(const struct record *record)
   json_t *provisions = json_array();
   for (size_t i = 0; i < record->provision_count; i++)
     json_array_append_new(provisions, provision_to_json(&record->provisions[i]));
-  return json_pack("{s:o, s:o, s:o}", "type", text_or_null(record->type), "fields", fields,
-                   "provisions", provisions);
+  return json_pack("{s:o, s:o, s:o, s:o}", "type", text_or_null(record->type), "title",
+                   text_or_null(record->title), "fields", fields, "provisions", provisions);
 }
 
 /* ---- in ---- */
@@ -324,6 +324,8 @@ enum status record_from_json(const json_t *json, struct record **ret_record, str
     return place_refuse(&place, "must be an object with 'type' and 'fields'");
   cleanup_with(record_free) struct record *record = memory_alloc(sizeof *record);
   enum status status = text_read(&place, json, "type", true, &record->type);
+  if (status == STATUS_OK)
+    status = text_read(&place, json, "title", false, &record->title);
   if (status == STATUS_OK)
     status = fields_read(&place, json, record);
   if (status == STATUS_OK)

@@ -457,6 +457,7 @@ enum status record_extract(const struct extractor *extractor, struct document *d
     profile = profile_recognise(extractor->profiles, extractor->profile_count, layout);
   struct record *record = memory_alloc(sizeof *record);
   record->type = memory_copy_string(profile ? profile->name : "unknown");
+  record->title = profile ? memory_copy_string(profile->title) : NULL;
   if (profile) {
     struct extraction extraction = {
         .extractor = extractor, .profile = profile, .layout = layout, .record = record};

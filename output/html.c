@@ -32,11 +32,16 @@ static void layout_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, html_has_pictures(document_of(context)) ? "with-pages" : "without-pages");
 }
 
+void html_type_append(const char *type, const char *title, struct strbuf *bytes)
+{
+  autofree char *key = memory_format("type:%s", type);
+  words_append_titled(bytes, key, title && title[0] ? title : NULL);
+}
+
 static void type_append(const void *context, struct strbuf *bytes)
 {
   const struct record *record = ((const struct output_context *)context)->record;
-  autofree char *key = memory_format("type:%s", record ? record->type : "unknown");
-  words_append(bytes, key);
+  html_type_append(record ? record->type : "unknown", record ? record->title : NULL, bytes);
 }
 
 static void status_append(const void *context, struct strbuf *bytes)

@@ -155,7 +155,6 @@ void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
   size_t to_check = check_cell_append(summary, &check_cell);
   autofree char *to_check_text = memory_format("%zu", to_check);
   autofree char *rank = memory_format("%d", DOCUMENT_FAILED - (int)summary->status);
-  autofree char *type = memory_format("type:%s", summary->type[0] ? summary->type : "unknown");
 
   strbuf_append(bytes, "<tr");
   attribute_append("person", summary->status == DOCUMENT_OK ? "0" : "1", bytes);
@@ -172,7 +171,7 @@ void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
   file_cell_append(summary, bytes);
   strbuf_append(bytes, "<td>");
   if (summary->type[0])
-    words_append(bytes, type);
+    html_type_append(summary->type, summary->title, bytes);
   strbuf_append(bytes, "</td>");
   cell_append("holder", holder, bytes);
   cell_append("code", number, bytes);

@@ -26,6 +26,10 @@ void html_crop_append(const struct document *document, const struct field *field
 /* `<span class="chip is-check">…</span>`; `kind` is "field" or "status", `name` the status. */
 void html_chip_append(const char *kind, const char *name, struct strbuf *bytes);
 
+/* The type of a record: its title, and in English the name that data/html/texts.tsv has for it or
+ * the type's own name. `title` may be NULL or empty. */
+void html_type_append(const char *type, const char *title, struct strbuf *bytes);
+
 /* A sentence of the program in both languages; "FIELD: sentence" has the field by its title. */
 void html_note_append(const char *sentence, struct strbuf *bytes);
 

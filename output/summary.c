@@ -87,6 +87,7 @@ static char *field_doubt(const struct field *field)
 void summary_take_record(struct summary *summary, const struct record *record)
 {
   summary->type = memory_copy_string(record ? record->type : "");
+  summary->title = memory_copy_string(record && record->title ? record->title : "");
   if (!record || record->field_count == 0)
     return;
   summary->fields = memory_alloc(record->field_count * sizeof *summary->fields);
@@ -146,6 +147,7 @@ void summary_of_failure(const char *file, const char *reason, struct summary *re
       .file = memory_copy_string(file),
       .sha256 = memory_copy_string(""),
       .type = memory_copy_string(""),
+      .title = memory_copy_string(""),
       .reason = memory_copy_string(reason_after_file(reason, file)),
       .status = DOCUMENT_FAILED,
   };
@@ -176,6 +178,7 @@ void summary_clear(struct summary *summary)
   free(summary->file);
   free(summary->sha256);
   free(summary->type);
+  free(summary->title);
   free(summary->reason);
   free(summary->link);
   *summary = (struct summary){0};

@@ -25,6 +25,7 @@ struct summary {
   char *file;   /* as the user knows it: a name or a path */
   char *sha256; /* "" where not known */
   char *type;   /* of the record; "" where there is none */
+  char *title;  /* of the type, for people; "" where it has none */
   char *reason; /* why it failed or what its warnings say; "" */
   char *link;   /* where the document's HTML page is, relative to the index; NULL: no link */
   enum document_status status;

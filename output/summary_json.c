@@ -34,6 +34,7 @@ json_t *summary_to_json(const struct summary *summary)
   json_object_set_new(object, "file", json_from_text(summary->file));
   json_object_set_new(object, "sha256", json_from_text(summary->sha256));
   json_object_set_new(object, "type", json_from_text(summary->type));
+  json_object_set_new(object, "title", json_from_text(summary->title));
   json_object_set_new(object, "reason", json_from_text(summary->reason));
   json_object_set_new(object, "link", json_from_text(summary->link));
   json_object_set_new(object, "status", json_string(document_statuses[summary->status]));
@@ -61,6 +62,7 @@ static enum status own_form_read(const json_t *json, struct summary *summary, st
   summary->file = member_text(json, "file");
   summary->sha256 = member_text(json, "sha256");
   summary->type = member_text(json, "type");
+  summary->title = member_text(json, "title");
   summary->reason = member_text(json, "reason");
   summary->link = json_is_string(link) ? memory_copy_string(json_string_value(link)) : NULL;
   summary->pages = (int)json_integer_value(json_object_get(json, "pages"));

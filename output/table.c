@@ -81,7 +81,7 @@ static char *fields_without_column(const struct table_columns *columns,
 /* The columns before the fields, in order. */
 static const struct table_heading leading[TABLE_LEADING_COLUMNS] = {
     {"file", "文件"}, {"status", "状态"}, {"to_check", "待核对"}, {"reason", "说明"},
-    {"type", "类型"}, {"pages", "页数"},  {"sha256", "SHA-256"},
+    {"type", "类型"}, {"title", "证照"},  {"pages", "页数"},      {"sha256", "SHA-256"},
 };
 static const struct table_heading other_fields = {"other_fields", "其他字段"};
 
@@ -113,6 +113,8 @@ static char *leading_cell(const struct summary *summary, size_t index)
   case 4:
     return memory_copy_string(summary->type);
   case 5:
+    return memory_copy_string(summary->title);
+  case 6:
     return summary->pages > 0 ? memory_format("%d", summary->pages) : memory_copy_string("");
   default:
     return memory_copy_string(summary->sha256);

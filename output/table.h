@@ -30,8 +30,8 @@ void table_columns_add_summary(struct table_columns *columns, const struct summa
 void table_columns_clear(struct table_columns *columns);
 
 /*
- * Columns: file, status, to_check (names of fields, joined by ；), reason, type, pages, sha256, the
- * fields, other_fields ("name: value" of those without a column).
+ * Columns: file, status, to_check (names of fields, joined by ；), reason, type, title, pages,
+ * sha256, the fields, other_fields ("name: value" of those without a column).
  */
 void csv_append_header(const struct table_columns *columns, struct strbuf *bytes);
 void csv_append_row(const struct table_columns *columns, const struct summary *summary,

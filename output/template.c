@@ -38,6 +38,13 @@ void words_append(struct strbuf *bytes, const char *key)
   words_append_pair(bytes, chinese, english);
 }
 
+void words_append_titled(struct strbuf *bytes, const char *key, const char *chinese)
+{
+  autofree char *known = NULL, *english = NULL;
+  words_find(key, &known, &english);
+  words_append_pair(bytes, chinese ? chinese : known, english);
+}
+
 /* Owned by the caller. */
 static char *numbers_put(const char *text, size_t first, size_t second)
 {

@@ -30,6 +30,8 @@ void template_append_after(const char *text, const char *from, const struct temp
 /* The text of that key in both languages, of which the page shows one. An unknown key is made
  * readable from its own last part: "check:same_page" gives "Same page". */
 void words_append(struct strbuf *bytes, const char *key);
+/* The same with a Chinese text of the data's own in place of the key's; NULL: the key's. */
+void words_append_titled(struct strbuf *bytes, const char *key, const char *chinese);
 /* The same with %1 and %2 in the texts replaced. */
 void words_append_numbers(struct strbuf *bytes, const char *key, size_t first, size_t second);
 /* The same for any pair of texts, escaped here. */

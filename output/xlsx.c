@@ -35,7 +35,7 @@ static void text_limit(char *text, size_t characters)
 
 static double column_width(size_t index, const char *name)
 {
-  static const double leading[TABLE_LEADING_COLUMNS] = {28, 9, 24, 30, 26, 7, 14};
+  static const double leading[TABLE_LEADING_COLUMNS] = {28, 9, 24, 30, 26, 26, 7, 14};
   if (index < TABLE_LEADING_COLUMNS)
     return leading[index];
   return strstr(name, "date") ? 12 : 26;

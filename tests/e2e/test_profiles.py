@@ -58,6 +58,19 @@ class ProfileTest(ProgramTest):
         path = self.own(shipped.replace("name: business_licence", "name: own_licence"))
         self.assertEqual(self.fix("营业执照\n统一社会信用代码", "--profile", path)["type"], "own_licence")
 
+    def test_the_title_is_shown_wherever_the_type_is(self):
+        text = self.folder / "permit.txt"
+        text.write_text(FISHING, "utf-8")
+        for arguments, expected in (
+                (("fix", "-f", "json", "--profile", OWN, text), '"title": "渔业捕捞许可证"'),
+                (("convert", "-f", "html", "--profile", OWN, self.page("permit.png", FISHING.splitlines())), ">渔业捕捞许可证<"),
+                (("convert", "-f", "csv", "--profile", OWN, self.folder / "permit.png"), ",fishing_permit,渔业捕捞许可证,"),
+        ):
+            with self.subTest(arguments[:3]):
+                done = run(*arguments)
+                self.assertEqual(done.returncode, 0, done.err)
+                self.assertIn(expected, done.out)
+
     def test_every_check_and_kind_of_the_documentation_is_accepted(self):
         checks, kinds = rows_of("check"), rows_of("kind")
         self.assertIn("lost_digit", checks)

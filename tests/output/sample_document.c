@@ -131,6 +131,7 @@ static struct record *sample_record(void)
 {
   struct record *record = memory_alloc(sizeof *record);
   record->type = memory_copy_string("value_added_telecom_licence");
+  record->title = memory_copy_string("增值电信业务经营许可证");
   field_fill(record, "licence_number", json_string("京A2.B1-20200042"), 1,
              (struct box){220, 100, 320, 20}, FIELD_OK);
   field_add_check(&record->fields[0], "number_grammar", true, "%s", "");

@@ -39,7 +39,7 @@ static void test_csv_quotes_and_never_begins_a_formula(void **state)
     struct strbuf bytes = {0};
     table_columns_add_summary(&columns, &summary);
     csv_append_row(&columns, &summary, &bytes);
-    autofree char *row = memory_format("f,failed,,,,,,%s,\r\n", cases[i].cell);
+    autofree char *row = memory_format("f,failed,,,,,,,%s,\r\n", cases[i].cell);
     assert_string_equal(strbuf_text(&bytes), row);
     strbuf_clear(&bytes);
     table_columns_clear(&columns);
@@ -55,7 +55,7 @@ static void test_csv_begins_with_the_mark_that_excel_wants(void **state)
   struct strbuf bytes = sample_write(&sample, "csv");
   static const char head[] =
       "\xEF\xBB\xBF"
-      "file,status,to_check,reason,type,pages,sha256,"
+      "file,status,to_check,reason,type,title,pages,sha256,"
       "licence_number,company_name,legal_representative,business,expiry_date,house_rule,"
       "other_fields\r\nlicence <1>.pdf,partial,company_name,";
   assert_memory_equal(bytes.data, head, sizeof head - 1);
@@ -73,7 +73,7 @@ static void test_a_field_without_column_is_not_lost(void **state)
   struct strbuf bytes = {0};
   table_columns_add(&columns, "licence_number");
   csv_append_row(&columns, &summary, &bytes);
-  assert_string_equal(strbuf_text(&bytes), "f,failed,,,,,,,x: v\r\n");
+  assert_string_equal(strbuf_text(&bytes), "f,failed,,,,,,,,x: v\r\n");
   strbuf_clear(&bytes);
   table_columns_clear(&columns);
   summary_clear(&summary);
@@ -98,6 +98,7 @@ static void assert_same_summary(const struct summary *a, const struct summary *b
   assert_string_equal(a->file, b->file);
   assert_string_equal(a->sha256, b->sha256);
   assert_string_equal(a->type, b->type);
+  assert_string_equal(a->title, b->title);
   assert_string_equal(a->reason, b->reason);
   assert_int_equal(a->status, b->status);
   assert_int_equal(a->pages, b->pages);
