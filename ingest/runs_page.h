@@ -4,7 +4,7 @@
 /* An electronic licence carries its text: such a page is taken over as it stands, not recognised.
  */
 
-#include "ingest/source.h"
+#include "ingest/page_picture.h"
 #include "document/reading.h"
 
 /* Fills an empty *page from the picture's text runs: a line a run, a glyph a character, each with

@@ -2,11 +2,12 @@
 #define ZHAOLU_INGEST_SOURCE_DECODER_H
 
 /*
- * The seam between source.c and the formats: one small table of functions a format. Decoders write
- * messages without the file's name and the page's number; source.c puts those before them.
+ * The seam between source_single.c and the formats: one small table of functions a format. Decoders
+ * write messages without the file's name and the page's number; source_single.c puts those before
+ * them.
  */
 
-#include "ingest/source.h"
+#include "ingest/page_picture.h"
 
 /* An open, plain, not empty file of bounded size. */
 struct source_file {

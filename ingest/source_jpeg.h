@@ -3,7 +3,7 @@
 
 /* A JPEG in memory, for those that find one inside of another file. */
 
-#include "ingest/source.h"
+#include "ingest/page_picture.h"
 
 /* The pixels as stored, 8 or 32 bits, not turned by EXIF. `bytes` are borrowed. */
 enum status source_jpeg_decode(const unsigned char *bytes, size_t size,

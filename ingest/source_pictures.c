@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "ingest/source_single.h"
 
 struct part {
   char *path;
@@ -14,7 +15,7 @@ struct source_pictures {
   struct source_limits limits;
   struct part *parts;
   size_t count;
-  struct source *open; /* of part `open_part`; NULL while none is */
+  struct source_single *open; /* of part `open_part`; NULL while none is */
   size_t open_part;
 };
 
@@ -22,16 +23,16 @@ struct source_pictures {
 static int count_pages(const char *path, const struct source_limits *limits, bool *readable,
                        struct error *first_error)
 {
-  struct source *source = NULL;
+  struct source_single *source = NULL;
   struct error error = {0};
-  if (source_open(path, limits, &source, &error)) {
+  if (source_single_open(path, limits, &source, &error)) {
     if (!first_error->status)
       *first_error = error;
     return 1;
   }
   *readable = true;
-  int pages = source_page_count(source);
-  source_close(&source);
+  int pages = source_single_page_count(source);
+  source_single_close(&source);
   return pages;
 }
 
@@ -80,7 +81,7 @@ void source_pictures_close(struct source_pictures **address)
     return;
   for (size_t i = 0; i < pictures->count; i++)
     free(pictures->parts[i].path);
-  source_close(&pictures->open);
+  source_single_close(&pictures->open);
   free(pictures->parts);
   free(pictures);
 }
@@ -105,15 +106,15 @@ enum status source_pictures_load(struct source_pictures *pictures, int index,
   size_t number = part_of_page(pictures, index);
   const struct part *part = &pictures->parts[number];
   if (pictures->open && pictures->open_part != number)
-    source_close(&pictures->open);
+    source_single_close(&pictures->open);
   if (!pictures->open) {
-    enum status status = source_open(part->path, &pictures->limits, &pictures->open, error);
+    enum status status = source_single_open(part->path, &pictures->limits, &pictures->open, error);
     if (status)
       return status;
     pictures->open_part = number;
   }
   int page = index - part->first_page;
-  if (page >= source_page_count(pictures->open))
+  if (page >= source_single_page_count(pictures->open))
     return error_set(error, STATUS_BAD_INPUT, "%s: the file changed while it was read", part->path);
-  return source_load_page(pictures->open, page, pdf_text, ret_picture, error);
+  return source_single_load(pictures->open, page, pdf_text, ret_picture, error);
 }

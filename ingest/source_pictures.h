@@ -6,7 +6,7 @@
  * page that fails when it is loaded. Only one file is open at a time.
  */
 
-#include "ingest/source.h"
+#include "ingest/page_picture.h"
 
 struct source_pictures;
 

@@ -10,7 +10,7 @@
 
 #include "base/status.h"
 #include "document/picture_blob.h"
-#include "ingest/source.h"
+#include "ingest/page_picture.h"
 
 /*
  * A reduced JPEG of `pix` (1 to 32 bits a pixel, borrowed): its longer edge is 1,600 pixels, or its

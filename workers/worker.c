@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "ingest/runs_page.h"
+#include "ingest/source.h"
 #include "workers/sandbox.h"
 #include "workers/worker_job.h"
 #include "workers/worker_message.h"

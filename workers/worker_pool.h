@@ -26,7 +26,7 @@
 
 #include "base/status.h"
 #include "files/digest.h"
-#include "ingest/source.h"
+#include "ingest/page_picture.h"
 #include "ocr/page_read.h"
 #include "document/reading.h"
 

@@ -1,0 +1,25 @@
+#include "ingest/page_picture.h"
+
+#include <stdlib.h>
+
+const struct source_limits source_limits_default = {
+    .max_pixels = 200 * 1000 * 1000,
+    .max_file_bytes = UINT64_C(1) << 30,
+    .max_pages = 2000,
+};
+
+const char *source_format_name(enum source_format format)
+{
+  static const char *const names[] = {"png", "jpeg", "tiff", "pdf", "pictures"};
+  return names[format];
+}
+
+void page_picture_clear(struct page_picture *picture)
+{
+  pixDestroy(&picture->pix);
+  for (size_t i = 0; i < picture->run_count; i++)
+    free(picture->runs[i].text);
+  free(picture->runs);
+  free(picture->jpeg);
+  *picture = (struct page_picture){0};
+}

@@ -1,0 +1,52 @@
+#ifndef ZHAOLU_INGEST_PAGE_PICTURE_H
+#define ZHAOLU_INGEST_PAGE_PICTURE_H
+
+/* What a document on disk gives, page by page, and the limits that it is held to. */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <allheaders.h>
+
+#include "base/box.h"
+#include "base/status.h"
+
+enum source_format {
+  SOURCE_PNG,
+  SOURCE_JPEG,
+  SOURCE_TIFF,
+  SOURCE_PDF,
+  SOURCE_PICTURES, /* several files or a directory */
+};
+const char *source_format_name(enum source_format format); /* "png", … "pictures" */
+
+enum pdf_text_mode {
+  PDF_TEXT_AUTO,  /* take a PDF page's own text where it carries real text */
+  PDF_TEXT_NEVER, /* always read the picture */
+};
+
+struct source_limits {
+  uint64_t max_pixels;     /* a page; default 200,000,000 */
+  uint64_t max_file_bytes; /* a file; default 1 GiB */
+  int max_pages;           /* a document; default 2,000 */
+};
+extern const struct source_limits source_limits_default;
+
+/* One run of text from a PDF's own text layer: one line, position in pixels of the page picture. */
+struct text_run {
+  char *text; /* UTF-8 */
+  struct box box;
+};
+
+struct page_picture {
+  PIX *pix;              /* 1 to 32 bits a pixel; owned */
+  float dpi;             /* 0: the file does not say, or says nonsense */
+  struct text_run *runs; /* a PDF page's own text, top to bottom; NULL where there is none. A label
+                            and the value beside it may be two runs of one row, left to right */
+  size_t run_count;
+  unsigned char *jpeg; /* the page's picture as it is stored in the file, where that is one JPEG
+                          that shows the same pixels as `pix`: not where it was turned */
+  size_t jpeg_size;
+};
+void page_picture_clear(struct page_picture *picture);
+
+#endif

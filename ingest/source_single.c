@@ -1,0 +1,140 @@
+#include "ingest/source_single.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "ingest/source_decoder.h"
+#include "ingest/source_guess.h"
+
+static const struct source_decoder *const decoders[] = {
+    &source_png_decoder,
+    &source_jpeg_decoder,
+    &source_tiff_decoder,
+    &source_pdf_decoder,
+};
+enum { DECODERS = sizeof decoders / sizeof *decoders, HEAD_BYTES = 1024 };
+
+struct source_single {
+  const struct source_decoder *decoder;
+  struct source_file file;
+  void *state; /* the decoder's */
+  int page_count;
+};
+
+/* Opens without blocking on a pipe, and takes nothing but a plain file. */
+static enum status file_open(const char *path, const struct source_limits *limits,
+                             struct source_file *ret_file, struct error *error)
+{
+  struct stat info;
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (fd < 0 && (errno == EACCES || errno == EPERM))
+    return error_set(error, STATUS_IO, "no permission to read it; try: chmod +r FILE");
+  if (fd < 0 && errno == ENOENT)
+    return error_set(error, STATUS_NOT_FOUND, "no such file");
+  if (fd < 0 || fstat(fd, &info) != 0) {
+    int failure = errno;
+    if (fd >= 0)
+      close(fd);
+    return error_set_errno(error, failure, "cannot be opened");
+  }
+  enum status status = STATUS_OK;
+  if (S_ISDIR(info.st_mode))
+    status = error_set(error, STATUS_BAD_INPUT, "a folder, where a picture or PDF file is needed");
+  else if (!S_ISREG(info.st_mode))
+    status = error_set(error, STATUS_UNSUPPORTED, "not a plain file; save it as a file first");
+  else if (info.st_size == 0)
+    status = error_set(error, STATUS_BAD_INPUT, "the file is empty; copy or scan it again");
+  else if ((uint64_t)info.st_size > limits->max_file_bytes)
+    status = error_set(error, STATUS_TOO_LARGE,
+                       "the file has %" PRIu64 " MB, more than the limit of %" PRIu64
+                       " MB; split it into smaller files, or raise --max-file",
+                       (uint64_t)info.st_size >> 20, limits->max_file_bytes >> 20);
+  if (status) {
+    close(fd);
+    return status;
+  }
+  *ret_file = (struct source_file){memory_copy_string(path), fd, (uint64_t)info.st_size, *limits};
+  return STATUS_OK;
+}
+
+static enum status choose_decoder(struct source_single *single, struct error *error)
+{
+  unsigned char head[HEAD_BYTES];
+  size_t size = source_file_peek(&single->file, 0, head, sizeof head);
+  for (int i = 0; i < DECODERS; i++)
+    if (decoders[i]->recognises(head, size)) {
+      single->decoder = decoders[i];
+      return STATUS_OK;
+    }
+  return error_set(
+      error, STATUS_UNSUPPORTED,
+      "not a picture this program reads (it looks like %s); give PNG, JPEG, TIFF or PDF",
+      source_guess_kind(head, size));
+}
+
+static enum status single_begin(struct source_single *single, const char *path,
+                                const struct source_limits *limits, struct error *error)
+{
+  enum status status = file_open(path, limits, &single->file, error);
+  if (!status)
+    status = choose_decoder(single, error);
+  if (!status)
+    status = single->decoder->open(&single->file, &single->state, &single->page_count, error);
+  return status;
+}
+
+enum status source_single_open(const char *path, const struct source_limits *limits,
+                               struct source_single **ret_single, struct error *error)
+{
+  struct source_single *single = memory_alloc(sizeof *single);
+  single->file.fd = -1;
+  enum status status = single_begin(single, path, limits, error);
+  if (status) {
+    source_single_close(&single);
+    error_prefix(error, "%s", path);
+    return status;
+  }
+  *ret_single = single;
+  return STATUS_OK;
+}
+
+void source_single_close(struct source_single **address)
+{
+  struct source_single *single = *address;
+  *address = NULL;
+  if (!single)
+    return;
+  if (single->state)
+    single->decoder->close(single->state);
+  if (single->file.fd >= 0)
+    close(single->file.fd);
+  free(single->file.path);
+  free(single);
+}
+
+enum source_format source_single_format(const struct source_single *single)
+{
+  return single->decoder->format;
+}
+
+int source_single_page_count(const struct source_single *single)
+{
+  return single->page_count;
+}
+
+enum status source_single_load(struct source_single *single, int index, enum pdf_text_mode pdf_text,
+                               struct page_picture *ret_picture, struct error *error)
+{
+  enum status status =
+      single->decoder->load(&single->file, single->state, index, pdf_text, ret_picture, error);
+  if (status && single->page_count > 1)
+    error_prefix(error, "%s: page %d", single->file.path, index + 1);
+  else if (status)
+    error_prefix(error, "%s", single->file.path);
+  return status;
+}
