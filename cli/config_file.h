@@ -10,7 +10,8 @@
  *       settle: 5
  */
 
-#include "cli/options.h"
+#include "base/status.h"
+#include "cli/option_row.h"
 
 /* Reads /etc/zhaolu/config.yaml and the user's own over it where they exist or, with `only` not
  * NULL, that file alone, which must exist. The last group has a NULL target. STATUS_USAGE names

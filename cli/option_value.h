@@ -3,7 +3,8 @@
 
 /* An option's text, from the command line or a configuration file, into the place its row names. */
 
-#include "cli/options.h"
+#include "base/status.h"
+#include "cli/option_row.h"
 
 /* `what` names the option in messages, as the user wrote it. A text takes the place of an older
  * one. STATUS_USAGE when the value is not of the row's kind. */

@@ -2,8 +2,7 @@
 #define ZHAOLU_CLI_OPTIONS_H
 
 /*
- * The command line and the configuration files as tables. A row says an option's name, its kind and
- * where its value goes; parsing, `--help` and the configuration file are driven by the same rows.
+ * The command line and the configuration files, read by the rows of option_row.h.
  *
  * Values come from the built-in defaults, then /etc/zhaolu/config.yaml, then
  * $XDG_CONFIG_HOME/zhaolu/config.yaml (or only --config FILE), then the command line; later wins.
@@ -15,32 +14,9 @@
 #include <stdio.h>
 
 #include "base/status.h"
+#include "cli/option_row.h"
 #include "jobs/pipeline.h"
 #include "workers/worker_pool.h"
-
-enum option_kind {
-  OPTION_FLAG,    /* bool; takes no value; `--no-correct` is its own flag */
-  OPTION_TEXT,    /* char *, owned */
-  OPTION_INTEGER, /* int64_t between min and max */
-  OPTION_CHOICE,  /* int: index into `value`, words parted by | */
-};
-
-struct option_row {
-  const char *name; /* without --; NULL ends the table */
-  char letter;      /* 0: none */
-  enum option_kind kind;
-  size_t offset;     /* of the value in the target struct */
-  const char *value; /* what the help calls the value: "DIR", "fullwidth|keep"; NULL for a flag */
-  int64_t min, max;  /* for OPTION_INTEGER */
-  const char *help;  /* one line, with the default */
-};
-
-/* A table and the struct its values go to. */
-struct option_group {
-  const struct option_row *rows;
-  void *target;
-  const char *section; /* the configuration file's section; NULL: its top level */
-};
 
 /* The options that every verb has. */
 struct common_options {
