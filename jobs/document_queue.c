@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/clock.h"
-#include "jobs/document_task.h"
+#include "jobs/queue_internal.h"
 #include "files/file_carry.h"
 #include "spool/outbox.h"
 

@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "jobs/document_task.h"
+#include "jobs/queue_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
-#ifndef ZHAOLU_JOBS_DOCUMENT_TASK_H
-#define ZHAOLU_JOBS_DOCUMENT_TASK_H
+#ifndef ZHAOLU_JOBS_QUEUE_INTERNAL_H
+#define ZHAOLU_JOBS_QUEUE_INTERNAL_H
 
-/* Inside of the document queue: one task's way from its reading to its end. */
+/* What the document queue's two halves share: document_queue.c chooses, starts and keeps the tasks,
+ * document_task.c brings one from its reading to its end. */
 
 #include "jobs/document_queue.h"
 
@@ -32,6 +33,8 @@ struct document_queue {
   struct error fatal;
 };
 
+/* ---- document_task.c ---- */
+
 /* Of the workers' answer: published, tried again later, or failed. The reading is used up. */
 void task_take_reading(struct document_queue *queue, struct queued_task *entry,
                        struct document_reading *reading);
@@ -45,6 +48,8 @@ void task_fail(struct document_queue *queue, struct queued_task *entry, const st
 
 /* Keeps the task waiting after trouble that is not the document's: the ledger's, the disk's. */
 void task_wait(struct document_queue *queue, struct queued_task *entry, const struct error *why);
+
+/* ---- document_queue.c ---- */
 
 /* Tells the caller and removes the task. */
 void task_end(struct document_queue *queue, struct queued_task *entry,
