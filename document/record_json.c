@@ -159,8 +159,9 @@ static enum status field_status_read(const struct place *place, const json_t *js
       field->status = (enum field_status)i;
       if (field->status == FIELD_MISSING && !json_is_null(field->value))
         return place_refuse(place, "a field with 'status' \"missing\" must have 'value' null");
-      if (field->status != FIELD_MISSING && json_is_null(field->value))
-        return place_refuse(place, "a field with 'value' null must have 'status' \"missing\"");
+      if (field->status == FIELD_OK && json_is_null(field->value))
+        return place_refuse(
+            place, "a field with 'value' null must have 'status' \"missing\" or \"check\"");
       return STATUS_OK;
     }
   return place_refuse(place, "'status' must be \"ok\", \"check\" or \"missing\"");

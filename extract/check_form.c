@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/business.h"
-#include "grammar/calendar.h"
 #include "extract/check.h"
 #include "grammar/credit_code.h"
 
@@ -21,6 +20,9 @@ void check_form(const struct check_input *input, struct field *field)
   if (!parsed->whole)
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
+  else if (parsed->repairs == 1)
+    field_add_check(field, "form", false,
+                    "one character was read differently and taken for what the form needs");
   else if (parsed->repairs)
     field_add_check(field, "form", false,
                     "%d characters were read differently and taken for what the form needs",
@@ -36,6 +38,9 @@ void check_number_grammar(const struct check_input *input, struct field *field)
     field_add_check(field, "number_grammar", false,
                     "a licence number is a province's letter or none, classes such as B2, a dash, "
                     "the year and four digits");
+  else if (parsed->repairs == 1)
+    field_add_check(field, "number_grammar", false,
+                    "one character was read differently and taken for what the grammar needs");
   else if (parsed->repairs)
     field_add_check(field, "number_grammar", false,
                     "%d characters were read differently and taken for what the grammar needs",
@@ -60,13 +65,12 @@ void check_credit_code(const struct check_input *input, struct field *field)
                           "character is misread or misprinted");
 }
 
+/* A day that does not exist never comes here: it is no value (see extract.c). */
 void check_date_real(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
-  struct calendar_date date;
-  bool real = calendar_date_parse(text_value(field), &date) && calendar_date_is_real(date);
-  if (!real)
-    field_add_check(field, "date_real", false, "there is no such day");
+  if (parsed->repairs == 1)
+    field_add_check(field, "date_real", false, "one character of the date was doubtful");
   else if (parsed->repairs)
     field_add_check(field, "date_real", false, "%d characters of the date were doubtful",
                     parsed->repairs);

@@ -14,6 +14,7 @@
 #include "extract/confidence.h"
 #include "extract/date_complete.h"
 #include "extract/entries.h"
+#include "grammar/calendar.h"
 #include "grammar/licence_number.h"
 #include "extract/name_write.h"
 #include "extract/pairs.h"
@@ -248,6 +249,23 @@ static void field_confirm(struct field *field)
           confidence_confirmed(field->confidence, check_doubt_left(field->checks[i].name));
 }
 
+static bool date_is_impossible(const struct profile_field *rules, const struct field *field)
+{
+  struct calendar_date date;
+  return !strcmp(rules->kind->name, "date") && json_is_string(field->value) &&
+         (!calendar_date_parse(json_string_value(field->value), &date) ||
+          !calendar_date_is_real(date));
+}
+
+/* What was read stays beside its place on the paper; as a value it would only mislead. */
+static void field_drop_value(struct field *field)
+{
+  json_decref(field->value);
+  field->value = json_null();
+  field->confidence = 0;
+  field->status = FIELD_CHECK;
+}
+
 static void field_judge(const struct extraction *extraction, size_t index)
 {
   const struct profile_field *rules = &extraction->profile->fields[index];
@@ -261,6 +279,12 @@ static void field_judge(const struct extraction *extraction, size_t index)
   };
   if (json_is_null(field->value))
     return;
+  if (date_is_impossible(rules, field)) {
+    field_add_check(field, "date_real", false, "there is no such day: %s",
+                    json_string_value(field->value));
+    field_drop_value(field);
+    return;
+  }
   bool printed = candidates_choice(input.candidates) && field->source == FIELD_FROM_PRINT;
   for (size_t i = 0; i < rules->check_count; i++)
     if (rules->checks[i]->run && (printed || !rules->checks[i]->of_candidate))

@@ -73,7 +73,7 @@ static void value_append(const struct field *field, struct strbuf *bytes)
   strbuf_append(bytes, "<div class=\"text\">");
   if (json_is_object(field->value)) {
     object_append(field->value, bytes);
-  } else if (field->status == FIELD_MISSING) {
+  } else if (json_is_null(field->value)) {
     strbuf_append(bytes, "—");
   } else {
     autofree char *text = value_text(field->value);
@@ -82,12 +82,12 @@ static void value_append(const struct field *field, struct strbuf *bytes)
   strbuf_append(bytes, "</div>");
 }
 
-/* What stands on the paper, where the value says it in another form (a date as 2025-07-17). */
+/* What was read, where the value says it in another form (a date as 2025-07-17), or is none. */
 static void raw_append(const struct field *field, struct strbuf *bytes)
 {
   autofree char *text = value_text(field->value);
-  if (!field->raw || !field->raw[0] || !json_is_string(field->value) ||
-      strcmp(field->raw, text) == 0)
+  if (!field->raw || !field->raw[0] || json_is_array(field->value) ||
+      json_is_object(field->value) || strcmp(field->raw, text) == 0)
     return;
   strbuf_append(bytes, "<p class=\"raw\">");
   words_append(bytes, "raw");
@@ -147,7 +147,7 @@ static void trust_append(const struct field *field, struct strbuf *bytes)
 {
   int percent = (int)(field->confidence * 100.0f + 0.5f);
   html_chip_append("field", field_status_name(field->status), bytes);
-  if (field->status == FIELD_MISSING)
+  if (json_is_null(field->value))
     return;
   strbuf_append(bytes, "<span class=\"confidence\">");
   words_append(bytes, "confidence");

@@ -68,6 +68,27 @@ class FixTest(ProgramTest):
                               env=clean_environment())
         self.assertEqual((done.stdout, done.stderr), (b"141\n", b""))
 
+    def fields(self, text, *options):
+        done = run("fix", "-f", "json", *options, stdin=text.encode())
+        self.assertEqual(done.returncode, 0, done.err)
+        return json.loads(done.out)["record"]["fields"]
+
+    def test_a_day_that_does_not_exist_is_no_value(self):
+        lines = "增值电信业务经营许可证\n经营许可证编号：B2-20190386\n"
+        field = self.fields(lines + "发证日期：2019年01月00日\n")["issue_date"]
+        self.assertEqual((field["value"], field["raw"], field["status"]), (None, "2019年01月00日", "check"))
+        self.assertEqual([(check["name"], check["ok"], check["detail"]) for check in field["checks"]],
+                         [("date_real", False, "there is no such day: 2019-01-00")])
+        field = self.fields(lines + "发证日期：2019年01月10日\n")["issue_date"]
+        self.assertEqual(field["value"], "2019-01-10")
+
+    def test_one_is_not_plural(self):
+        lines = "增值电信业务经营许可证\n经营许可证编号：B2-20190386\n"
+        for day, detail in (("2019年01月1O日", "one character of the date was doubtful"),
+                            ("2019年0l月1O日", "2 characters of the date were doubtful")):
+            field = self.fields(lines + f"发证日期：{day}\n", "--no-correct")["issue_date"]
+            self.assertEqual([check["detail"] for check in field["checks"] if check["name"] == "date_real"], [detail])
+
     def test_no_correct_gives_the_text_as_it_came(self):
         done = run("fix", "--no-correct", stdin=TEXT.encode())
         self.assertEqual(done.out, TEXT)
