@@ -35,6 +35,13 @@ void error_prefix(struct error *error, const char *format, ...)
   snprintf(error->message + used, sizeof error->message - used, ": %s", old.message);
 }
 
+const char *message_after_name(const char *message, const char *name)
+{
+  size_t length = strlen(name);
+  bool named = strncmp(message, name, length) == 0 && strncmp(message + length, ": ", 2) == 0;
+  return named ? message + length + 2 : message;
+}
+
 static enum status status_from_errno(int errno_value)
 {
   switch (errno_value) {

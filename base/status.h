@@ -42,6 +42,9 @@ enum status error_set(struct error *error, enum status status, const char *forma
 void error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The sentence behind "NAME: ", for where the name stands already; else the whole message. */
+const char *message_after_name(const char *message, const char *name);
+
 /* Sets the status that fits errno and a message ending in strerror(errno). */
 enum status error_set_errno(struct error *error, int errno_value, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

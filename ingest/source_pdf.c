@@ -32,9 +32,7 @@ static enum status pdf_open_error(const GError *failure, struct error *error)
     return error_set(error, STATUS_UNSUPPORTED,
                      "the PDF is locked with a password; save it without one, for example with: "
                      "qpdf --decrypt --password=… IN.pdf OUT.pdf");
-  return error_set(error, STATUS_BAD_INPUT,
-                   "the PDF is damaged (%s); copy it or print it to PDF again",
-                   failure ? failure->message : "no reason given");
+  return error_set(error, STATUS_BAD_INPUT, "the PDF is damaged; copy it or print it to PDF again");
 }
 
 static enum status pdf_open(const struct source_file *file, void **ret_state, int *ret_page_count,

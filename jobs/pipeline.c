@@ -239,7 +239,7 @@ enum status pipeline_finish(const struct pipeline *pipeline, const char *path, c
   else {
     document->source.format = NULL;
     document->status = DOCUMENT_FAILED;
-    document_add_warning(document, "%s", reading->error.message);
+    document_add_warning(document, "%s", message_after_name(reading->error.message, path));
     *ret_finished = (struct finished_document){.document = document};
   }
   document_reading_clear(reading);

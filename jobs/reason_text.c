@@ -1,9 +1,11 @@
 #include "jobs/reason_text.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "output/sentence.h"
 
 static const struct advice {
   enum status trouble;
@@ -54,14 +56,20 @@ const char *failure_advice(enum status trouble)
 char *reason_text(const struct failure *failure)
 {
   const struct advice *advice = advice_for(failure->trouble);
+  const char *reason = message_after_name(failure->reason, failure->name);
+  autofree char *chinese = sentence_in_chinese(reason);
   struct strbuf text = {0};
   char when[40];
   time_t now = time(NULL);
   struct tm local;
   localtime_r(&now, &local);
   strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &local);
-  strbuf_appendf(&text, "zhaolu could not read %s\n照录未能识别此文件\n\n", failure->name);
-  strbuf_appendf(&text, "Why / 原因:\n  %s\n\n", failure->reason);
+  strbuf_appendf(&text, "zhaolu could not read %s\n照录未能读出 %s\n\n", failure->name,
+                 failure->name);
+  strbuf_appendf(&text, "Why / 原因:\n  %s\n", reason);
+  if (strcmp(chinese, reason) != 0)
+    strbuf_appendf(&text, "  %s\n", chinese);
+  strbuf_append(&text, "\n");
   strbuf_appendf(&text, "What to do / 怎么办:\n  %s\n  %s\n\n", advice->english, advice->chinese);
   strbuf_append(&text, "To try again / 重试:\n  drop the file into the inbox again / "
                        "把文件重新放入收件文件夹\n");
@@ -70,9 +78,9 @@ char *reason_text(const struct failure *failure)
                    (long long)failure->document);
   strbuf_appendf(&text, "\n%s", when);
   if (failure->document)
-    strbuf_appendf(&text, ", document %lld", (long long)failure->document);
+    strbuf_appendf(&text, ", document / 文件号 %lld", (long long)failure->document);
   if (failure->attempts > 1)
-    strbuf_appendf(&text, ", %d attempts", failure->attempts);
+    strbuf_appendf(&text, ", %d attempts / 尝试 %d 次", failure->attempts, failure->attempts);
   strbuf_append(&text, "\n");
   return strbuf_take(&text);
 }

@@ -146,7 +146,9 @@ static void file_follow(struct watched_file *file, const struct ledger_document 
   for (int status = STATUS_OK; status <= STATUS_INTERNAL; status++)
     if (document->error && strcmp(status_name((enum status)status), document->error) == 0)
       trouble = (enum status)status;
-  watched_file_fails(file, trouble, document->reason ? document->reason : "it failed before");
+  watched_file_fails(file, trouble,
+                     document->reason ? message_after_name(document->reason, document->source)
+                                      : "it failed before");
 }
 
 /* Not the file that the ledger was waiting for, but one of the same content. */

@@ -9,11 +9,11 @@
 #include "output/bilingual.h"
 #include "output/embedded.h"
 
-enum { VARIABLES = 4 };
+enum { VARIABLES = 5 };
 
 static bool sentence_append(const char *english, struct strbuf *chinese);
 
-/* What %1 to %4 stand for, inside the sentence. */
+/* What %1 to %5 stand for, inside the sentence. */
 struct captures {
   const char *starts[VARIABLES];
   size_t lengths[VARIABLES];
@@ -60,8 +60,8 @@ static bool pattern_match(const char *pattern, size_t pattern_length, const char
     }
     pattern += 2;
     const char *next = literal_find(text, pattern, literal_length(pattern, end));
-    if (!next || next == text)
-      return false;
+    if (!next || next == text || memmem(text, (size_t)(next - text), "; ", 2))
+      return false; /* what varies is never two sentences: the second would stay English */
     captures->starts[variable] = text;
     captures->lengths[variable] = (size_t)(next - text);
     text = next;

@@ -133,14 +133,6 @@ void summary_from_document(const struct output_context *context, struct summary 
   summary_take_record(ret_summary, context->record);
 }
 
-/* The sentence after "FILE: ". */
-static const char *reason_after_file(const char *reason, const char *file)
-{
-  size_t length = strlen(file);
-  bool named = strncmp(reason, file, length) == 0 && strncmp(reason + length, ": ", 2) == 0;
-  return named ? reason + length + 2 : reason;
-}
-
 void summary_of_failure(const char *file, const char *reason, struct summary *ret_summary)
 {
   *ret_summary = (struct summary){
@@ -148,7 +140,7 @@ void summary_of_failure(const char *file, const char *reason, struct summary *re
       .sha256 = memory_copy_string(""),
       .type = memory_copy_string(""),
       .title = memory_copy_string(""),
-      .reason = memory_copy_string(reason_after_file(reason, file)),
+      .reason = memory_copy_string(message_after_name(reason, file)),
       .status = DOCUMENT_FAILED,
   };
 }

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import pathlib
 import subprocess
 import zipfile
 
@@ -27,7 +28,16 @@ class FormatsTest(ProgramTest):
         out = self.folder / "out"
         done = run("convert", "-q", "-f", formats, "-o", out, *sources)
         self.assertEqual(done.returncode, exit_code, done.err)
-        return {path.suffix[1:]: path for path in out.iterdir()}
+        return {path.suffix[1:]: path for path in out.iterdir() if path.stem == pathlib.Path(sources[0]).stem}
+
+    def test_a_page_says_as_read_and_no_sentence_half_in_english(self):
+        page = self.convert(SAMPLES / "telecom-front")["html"].read_text("utf-8")
+        self.assertIn("As read", page)
+        self.assertNotIn("As printed", page)
+        self.assertIn("识别模型没有该字：岫（读作“册”）", page)
+        (self.folder / "letter.png").write_text("dear sirs")
+        page = self.convert(self.folder / "letter.png", exit_code=1)["html"].read_text("utf-8")
+        self.assertIn("不是本程序能读的图像（像是文本）；请提供 PNG、JPEG、TIFF 或 PDF", page)
 
     def test_all_formats_of_a_sample_tell_the_same(self):
         source = SAMPLES / "telecom-front" / "page-1.jpg"

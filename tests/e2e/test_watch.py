@@ -70,6 +70,27 @@ class WatchTest(ProgramTest):
             self.assertRegex(done.err, rf"error failed #\d+ {name}: .*{word}")
         self.assertEqual(self.names(self.out), ["done/good.png", "good.json"])
 
+    def test_a_reason_is_told_in_both_languages_throughout(self):
+        (self.inbox / "sub").mkdir()
+        (self.inbox / "letter.png").write_text("dear sirs")
+        (self.inbox / "sub/letter.png").write_text("dear sirs")  # the same content elsewhere
+        (self.inbox / "empty.pdf").touch()
+        (self.inbox / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(80))
+        self.watch_once(exit_code=1)
+        for name, english, chinese in (("letter.png", "not a picture this program reads (it looks like text); give PNG",
+                                        "不是本程序能读的图像（像是文本）；请提供"),
+                                       ("sub/letter.png", "not a picture", "不是本程序能读的图像"),
+                                       ("photo.heic", "a HEIC picture from a phone", "手机拍的 HEIC 照片"),
+                                       ("empty.pdf", "the file is empty, and nothing came within 1 s",
+                                        "文件是空的，1 秒内也没有内容")):
+            reason = (self.out / "failed" / f"{name}.reason.txt").read_text()
+            why = reason.split("Why / 原因:\n")[1].split("\n\n")[0].splitlines()
+            self.assertEqual(len(why), 2, reason)
+            self.assertTrue(why[0].startswith(f"  {english}" if english[0] != "a" else "  not"), reason)
+            self.assertIn(english, why[0])
+            self.assertIn(chinese, why[1])
+            self.assertEqual(reason.count(english), 1)
+
     def test_a_copy_is_done_once_and_other_content_of_the_name_beside(self):
         first = self.drop("scan.png", "第一号")
         shutil.copy(first, self.inbox / "copy.png")

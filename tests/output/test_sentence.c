@@ -9,7 +9,7 @@ static void test_common_sentences_are_also_chinese(void **state)
   static const struct {
     const char *english, *chinese;
   } cases[] = {
-      {"there is no such day", "没有这一天"},
+      {"there is no such day: 2019-02-30", "没有这一天：2019-02-30"},
       {"page 2 has 和虱未央", "第 2 页为“和虱未央”"},
       {"page 2 has A; page 3 has B", "第 2 页为“A”；第 3 页为“B”"},
       {"read from a seal; please compare", "取自印章，请对照"},
@@ -25,8 +25,15 @@ static void test_common_sentences_are_also_chinese(void **state)
       {"the picture says it has 9 × 8 pixels, more than the limit of 7; scan it at a lower "
        "resolution, or raise --max-pixels",
        "图像自称有 9 × 8 像素，超过 7 的上限；请用较低的分辨率扫描，或调高 --max-pixels"},
+      {"the licence number is B2-1 on page 1 but B2-7 on page 3; look at both pages",
+       "第 1 页的许可证编号为“B2-1”，第 3 页为“B2-7”；请查看这两页"},
+      {"recognised by its shape, for the model does not have it: 岫 (read as 册), 瞍 (read as "
+       "上时)",
+       "按字形识别，识别模型没有该字：岫（读作“册”），瞍（读作“上时”）"},
+      {"cannot be opened: Permission denied", "无法打开：没有权限"},
       {"something new", "something new"},
-      {"there is no such day; something new", "there is no such day; something new"},
+      {"there is no such day: 2019-02-30; something new",
+       "there is no such day: 2019-02-30; something new"},
       {"page  has ", "page  has "},
       {"", ""},
   };

@@ -32,6 +32,35 @@ def sentences_of_checks():
                     yield sentence
 
 
+def arguments_of_calls(text, names):
+    """What stands between the brackets of each call of one of the functions."""
+    for call in re.finditer(rf"\b(?:{names})\(", text):
+        depth, at = 1, call.end()
+        for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[()]', text[at:]):
+            depth += {"(": 1, ")": -1}.get(token[0], 0)
+            if depth == 0:
+                yield text[at:at + token.start()]
+                break
+
+
+# Files whose troubles become a document's reason, and so stand in pages and reason files.
+SOURCES_OF_REASONS = ("ingest/*.c", "page/*.c", "ocr/line_read.c", "ocr/page_*.c", "workers/*.c", "jobs/document_queue.c",
+                      "jobs/watch_arrival.c", "jobs/document_task.c", "postproc/vote.c")
+
+
+def sentences_of_reasons():
+    """Each sentence that may become a document's reason or note; what varies as %."""
+    literal = r'"(?:[^"\\]|\\.)*"(?:\s*(?:PRI\w+)?\s*"(?:[^"\\]|\\.)*")*'
+    for path in sorted(path for pattern in SOURCES_OF_REASONS for path in SOURCE.glob(pattern)):
+        text = path.read_text("utf-8")
+        for arguments in arguments_of_calls(text, "error_set|error_set_errno|document_add_warning"):
+            for literals in re.findall(literal, arguments):
+                whole = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', literals))
+                whole = re.sub(r"^%: ", "", re.sub(r"%[-.*0-9]*(zu|lld|[dsufg])?", "%", whole))
+                if len(re.findall(r"\b[a-z]{2,}\b", whole)) > 1:
+                    yield from whole.split("; ")
+
+
 class Texts(unittest.TestCase):
     def test_every_entry_has_both_languages(self):
         for name in ("html/texts.tsv", "html/sentences.tsv", "field_names.tsv"):
@@ -56,10 +85,17 @@ class Texts(unittest.TestCase):
         self.assertEqual([check for check in checks if f"check:{check}" not in table("html/texts.tsv")], [])
 
     def test_every_sentence_of_a_check_is_also_chinese(self):
-        known = [re.sub(r"%[1-4]", "%", columns[1]) for columns in table("html/sentences.tsv").values()]
+        known = [re.sub(r"%[1-5]", "%", columns[1]) for columns in table("html/sentences.tsv").values()]
         sentences = list(sentences_of_checks())
         self.assertGreater(len(sentences), 20)
         self.assertEqual([one for one in sentences if not any(one.strip() in sentence for sentence in known)], [])
+
+    def test_every_reason_is_also_chinese(self):
+        known = [re.compile(re.sub(r"%[1-5]", ".+", re.escape(columns[1]).replace("\\%", "%")))
+                 for columns in table("html/sentences.tsv").values()]
+        sentences = sorted(set(sentences_of_reasons()))
+        self.assertGreater(len(sentences), 60)
+        self.assertEqual([one for one in sentences if not any(form.fullmatch(one) for form in known)], [])
 
     def test_every_rule_of_correction_is_named(self):
         rows = re.findall(r"^\| (`[a-z_`, ]+) \|", (SOURCE / "docs/correction.md").read_text("utf-8"), re.MULTILINE)
