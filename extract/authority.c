@@ -46,7 +46,7 @@ static bool match_is_better(const struct seal_match *a, const struct seal_match 
 static bool authority_fits_number(const struct reference *reference,
                                   const struct authority *authority, unsigned letter)
 {
-  const struct region *region = letter ? region_by_letter(reference, letter) : NULL;
+  const struct region *region = letter ? region_by_letter(&reference->regions, letter) : NULL;
   return region && !strcmp(region->authority, authority->name);
 }
 

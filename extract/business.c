@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "grammar/numeral.h"
 
 enum { HAN_FULL_STOP = 0x3002, HAN_COMMA = 0x3001 };
 
@@ -25,23 +26,20 @@ static size_t place_length(const struct reference *reference, const unsigned *fo
   size_t length;
   if (count >= 2 && folded[0] == 0x5168 /* 全 */ && folded[1] == 0x56FD /* 国 */)
     return 2;
-  return region_at_start(reference, folded, count, &length) ? length : 0;
+  return region_at_start(&reference->regions, folded, count, &length) ? length : 0;
 }
 
 bool passage_is_places(const struct reference *reference, const struct passage *passage,
                        size_t from, size_t to)
 {
   size_t count = to - from, places = 0, at = 0, length;
-  unsigned *folded = memory_resize(NULL, count, sizeof *folded);
-  for (size_t i = 0; i < count; i++)
-    folded[i] = passage->inks[from + i].folded;
+  autofree unsigned *folded = passage_folded(passage, from, to);
   while (at < count && (length = place_length(reference, folded + at, count - at)) > 0) {
     places++;
     at += length;
     while (at < count && is_place_separator(folded[at]))
       at++;
   }
-  free(folded);
   return places > 0 && at == count;
 }
 
@@ -49,12 +47,9 @@ bool passage_has_place(const struct reference *reference, const struct passage *
                        size_t from, size_t to)
 {
   bool has = false;
-  unsigned *folded = memory_resize(NULL, to - from, sizeof *folded);
-  for (size_t i = from; i < to; i++)
-    folded[i - from] = passage->inks[i].folded;
+  autofree unsigned *folded = passage_folded(passage, from, to);
   for (size_t i = 0; !has && i < to - from; i++)
     has = place_length(reference, folded + i, to - from - i) > 0;
-  free(folded);
   return has;
 }
 
@@ -72,9 +67,7 @@ char *places_text(const struct reference *reference, const struct passage *passa
                   size_t to)
 {
   struct strbuf text = {0};
-  unsigned *folded = memory_resize(NULL, passage->count, sizeof *folded);
-  for (size_t i = 0; i < passage->count; i++)
-    folded[i] = passage->inks[i].folded;
+  autofree unsigned *folded = passage_folded(passage, 0, passage->count);
   for (size_t at = from; at < to;) {
     size_t length = place_length(reference, folded + at, to - at), next = at + length;
     for (size_t i = at; i < next; i++)
@@ -85,7 +78,6 @@ char *places_text(const struct reference *reference, const struct passage *passa
       separator_append(&text, passage, at + length, next);
     at = next > at ? next : to;
   }
-  free(folded);
   return strbuf_take(&text);
 }
 
@@ -265,13 +257,12 @@ static void row_add_pieces(const struct builder *builder, size_t from, size_t ro
 /* 1、 or （1） or 一、 in front of a name. */
 static size_t skip_number(const struct passage *passage, size_t from, size_t to)
 {
-  static const char numerals[] = "一二三四五六七八九十";
   size_t at = from;
   bool bracket = at < to && passage->inks[at].folded == '(';
   at += bracket;
   size_t digits = at;
-  while (at < to &&
-         (codepoint_is_digit(passage->inks[at].folded) || strstr(numerals, passage->inks[at].text)))
+  while (at < to && (codepoint_is_digit(passage->inks[at].folded) ||
+                     numeral_digit(passage->inks[at].folded) > 0))
     at++;
   if (at == digits || at >= to)
     return from;

@@ -67,7 +67,8 @@ static bool record_number(const struct check_input *input, struct licence_number
 {
   const struct field *field = record_find_field(input->record, "licence_number");
   struct folded folded = text_fold(text_value(field));
-  bool found = licence_number_find(input->reference, folded.codepoints, folded.count, ret_number);
+  bool found =
+      licence_number_find(&input->reference->regions, folded.codepoints, folded.count, ret_number);
   folded_clear(&folded);
   return found;
 }
@@ -208,10 +209,10 @@ void check_home(const struct check_input *input, struct field *field)
   struct licence_number number;
   const struct field *company = record_find_field(input->record, "company_name");
   const struct region *home =
-      company ? region_of_name(input->reference, text_value(company)) : NULL;
+      company ? region_of_name(&input->reference->regions, text_value(company)) : NULL;
   if (!home || !record_number(input, &number) || !number.letter)
     return;
-  const struct region *region = region_by_letter(input->reference, number.letter);
+  const struct region *region = region_by_letter(&input->reference->regions, number.letter);
   bool fits = region && !strcmp(region->name, home->name);
   field_add_check(field, "home", fits, "%s%s%s%s", fits ? "" : "the number is of ",
                   fits     ? ""
@@ -226,7 +227,7 @@ void check_province(const struct check_input *input, struct field *field)
   struct licence_number number;
   if (!record_number(input, &number) || !number.letter)
     return;
-  const struct region *region = region_by_letter(input->reference, number.letter);
+  const struct region *region = region_by_letter(&input->reference->regions, number.letter);
   if (!region)
     return;
   bool names_it = strstr(text_value(field), region->short_name) != NULL;

@@ -1,6 +1,7 @@
 #include "extract/confidence.h"
 
 #include "base/utf8.h"
+#include "grammar/characters.h"
 #include "grammar/fold.h"
 
 #include <stdlib.h>
@@ -61,18 +62,11 @@ static void least_take(struct least *least, unsigned codepoint, double confidenc
     *of_script = confidence;
 }
 
-/* Marks may be read as one another without a change of meaning; they say less about a value. */
-static bool is_content(const struct ink *ink)
-{
-  return codepoint_is_han(ink->codepoint) || codepoint_is_digit(ink->codepoint) ||
-         codepoint_is_latin(ink->codepoint);
-}
-
 static struct least least_confidence(const struct passage *passage, size_t from, size_t to)
 {
   struct least least = {1, 1};
   for (size_t i = from; i < to; i++)
-    if (is_content(&passage->inks[i]))
+    if (codepoint_is_content(passage->inks[i].codepoint))
       least_take(&least, passage->inks[i].codepoint, (double)passage->inks[i].confidence);
   return least;
 }
@@ -108,10 +102,9 @@ static size_t match_at(const struct passage *passage, size_t from, size_t to,
   struct least least = {1, 1};
   size_t k = at;
   for (size_t i = from; i < to; i++) {
-    if (!is_content(&passage->inks[i]))
+    if (!codepoint_is_content(passage->inks[i].codepoint))
       continue;
-    while (k < count && !codepoint_is_han(inks[k].folded) && !codepoint_is_digit(inks[k].folded) &&
-           !codepoint_is_latin(inks[k].folded))
+    while (k < count && !codepoint_is_content(inks[k].folded))
       k++;
     const struct ink *ink = &passage->inks[i];
     if (k >= count || inks[k].folded != (ink->read_folded ? ink->read_folded : ink->folded))

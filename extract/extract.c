@@ -406,7 +406,8 @@ static unsigned number_letter(const struct extraction *extraction)
   const char *text = field ? json_string_value(field->value) : NULL;
   struct licence_number number = {0};
   struct folded folded = text_fold(text ? text : "");
-  licence_number_find(extraction->extractor->reference, folded.codepoints, folded.count, &number);
+  licence_number_find(&extraction->extractor->reference->regions, folded.codepoints, folded.count,
+                      &number);
   folded_clear(&folded);
   return number.letter;
 }

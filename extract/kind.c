@@ -6,6 +6,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "grammar/numeral.h"
 #include "extract/profile.h"
 #include "grammar/reference.h"
 
@@ -85,15 +87,11 @@ static bool parse_date_or_words(const struct kind_input *input, struct parsed *r
 }
 
 /* Characters that amounts are written with. */
-static const char money_characters[] = "0123456789.,()（），．零〇一二三四五六七八九十百千万亿"
-                                       "壹贰叁肆伍陆柒捌玖拾佰仟萬億两元圆角分整正人民币"
-                                       "美港欧日英镑澳加新台韩瑞士法郎";
-
 static bool is_money_character(unsigned codepoint)
 {
-  char bytes[5];
-  utf8_encode(codepoint, bytes);
-  return strstr(money_characters, bytes) != NULL;
+  static const char32_t others[] = U".,()（），．萬億角分正人民币美港欧日英镑澳加新台韩瑞士法郎";
+  return codepoint_is_digit(codepoint) || codepoint_is_numeral(codepoint) ||
+         codepoint_is_in(codepoint, others);
 }
 
 /* The amount with capital numerals (壹, 仟) put for what recognition writes for them and no amount
@@ -224,9 +222,7 @@ static void organisation_spans(const struct kind_input *input, size_t from, size
                                struct parsed *parsed)
 {
   size_t count = to - from, brand = 0;
-  unsigned *folded = memory_resize(NULL, count, sizeof *folded);
-  for (size_t i = 0; i < count; i++)
-    folded[i] = input->passage->inks[from + i].folded;
+  autofree unsigned *folded = passage_folded(input->passage, from, to);
   free(parsed->spans);
   parsed->spans = NULL;
   parsed->span_count = 0;
@@ -242,7 +238,6 @@ static void organisation_spans(const struct kind_input *input, size_t from, size
   }
   if (brand < count)
     parsed_add_span(parsed, from + brand, to, false);
-  free(folded);
 }
 
 /* A name that its first row completes does not take the next row. */

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
 #include "extract/business.h"
 #include "extract/kind.h"
 
@@ -30,13 +31,12 @@ static bool name_is_verified(const struct reference *reference, const json_t *na
   return distance == 0 && condition_known;
 }
 
-/* Only what carries meaning: marks are read as one another too easily. */
+/* Only what carries meaning. */
 static size_t content_keep(unsigned *codepoints, size_t count)
 {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++)
-    if (codepoint_is_han(codepoints[i]) || codepoint_is_digit(codepoints[i]) ||
-        codepoint_is_latin(codepoints[i]))
+    if (codepoint_is_content(codepoints[i]))
       codepoints[kept++] = codepoints[i];
   return kept;
 }

@@ -1,6 +1,7 @@
 /* Numbers with a grammar: telecom licence numbers, unified social credit codes, and a profile's
  * own. */
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,12 +23,9 @@ bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *re
   const struct passage *passage = input->passage;
   for (size_t from = 0; from < passage->count; from = passage_row_end(passage, from)) {
     size_t end = passage_row_end(passage, from), count = end - from;
-    unsigned *folded = memory_resize(NULL, count, sizeof *folded);
-    for (size_t i = 0; i < count; i++)
-      folded[i] = passage->inks[from + i].folded;
+    autofree unsigned *folded = passage_folded(passage, from, end);
     struct licence_number number;
-    bool found = licence_number_find(input->reference, folded, count, &number);
-    free(folded);
+    bool found = licence_number_find(&input->reference->regions, folded, count, &number);
     if (!found)
       continue;
     ret_parsed->value = json_string(number.text);
@@ -46,13 +44,13 @@ static bool is_code_ink(const struct ink *ink)
   return codepoint_is_digit(ink->folded) || codepoint_is_latin(ink->folded);
 }
 
-/* The code as recognised, with the letters its alphabet lacks taken as the digits they look like.
- */
+/* The code in capitals, with the letters its alphabet lacks taken as the digits they look like. */
 static char *credit_code_text(const struct passage *passage, size_t from, size_t to, int *repairs)
 {
   struct strbuf text = {0};
   for (size_t i = from; i < to; i++) {
-    char read = (char)passage->inks[i].folded, meant = credit_code_character(read);
+    char read = (char)passage->inks[i].folded;
+    char meant = credit_code_character((char)toupper((unsigned char)read));
     *repairs += read != meant;
     strbuf_append_char(&text, meant);
   }

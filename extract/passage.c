@@ -103,6 +103,14 @@ void passage_take_shapes(struct passage *passage)
   passage->count = kept;
 }
 
+unsigned *passage_folded(const struct passage *passage, size_t from, size_t to)
+{
+  unsigned *folded = memory_resize(NULL, to - from + 1, sizeof *folded);
+  for (size_t i = from; i < to; i++)
+    folded[i - from] = passage->inks[i].folded;
+  return folded;
+}
+
 struct box passage_source_box(const struct passage *passage, size_t from, size_t to)
 {
   struct box box = {0};

@@ -31,6 +31,9 @@ void passage_take_shapes(struct passage *passage);
 
 struct box passage_source_box(const struct passage *passage, size_t from, size_t to);
 
+/* The folded code points of the inks [from, to); owned by the caller. */
+unsigned *passage_folded(const struct passage *passage, size_t from, size_t to);
+
 /* First place at or after `from` where the folded text stands exactly, or passage->count. */
 size_t passage_find(const struct passage *passage, size_t from, const struct folded *text);
 bool passage_starts_with(const struct passage *passage, size_t at, const char *text);

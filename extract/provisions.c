@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "extract/numeral.h"
+#include "grammar/numeral.h"
 #include "extract/passage.h"
 #include "extract/profile.h"
 
@@ -72,10 +72,14 @@ static struct row_number row_number_read(const struct row *row)
   bool open =
       row->inks[0].folded == '(' || row->inks[0].folded == '[' || row->inks[0].folded == '{';
   at += open;
-  size_t start = at;
-  while (at < row->count && at - start < 3 && numeral_value(row->inks[at].folded) >= 0)
-    at++;
-  int value = at > start ? numeral_number(row, start, at) : 0;
+  unsigned numerals[NUMERAL_CHARACTERS_MOST], meant;
+  size_t count = 0;
+  for (; at < row->count && count < NUMERAL_CHARACTERS_MOST; at++) {
+    if ((meant = numeral_meant(row->inks[at].folded)) == 0)
+      break;
+    numerals[count++] = meant;
+  }
+  int value = numeral_value(numerals, count);
   if (value <= 0 || at >= row->count)
     return number;
   unsigned mark = row->inks[at].folded;

@@ -37,7 +37,7 @@ static char *licence_number_in(const struct reference *reference, const char *te
 {
   struct folded folded = text_fold(text);
   struct licence_number number;
-  bool found = licence_number_find(reference, folded.codepoints, folded.count, &number) &&
+  bool found = licence_number_find(&reference->regions, folded.codepoints, folded.count, &number) &&
                number.repairs == 0 && number.well_formed;
   folded_clear(&folded);
   return found ? memory_copy_string(number.text) : NULL;

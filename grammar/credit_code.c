@@ -1,32 +1,22 @@
 #include "grammar/credit_code.h"
 
-#include <ctype.h>
 #include <string.h>
+
+#include "grammar/digit_look.h"
 
 /* GB 32100-2015 table 2: 0 to 9 and the letters without I, O, S, V, Z. */
 static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-
-char credit_code_character(char read)
-{
-  char letter = (char)toupper((unsigned char)read);
-  switch (letter) {
-  case 'I':
-    return '1';
-  case 'O':
-    return '0';
-  case 'S':
-    return '5';
-  case 'Z':
-    return '2';
-  default:
-    return letter;
-  }
-}
 
 static int alphabet_value(char character)
 {
   const char *found = character ? strchr(alphabet, character) : NULL;
   return found ? (int)(found - alphabet) : -1;
+}
+
+char credit_code_character(char read)
+{
+  unsigned digit = alphabet_value(read) < 0 ? digit_meant((unsigned char)read) : 0;
+  return digit ? (char)digit : read;
 }
 
 /* GB 32100-2015 §4.6: weights are powers of 3 modulo 31. */

@@ -7,8 +7,8 @@
 
 enum { CREDIT_CODE_LENGTH = 18, CREDIT_CODE_SHORTEST_RUN = 15 };
 
-/* The character of the code's alphabet that `read` can only be: letters upper-case; I, O, S and Z,
- * which the alphabet leaves out, as the digits they look like. */
+/* The character of the code's alphabet that `read` can only be: itself, or the digit that one which
+ * the alphabet leaves out (I, O, S, Z, small letters) looks like; `read` where there is none. */
 char credit_code_character(char read);
 
 /* True when the text has 18 characters of the alphabet and the last is the check character of the

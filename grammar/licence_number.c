@@ -7,11 +7,11 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "grammar/digit_look.h"
 
 enum {
-  NUMBER_DIGITS = 8, /* four of the year, four or more of the serial number */
-  NUMBER_DIGITS_LEAST = 6,
-  NUMBER_DIGITS_MOST = 12,
+  DIGITS_MOST = 12,
   CLASSES_MOST = 8,
   FIRST_YEAR = 2000, /* the first licences under the Telecommunications Regulations */
 };
@@ -28,16 +28,26 @@ static unsigned peek(const struct scanner *scanner)
   return scanner->at < scanner->count ? scanner->folded[scanner->at] : 0;
 }
 
-/* A digit, or a letter that is read for one. */
-static int digit_value(unsigned folded, bool *ret_repaired)
+/* Takes the character as a digit, if it is one or is read for one; '0' to '9', else 0. */
+static unsigned digit_next(struct scanner *scanner)
 {
-  static const char letters[] = "OoDQlI|iZSsB", digits[] = "000011112558";
-  *ret_repaired = false;
-  if (codepoint_is_digit(folded))
-    return (int)(folded - '0');
-  const char *letter = folded && folded < 0x80 ? strchr(letters, (int)folded) : NULL;
-  *ret_repaired = letter != NULL;
-  return letter ? digits[letter - letters] - '0' : -1;
+  unsigned read = peek(scanner), digit = digit_meant(read);
+  if (!digit)
+    return 0;
+  scanner->repairs += digit != read;
+  strbuf_append_char(&scanner->text, (char)digit);
+  scanner->at++;
+  return digit;
+}
+
+bool licence_class_is(unsigned letter, unsigned digit)
+{
+  return codepoint_is_in(letter, U"ABab") && (digit == '1' || digit == '2');
+}
+
+bool licence_number_is_dash(unsigned folded)
+{
+  return codepoint_is_in(folded, U"-=_~一ー二");
 }
 
 static bool class_letter_read(struct scanner *scanner)
@@ -58,14 +68,7 @@ static bool class_read(struct scanner *scanner)
 {
   if (!class_letter_read(scanner))
     return false;
-  bool repaired;
-  int digit = digit_value(peek(scanner), &repaired);
-  if (digit != 1 && digit != 2)
-    return false;
-  scanner->repairs += repaired;
-  strbuf_append_char(&scanner->text, (char)('0' + digit));
-  scanner->at++;
-  return true;
+  return licence_class_is('B', digit_meant(peek(scanner))) && digit_next(scanner);
 }
 
 static bool is_class_separator(unsigned folded)
@@ -94,10 +97,8 @@ static bool classes_read(struct scanner *scanner)
 /* The dash, whatever mark it was read as: nothing else can stand there. It may be lost. */
 static void dash_read(struct scanner *scanner)
 {
-  unsigned folded = peek(scanner);
   strbuf_append_char(&scanner->text, '-');
-  if (folded == '-' || folded == '=' || folded == '_' || folded == '~' ||
-      folded == 0x4E00 /* 一 */ || folded == 0x30FC /* ー */ || folded == 0x4E8C /* 二 */)
+  if (licence_number_is_dash(peek(scanner)))
     scanner->at++;
   else
     scanner->repairs++;
@@ -107,17 +108,12 @@ static void dash_read(struct scanner *scanner)
 static int digits_read(struct scanner *scanner)
 {
   int count = 0;
-  while (count < NUMBER_DIGITS_MOST) {
-    bool repaired;
-    int digit = digit_value(peek(scanner), &repaired);
-    if (digit < 0)
-      break;
+  while (count < DIGITS_MOST) {
     /* A letter at the very end is more likely the next word. */
-    if (repaired && count >= NUMBER_DIGITS)
+    if (count >= LICENCE_NUMBER_DIGITS && !codepoint_is_digit(peek(scanner)))
       break;
-    scanner->repairs += repaired;
-    strbuf_append_char(&scanner->text, (char)('0' + digit));
-    scanner->at++;
+    if (!digit_next(scanner))
+      break;
     count++;
   }
   return count;
@@ -131,7 +127,7 @@ static int year_of(const char *digits)
 }
 
 /* What may stand in front of the classes: nothing, a province's letter, 合字. */
-static void prefix_read(struct scanner *scanner, const struct reference *reference,
+static void prefix_read(struct scanner *scanner, const struct region_list *regions,
                         struct licence_number *number, bool *ret_known)
 {
   unsigned first = peek(scanner);
@@ -144,7 +140,7 @@ static void prefix_read(struct scanner *scanner, const struct reference *referen
     scanner->at += 2;
     return;
   }
-  unsigned letter = region_letter_read_as(reference, first);
+  unsigned letter = region_letter_read_as(regions, first);
   *ret_known = letter != 0;
   number->letter = letter ? letter : first;
   scanner->repairs += letter && letter != first;
@@ -163,27 +159,27 @@ static bool number_finish(struct scanner *scanner, struct licence_number *number
   return fits;
 }
 
-static bool class_number_at(const struct reference *reference, const unsigned *folded, size_t count,
+static bool class_number_at(const struct region_list *regions, const unsigned *folded, size_t count,
                             size_t at, struct licence_number *ret_number)
 {
   struct scanner scanner = {.folded = folded, .count = count, .at = at};
   struct licence_number number = {.from = at};
   bool known;
-  prefix_read(&scanner, reference, &number, &known);
+  prefix_read(&scanner, regions, &number, &known);
   if (!classes_read(&scanner)) {
     strbuf_clear(&scanner.text);
     return false;
   }
   dash_read(&scanner);
   int digits = digits_read(&scanner);
-  if (digits < NUMBER_DIGITS_LEAST || scanner.repairs > 3) {
+  if (digits < LICENCE_NUMBER_DIGITS_LEAST || scanner.repairs > 3) {
     strbuf_clear(&scanner.text);
     return false;
   }
   number.year = year_of(strbuf_text(&scanner.text) + scanner.text.length - (size_t)digits);
   bool glued = !number.letter && at > 0 && codepoint_is_han(folded[at - 1]);
-  number.well_formed =
-      known && !glued && digits == NUMBER_DIGITS && number.year >= FIRST_YEAR && number.year < 2100;
+  number.well_formed = known && !glued && digits == LICENCE_NUMBER_DIGITS &&
+                       number.year >= FIRST_YEAR && number.year < 2100;
   if (!number_finish(&scanner, &number))
     return false;
   *ret_number = number;
@@ -191,7 +187,7 @@ static bool class_number_at(const struct reference *reference, const unsigned *f
 }
 
 /* 京ICP证030173号 */
-static bool icp_number_at(const struct reference *reference, const unsigned *folded, size_t count,
+static bool icp_number_at(const struct region_list *regions, const unsigned *folded, size_t count,
                           size_t at, struct licence_number *ret_number)
 {
   static const unsigned words[] = {'I', 'C', 'P', 0x8BC1 /* 证 */};
@@ -199,7 +195,7 @@ static bool icp_number_at(const struct reference *reference, const unsigned *fol
   struct licence_number number = {.from = at, .letter = folded[at]};
   if (count - at < 5 || memcmp(folded + at + 1, words, sizeof words))
     return false;
-  if (!region_by_letter(reference, folded[at]))
+  if (!region_by_letter(regions, folded[at]))
     return false;
   strbuf_append_codepoint(&scanner.text, folded[at]);
   strbuf_append(&scanner.text, "ICP证");
@@ -210,7 +206,7 @@ static bool icp_number_at(const struct reference *reference, const unsigned *fol
     scanner.at++;
   strbuf_append(&scanner.text, "号");
   number.well_formed = closed && (digits == 6 || digits == 8);
-  if (digits < NUMBER_DIGITS_LEAST) {
+  if (digits < LICENCE_NUMBER_DIGITS_LEAST) {
     strbuf_clear(&scanner.text);
     return false;
   }
@@ -222,21 +218,21 @@ static bool icp_number_at(const struct reference *reference, const unsigned *fol
 
 /* A Han character in front belongs to the number where the row starts with it or it is a
  * province's. */
-static bool number_may_start(const struct reference *reference, const unsigned *folded, size_t at)
+static bool number_may_start(const struct region_list *regions, const unsigned *folded, size_t at)
 {
   if (at == 0 || !codepoint_is_han(folded[at]))
     return true;
-  return region_letter_read_as(reference, folded[at]) || folded[at] == 0x5408 /* 合 */ ||
+  return region_letter_read_as(regions, folded[at]) || folded[at] == 0x5408 /* 合 */ ||
          !codepoint_is_han(folded[at - 1]);
 }
 
-bool licence_number_find(const struct reference *reference, const unsigned *folded, size_t count,
+bool licence_number_find(const struct region_list *regions, const unsigned *folded, size_t count,
                          struct licence_number *ret_number)
 {
   for (size_t at = 0; at < count; at++)
-    if (number_may_start(reference, folded, at) &&
-        (class_number_at(reference, folded, count, at, ret_number) ||
-         icp_number_at(reference, folded, count, at, ret_number)))
+    if (number_may_start(regions, folded, at) &&
+        (class_number_at(regions, folded, count, at, ret_number) ||
+         icp_number_at(regions, folded, count, at, ret_number)))
       return true;
   return false;
 }

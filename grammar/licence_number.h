@@ -10,9 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "grammar/reference.h"
+#include "grammar/region.h"
 
-enum { LICENCE_NUMBER_BYTES = 96 };
+enum {
+  LICENCE_NUMBER_BYTES = 96,
+  LICENCE_NUMBER_DIGITS = 8,       /* four of the year, four of the serial number */
+  LICENCE_NUMBER_DIGITS_LEAST = 6, /* with fewer it is none, however badly read */
+};
 
 struct licence_number {
   char text[LICENCE_NUMBER_BYTES]; /* as written in full: classes joined by '.', then '-' */
@@ -24,7 +28,13 @@ struct licence_number {
 };
 
 /* Finds the first number in a row of folded code points. */
-bool licence_number_find(const struct reference *reference, const unsigned *folded, size_t count,
+bool licence_number_find(const struct region_list *regions, const unsigned *folded, size_t count,
                          struct licence_number *ret_number);
+
+/* A1, A2, B1, B2, small letters too. */
+bool licence_class_is(unsigned letter, unsigned digit);
+
+/* What the dash behind the classes is read for; `folded` as by codepoint_fold. */
+bool licence_number_is_dash(unsigned folded);
 
 #endif

@@ -7,98 +7,17 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "base/yaml_json.h"
+#include "grammar/data_file.h"
 
 enum { WORD_LINE_BYTES = 4096 };
 
-/* ---- lists ---- */
-
-static void name_list_add(struct name_list *list, const char *name)
-{
-  list->names = memory_resize(list->names, list->count + 1, sizeof *list->names);
-  list->folded = memory_resize(list->folded, list->count + 1, sizeof *list->folded);
-  list->names[list->count] = memory_copy_string(name);
-  list->folded[list->count++] = text_fold(name);
-}
-
-static void name_list_clear(struct name_list *list)
-{
-  for (size_t i = 0; i < list->count; i++) {
-    free(list->names[i]);
-    folded_clear(&list->folded[i]);
-  }
-  free(list->names);
-  free(list->folded);
-}
-
 /* ---- reading the files ---- */
-
-/* Damaged data is a damaged installation, whatever the parser calls it. */
-static enum status data_load(const char *data_dir, const char *name, json_t **ret_json,
-                             struct error *error)
-{
-  autofree char *path = memory_format("%s/%s", data_dir, name);
-  if (yaml_load_file(path, ret_json, error) == STATUS_OK)
-    return STATUS_OK;
-  if (error)
-    error->status = STATUS_INSTALL;
-  error_prefix(error, "the program's data is missing or damaged; install zhaolu again");
-  return STATUS_INSTALL;
-}
-
-static enum status data_refuse(const char *file, const char *what, struct error *error)
-{
-  return error_set(error, STATUS_INSTALL, "%s in the program's data: %s", file, what);
-}
-
-static char *text_of(const json_t *map, const char *key)
-{
-  return memory_copy_string(json_string_value(json_object_get(map, key)));
-}
-
-static void names_take(struct name_list *list, const json_t *json)
-{
-  size_t i;
-  const json_t *item;
-  json_array_foreach(json, i, item) if (json_is_string(item))
-      name_list_add(list, json_string_value(item));
-}
-
-static enum status regions_load(struct reference *reference, const char *data_dir,
-                                struct error *error)
-{
-  json_t *list = NULL;
-  enum status status = data_load(data_dir, "regions.yaml", &list, error);
-  if (status != STATUS_OK)
-    return status;
-  reference->regions = memory_alloc((json_array_size(list) + 1) * sizeof *reference->regions);
-  size_t i;
-  const json_t *item;
-  json_array_foreach(list, i, item)
-  {
-    struct region *region = &reference->regions[reference->region_count++];
-    const char *letter = json_string_value(json_object_get(item, "letter"));
-    *region = (struct region){.name = text_of(item, "name"),
-                              .short_name = text_of(item, "short"),
-                              .authority = text_of(item, "authority")};
-    if (!letter || !region->name || !region->short_name || !region->authority) {
-      status = data_refuse("regions.yaml", "each line needs letter, name, short, authority", error);
-      break;
-    }
-    utf8_decode(letter, &region->letter);
-    const char *misread = json_string_value(json_object_get(item, "misread"));
-    region->misread = text_fold(misread ? misread : "");
-    names_take(&region->cities, json_object_get(item, "cities"));
-  }
-  json_decref(list);
-  return status;
-}
 
 static enum status numerals_load(struct reference *reference, const char *data_dir,
                                  struct error *error)
 {
   json_t *list = NULL;
-  enum status status = data_load(data_dir, "numerals.yaml", &list, error);
+  enum status status = data_file_load(data_dir, "numerals.yaml", &list, error);
   if (status != STATUS_OK)
     return status;
   reference->numerals = memory_alloc((json_array_size(list) + 1) * sizeof *reference->numerals);
@@ -144,7 +63,7 @@ static enum status authorities_load(struct reference *reference, const char *dat
                                     struct error *error)
 {
   json_t *map = NULL;
-  enum status status = data_load(data_dir, "authorities.yaml", &map, error);
+  enum status status = data_file_load(data_dir, "authorities.yaml", &map, error);
   if (status != STATUS_OK)
     return status;
   const char *name;
@@ -154,14 +73,15 @@ static enum status authorities_load(struct reference *reference, const char *dat
   json_object_foreach(map, name, json)
   {
     if (!strcmp(name, "market_endings")) {
-      names_take(&reference->market_endings, json);
+      name_list_take(&reference->market_endings, json);
       continue;
     }
     struct authority_list *list = &reference->authorities[reference->authority_list_count++];
     list->name = memory_copy_string(name);
     authority_list_fill(list, json);
-    for (size_t i = 0; !strcmp(name, "telecom") && i < reference->region_count; i++)
-      authority_list_add(list, reference->regions[i].authority, reference->regions[i].authority);
+    for (size_t i = 0; !strcmp(name, "telecom") && i < reference->regions.count; i++)
+      authority_list_add(list, reference->regions.items[i].authority,
+                         reference->regions.items[i].authority);
   }
   json_decref(map);
   return STATUS_OK;
@@ -171,17 +91,17 @@ static enum status services_load(struct reference *reference, const char *data_d
                                  struct error *error)
 {
   json_t *map = NULL;
-  enum status status = data_load(data_dir, "telecom-services.yaml", &map, error);
+  enum status status = data_file_load(data_dir, "telecom-services.yaml", &map, error);
   if (status != STATUS_OK)
     return status;
-  names_take(&reference->services, json_object_get(map, "current"));
-  names_take(&reference->services, json_object_get(map, "former"));
-  names_take(&reference->prefixes, json_object_get(map, "prefixes"));
-  names_take(&reference->conditions, json_object_get(map, "conditions"));
-  names_take(&reference->terms, json_object_get(map, "terms"));
+  name_list_take(&reference->services, json_object_get(map, "current"));
+  name_list_take(&reference->services, json_object_get(map, "former"));
+  name_list_take(&reference->prefixes, json_object_get(map, "prefixes"));
+  name_list_take(&reference->conditions, json_object_get(map, "conditions"));
+  name_list_take(&reference->terms, json_object_get(map, "terms"));
   json_decref(map);
   if (!reference->services.count)
-    return data_refuse("telecom-services.yaml", "no names under 'current'", error);
+    return data_file_refuse("telecom-services.yaml", "no names under 'current'", error);
   return STATUS_OK;
 }
 
@@ -257,7 +177,7 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
                            struct error *error)
 {
   cleanup_with(reference_free) struct reference *reference = memory_alloc(sizeof *reference);
-  enum status status = regions_load(reference, data_dir, error);
+  enum status status = region_list_load(data_dir, &reference->regions, error);
   if (status == STATUS_OK)
     status = numerals_load(reference, data_dir, error);
   if (status == STATUS_OK)
@@ -286,14 +206,7 @@ void reference_free(struct reference **reference)
   if (!reference || !*reference)
     return;
   struct reference *old = *reference;
-  for (size_t i = 0; i < old->region_count; i++) {
-    free(old->regions[i].name);
-    free(old->regions[i].short_name);
-    free(old->regions[i].authority);
-    folded_clear(&old->regions[i].misread);
-    name_list_clear(&old->regions[i].cities);
-  }
-  free(old->regions);
+  region_list_clear(&old->regions);
   for (size_t i = 0; i < old->numeral_count; i++)
     folded_clear(&old->numerals[i].misread);
   free(old->numerals);

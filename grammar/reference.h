@@ -9,22 +9,8 @@
 
 #include "base/status.h"
 #include "grammar/fold.h"
-
-/* A list of names with their folded forms. */
-struct name_list {
-  char **names;
-  struct folded *folded;
-  size_t count;
-};
-
-struct region {
-  unsigned letter;         /* 渝 */
-  char *name;              /* 重庆市 */
-  char *short_name;        /* 重庆 */
-  char *authority;         /* 重庆市通信管理局 */
-  struct folded misread;   /* characters that recognition gives for the letter */
-  struct name_list cities; /* prefectures and their like, without 市 */
-};
+#include "grammar/name_list.h"
+#include "grammar/region.h"
 
 /* A capital numeral, and what is often read for it. */
 struct numeral_forms {
@@ -45,8 +31,7 @@ struct authority_list {
 };
 
 struct reference {
-  struct region *regions;
-  size_t region_count;
+  struct region_list regions;
   struct numeral_forms *numerals;
   size_t numeral_count;
   struct authority_list *authorities;
@@ -69,25 +54,13 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
                            struct error *error) MUST_CHECK;
 void reference_free(struct reference **reference);
 
-const struct region *region_by_letter(const struct reference *reference, unsigned letter);
-/* The letter of a province that `read` is or is often misread for; 0 when there is none. */
-unsigned region_letter_read_as(const struct reference *reference, unsigned read);
-
 /* The capital numeral that `read` is often written for; 0 when there is none. */
 unsigned numeral_read_as(const struct reference *reference, unsigned read);
-
-/* The region that a company's name says it is from: by its first words, 重庆… or 厦门市…, or by a
- * bracket, …（常州）…. NULL when the name does not say. */
-const struct region *region_of_name(const struct reference *reference, const char *name);
 
 /* Length of the longest known word of a company's name at the start of the text: a trade, a form, a
  * region or a city; 0 for none. */
 size_t company_word_length(const struct reference *reference, const unsigned *folded, size_t count);
 
-/* The region whose full or short name the folded text begins with; *ret_length counts code points.
- */
-const struct region *region_at_start(const struct reference *reference, const unsigned *folded,
-                                     size_t count, size_t *ret_length);
 const struct authority_list *authority_list_find(const struct reference *reference,
                                                  const char *name);
 /* The first code point that such names hardly ever have, or 0. Marks, digits and letters pass. */
@@ -97,9 +70,5 @@ unsigned company_unusual_character(const struct reference *reference, const unsi
                                    size_t count);
 /* Characters of the surname that the name begins with: 1 or 2, 0 when none is known. */
 size_t surname_length(const struct reference *reference, const unsigned *folded, size_t count);
-
-/* The list's name nearest to the text and its distance in edits; NULL when the list is empty. */
-const char *name_list_nearest(const struct name_list *list, const unsigned *folded, size_t count,
-                              size_t *ret_distance);
 
 #endif

@@ -6,8 +6,9 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "grammar/numeral.h"
 #include "postproc/align.h"
-#include "postproc/chars.h"
 #include "postproc/geometry.h"
 #include "postproc/mark_habit.h"
 #include "postproc/names.h"

@@ -4,12 +4,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "postproc/chars.h"
-
-enum {
-  NUMBER_MOST = 3, /* characters: 二十一 */
-  VALUE_MOST = 99,
-};
+#include "grammar/characters.h"
+#include "grammar/numeral.h"
 
 enum numbering { NUMBERING_CLAUSE /* 六、 */, NUMBERING_ITEM /* （六） */ };
 
@@ -29,51 +25,12 @@ struct numbered_list {
   size_t count, capacity;
 };
 
-static int numeral_digit(unsigned codepoint)
-{
-  static const char32_t digits[] = U"一二三四五六七八九";
-  for (int i = 0; digits[i]; i++)
-    if (digits[i] == codepoint)
-      return i + 1;
-  return 0;
-}
-
-/* Value of 一 … 九十九, 0 when it is no such number. */
-static int numeral_value(const unsigned *text, size_t count)
-{
-  size_t ten = 0;
-  while (ten < count && text[ten] != U'十')
-    ten++;
-  if (ten == count)
-    return count == 1 ? numeral_digit(text[0]) : 0;
-  if (ten > 1 || count - ten > 2)
-    return 0;
-  int tens = ten == 0 ? 1 : numeral_digit(text[0]);
-  int ones = count - ten == 2 ? numeral_digit(text[ten + 1]) : 0;
-  bool sound = tens > 0 && (count - ten == 1 || ones > 0);
-  return sound ? tens * 10 + ones : 0;
-}
-
-/* Writes 1 … 99; returns the number of characters. */
-static size_t numeral_write(int value, unsigned ret_text[NUMBER_MOST])
-{
-  static const char32_t digits[] = U"一二三四五六七八九";
-  size_t count = 0;
-  if (value >= 20)
-    ret_text[count++] = digits[value / 10 - 1];
-  if (value >= 10)
-    ret_text[count++] = U'十';
-  if (value % 10 > 0)
-    ret_text[count++] = digits[value % 10 - 1];
-  return count;
-}
-
 /* 十一经营许可证…: the numerals that a line starts with. */
 static bool line_unmarked(const unsigned *text, const size_t *glyphs, size_t count,
                           struct numbered *ret_numbered)
 {
   size_t end = 0;
-  while (end < count && (numeral_digit(text[end]) || text[end] == U'十'))
+  while (end < count && numeral_digit(text[end]) > 0)
     end++;
   int value = end < count ? numeral_value(text, end) : 0;
   *ret_numbered = (struct numbered){.style = NUMBERING_CLAUSE,
@@ -88,9 +45,9 @@ static bool line_unmarked(const unsigned *text, const size_t *glyphs, size_t cou
 /* Takes a line's start apart; false when it does not look numbered. */
 static bool line_numbering(const struct document_line *line, struct numbered *ret_numbered)
 {
-  unsigned text[NUMBER_MOST + 2] = {0};
-  size_t glyphs[NUMBER_MOST + 2] = {0}, count = 0;
-  for (size_t i = 0; i < line->glyph_count && count < NUMBER_MOST + 2; i++) {
+  unsigned text[NUMERAL_CHARACTERS_MOST + 2] = {0};
+  size_t glyphs[NUMERAL_CHARACTERS_MOST + 2] = {0}, count = 0;
+  for (size_t i = 0; i < line->glyph_count && count < NUMERAL_CHARACTERS_MOST + 2; i++) {
     unsigned codepoint;
     utf8_decode(line->glyphs[i].text, &codepoint);
     if (codepoint_is_space(codepoint))
@@ -99,7 +56,7 @@ static bool line_numbering(const struct document_line *line, struct numbered *re
     text[count++] = codepoint;
   }
   size_t start = count > 0 && codepoint_is_in(text[0], U"（(") ? 1 : 0, end = start;
-  while (end < count && end - start < NUMBER_MOST && codepoint_is_han(text[end]))
+  while (end < count && end - start < NUMERAL_CHARACTERS_MOST && codepoint_is_han(text[end]))
     end++;
   if (end == start || end == count)
     return false;
@@ -192,7 +149,7 @@ static int value_between(const struct numbered_list *list, size_t at, bool *ret_
   }
   *ret_open = behind < 0;
   bool counted = (before >= 0 && behind == before + 2) || (before > 0 && behind < 0);
-  counted = counted && before + 1 <= VALUE_MOST;
+  counted = counted && before + 1 <= NUMERAL_MOST;
   return counted ? before + 1 : 0;
 }
 
@@ -218,7 +175,7 @@ static bool number_mark(const struct mender *mender, const struct numbered *numb
                         bool open)
 {
   struct draft *draft = mender->draft;
-  unsigned wanted[NUMBER_MOST];
+  unsigned wanted[NUMERAL_CHARACTERS_MOST];
   size_t length = numeral_write(value, wanted), read = 0, kept = 0;
   size_t end = numbered->first + numbered->count;
   for (size_t i = numbered->first; i < end; i++)

@@ -4,6 +4,7 @@
 
 #include "base/compiled_data.h"
 #include "base/memory.h"
+#include "grammar/region.h"
 #include "postproc/clause_number.h"
 #include "postproc/evidence.h"
 #include "postproc/language.h"
@@ -14,19 +15,21 @@
 
 struct corrector {
   struct language *language;
+  struct region_list regions;
 };
 
 enum status corrector_open(const char *data_dir, struct corrector **ret_corrector,
                            struct error *error)
 {
   autofree char *path = compiled_data_path(data_dir, "language.bin");
-  struct language *language = NULL;
-  enum status status = language_open(path, &language, error);
+  cleanup_with(corrector_close) struct corrector *corrector = memory_alloc(sizeof *corrector);
+  enum status status = language_open(path, &corrector->language, error);
+  if (status == STATUS_OK)
+    status = region_list_load(data_dir, &corrector->regions, error);
   if (status != STATUS_OK)
     return status;
-  struct corrector *corrector = memory_alloc(sizeof *corrector);
-  corrector->language = language;
   *ret_corrector = corrector;
+  corrector = NULL;
   return STATUS_OK;
 }
 
@@ -35,6 +38,7 @@ void corrector_close(struct corrector **corrector)
   if (!*corrector)
     return;
   language_close(&(*corrector)->language);
+  region_list_clear(&(*corrector)->regions);
   free(*corrector);
   *corrector = NULL;
 }
@@ -93,7 +97,9 @@ enum status document_correct(const struct corrector *corrector,
                              struct error *error)
 {
   (void)error;
-  struct rules rules = {.language = corrector->language, .punctuation = options->punctuation};
+  struct rules rules = {.language = corrector->language,
+                        .regions = &corrector->regions,
+                        .punctuation = options->punctuation};
   if (options->enabled) {
     struct draft draft = {0};
     for (size_t p = 0; p < document->page_count; p++)

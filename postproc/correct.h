@@ -10,7 +10,7 @@
 #include "document/document.h"
 #include "postproc/correct_options.h"
 
-struct corrector; /* lexicon, n-gram model and look-alike table, loaded once */
+struct corrector; /* lexicon, n-gram model, look-alikes and provinces, loaded once */
 
 /* `data_dir` holds the project's data files. STATUS_INSTALL when they are missing or damaged. */
 enum status corrector_open(const char *data_dir, struct corrector **ret_corrector,

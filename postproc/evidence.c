@@ -5,10 +5,11 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/licence_number.h"
 #include "postproc/align.h"
 #include "postproc/candidates.h"
-#include "postproc/chars.h"
 #include "postproc/decode.h"
+#include "postproc/line_text.h"
 #include "postproc/missing_mark.h"
 #include "postproc/run_on.h"
 
@@ -89,7 +90,7 @@ static bool is_number_prefix(const struct evidence *evidence, const struct draft
     return false;
   unsigned letter = draft->codepoints[evidence->glyphs[at + 1]];
   unsigned digit = draft->codepoints[evidence->glyphs[at + 2]];
-  return (letter == 'A' || letter == 'B') && (digit == '1' || digit == '2');
+  return licence_class_is(letter, digit);
 }
 
 /* Nothing that stands for a fact is taken for a speck. */

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/characters.h"
 #include "postproc/page_split.h"
 
 enum {

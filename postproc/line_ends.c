@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "postproc/line_text.h"
 #include "postproc/page_split.h"
 
 enum { LINE_END_REACH = 16 }; /* characters of a line that are looked at */

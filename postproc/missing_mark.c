@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/characters.h"
 #include "postproc/decode.h"
 #include "postproc/geometry.h"
 #include "postproc/run_on.h"

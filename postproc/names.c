@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/characters.h"
+#include "postproc/line_text.h"
 
 enum { NAME_REACH = 24 /* characters before 有限公司 that may be its name */ };
 

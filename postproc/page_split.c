@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/characters.h"
 
 enum {
   HEADING_CODEPOINTS = 40, /* label, province and number with room for stray marks */

@@ -4,8 +4,9 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/numeral.h"
 #include "postproc/language_file.h"
+#include "postproc/line_text.h"
 
 enum {
   LEAST_CHARACTERS = 16, /* a page with less says too little to be called a repeat */

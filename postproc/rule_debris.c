@@ -2,6 +2,8 @@
  * stop where no sentence ends. */
 
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "postproc/line_text.h"
 #include "postproc/page_split.h"
 #include "postproc/rules.h"
 

@@ -7,6 +7,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "grammar/numeral.h"
 #include "postproc/geometry.h"
 #include "postproc/names.h"
 #include "postproc/rules.h"

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/characters.h"
+#include "postproc/line_text.h"
 #include "postproc/names.h"
 #include "postproc/rules.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/characters.h"
 #include "postproc/rules.h"
 
 static unsigned wide_form(unsigned codepoint)

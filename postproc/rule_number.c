@@ -6,43 +6,14 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "grammar/characters.h"
+#include "grammar/credit_code.h"
+#include "grammar/digit_look.h"
+#include "grammar/date_read.h"
+#include "grammar/fold.h"
+#include "grammar/licence_number.h"
+#include "grammar/numeral.h"
 #include "postproc/rules.h"
-
-enum {
-  SERIAL_DIGITS = 8,       /* year and serial of a licence number */
-  SERIAL_LEAST = 6,        /* with fewer it is no licence number */
-  CREDIT_CODE_LENGTH = 18, /* GB 32100 */
-};
-
-/* The digit that `codepoint` is or is taken for, 0 when it is neither. */
-static unsigned digit_form(unsigned codepoint)
-{
-  if (codepoint_is_digit(codepoint))
-    return codepoint;
-  switch (codepoint) {
-  case 'O':
-  case 'o':
-  case 0x3007: /* 〇 */
-    return '0';
-  case 'l':
-  case 'I':
-  case '|':
-    return '1';
-  default:
-    return 0;
-  }
-}
-
-static bool codepoint_is_dash(unsigned codepoint)
-{
-  static const unsigned dashes[] = {'-',    0x2010, 0x2011, 0x2012, 0x2013, 0x2014,
-                                    0x2015, 0x2212, 0x4E00, 0x30FC, 0xFF0D, 0xFE63,
-                                    0x2500, 0xFF3F, '_',    '~',    '='};
-  for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
-    if (codepoint == dashes[i])
-      return true;
-  return false;
-}
 
 /* First index at or after `index` that is no space. */
 static size_t skip_spaces(const struct draft *draft, size_t index)
@@ -56,12 +27,11 @@ static size_t skip_spaces(const struct draft *draft, size_t index)
  */
 static size_t licence_class_end(const struct draft *draft, size_t index)
 {
-  if (!codepoint_is_in(draft->codepoints[index], U"ABab") ||
-      (index > 0 && codepoint_is_latin(draft->codepoints[index - 1])))
-    return 0;
   size_t digit = skip_spaces(draft, index + 1);
-  unsigned value = digit_form(draft_at(draft, digit));
-  return value == '1' || value == '2' ? digit + 1 : 0;
+  bool is_class =
+      licence_class_is(draft->codepoints[index], digit_of_shape(draft_at(draft, digit))) &&
+      (index == 0 || !codepoint_is_latin(draft->codepoints[index - 1]));
+  return is_class ? digit + 1 : 0;
 }
 
 /* Last index + 1 of the serial's digits from `index` on, misread ones and spaces included; 0: none.
@@ -69,23 +39,17 @@ static size_t licence_class_end(const struct draft *draft, size_t index)
 static size_t serial_end(const struct draft *draft, size_t index)
 {
   size_t digits = 0, real = 0, end = 0;
-  for (size_t i = index; i < draft->count && digits < SERIAL_DIGITS; i++) {
+  for (size_t i = index; i < draft->count && digits < LICENCE_NUMBER_DIGITS; i++) {
     unsigned codepoint = draft->codepoints[i];
     if (codepoint_is_space(codepoint))
       continue;
-    if (!digit_form(codepoint))
+    if (!digit_of_shape(codepoint))
       break;
     digits++;
     real += codepoint_is_digit(codepoint);
     end = i + 1;
   }
-  return digits >= SERIAL_LEAST && real * 2 >= digits ? end : 0;
-}
-
-static bool codepoint_is_province(unsigned codepoint)
-{
-  return codepoint_is_in(codepoint,
-                         U"京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新");
+  return digits >= LICENCE_NUMBER_DIGITS_LEAST && real * 2 >= digits ? end : 0;
 }
 
 static void remove_spaces(struct draft *draft, size_t first, size_t end)
@@ -96,18 +60,20 @@ static void remove_spaces(struct draft *draft, size_t first, size_t end)
 }
 
 /* The number that stands from `letter` to `end`, its dash at `dash`. */
-static void mend_licence_number(struct draft *draft, size_t letter, size_t dash, size_t end)
+static void mend_licence_number(const struct rules *rules, struct draft *draft, size_t letter,
+                                size_t dash, size_t end)
 {
   remove_spaces(draft, letter, end);
   draft_replace(draft, letter, draft->codepoints[letter] & ~0x20u); /* capital */
   for (size_t i = letter + 1; i < end; i++)
-    if (i != dash && digit_form(draft->codepoints[i]))
-      draft_replace(draft, i, digit_form(draft->codepoints[i]));
+    if (i != dash && digit_of_shape(draft->codepoints[i]))
+      draft_replace(draft, i, digit_of_shape(draft->codepoints[i]));
   draft_replace(draft, dash, '-');
   size_t before = letter;
   while (before > 0 && codepoint_is_space(draft->codepoints[before - 1]))
     before--;
-  if (before > 0 && before < letter && codepoint_is_province(draft->codepoints[before - 1]))
+  if (before > 0 && before < letter &&
+      region_by_letter(rules->regions, draft->codepoints[before - 1]))
     remove_spaces(draft, before, letter);
 }
 
@@ -123,13 +89,13 @@ static void mend_province(const struct rules *rules, struct draft *draft, size_t
   unsigned read = at > 0 ? draft->codepoints[at - 1] : 0, before = 0, province = 0;
   if (at > 1)
     before = draft_before(draft, at - 1);
-  if (!codepoint_is_han(read) || codepoint_is_province(read) ||
+  if (!codepoint_is_han(read) || region_by_letter(rules->regions, read) ||
       (before != 0 && !codepoint_is_in(before, U":：")))
     return;
   size_t count, fitting = 0;
   const unsigned *shapes = language_lookalikes(rules->language, read, &count);
   for (size_t i = 0; i < count; i++)
-    if (codepoint_is_province(shapes[i])) {
+    if (region_by_letter(rules->regions, shapes[i])) {
       province = shapes[i];
       fitting++;
     }
@@ -144,12 +110,12 @@ void rule_licence_number(const struct rules *rules, struct draft *draft)
     if (behind == 0)
       continue;
     size_t dash = skip_spaces(draft, behind);
-    if (!codepoint_is_dash(draft_at(draft, dash)))
+    if (!licence_number_is_dash(codepoint_fold(draft_at(draft, dash))))
       continue;
     size_t end = serial_end(draft, skip_spaces(draft, dash + 1));
     if (end == 0)
       continue;
-    mend_licence_number(draft, i, dash, end);
+    mend_licence_number(rules, draft, i, dash, end);
     mend_province(rules, draft, i);
     i = end - 1;
   }
@@ -166,7 +132,7 @@ static size_t digit_run_end(const struct draft *draft, size_t first, size_t *ret
 {
   size_t end = first;
   *ret_real = 0;
-  while (end < draft->count && digit_form(draft->codepoints[end])) {
+  while (end < draft->count && digit_of_shape(draft->codepoints[end])) {
     *ret_real += codepoint_is_digit(draft->codepoints[end]);
     end++;
   }
@@ -178,6 +144,13 @@ static bool codepoint_is_round(unsigned codepoint)
   return codepoint_is_in(codepoint, U"0Oo○");
 }
 
+/* 一 to 九. */
+static bool codepoint_is_ones(unsigned codepoint)
+{
+  int digit = numeral_digit(codepoint);
+  return digit > 0 && digit < NUMERAL_TEN;
+}
+
 /* 二O二O年: a round character between the numerals of a year is 〇. */
 static void mend_written_year(struct draft *draft)
 {
@@ -185,8 +158,9 @@ static void mend_written_year(struct draft *draft)
   for (size_t i = 0; i + YEAR_CHARACTERS < draft->count; i++) {
     size_t numerals = 0, round = 0;
     for (size_t k = i; k < i + YEAR_CHARACTERS; k++) {
-      numerals += codepoint_is_in(draft->codepoints[k], U"一二三四五六七八九〇");
-      round += codepoint_is_round(draft->codepoints[k]);
+      unsigned codepoint = draft->codepoints[k];
+      numerals += codepoint == U'〇' || codepoint_is_ones(codepoint);
+      round += codepoint_is_round(codepoint);
     }
     if (draft->codepoints[i + YEAR_CHARACTERS] != U'年' || numerals < 2 || round == 0 ||
         numerals + round < YEAR_CHARACTERS || codepoint_is_round(draft->codepoints[i]))
@@ -201,7 +175,8 @@ static void mend_written_year(struct draft *draft)
 static bool stands_in_date(const struct draft *draft, size_t first, size_t end)
 {
   unsigned before = draft_before(draft, first), behind = draft_from(draft, end);
-  return (before == U'年' && behind == U'月') || (before == U'月' && behind == U'日');
+  return (before == DATE_YEAR && behind == DATE_MONTH) ||
+         (before == DATE_MONTH && behind == DATE_DAY);
 }
 
 /* 183]号, 2021年1]月: a 1 that was read as the bracket it looks like. Of 11]月 the bracket is the
@@ -242,7 +217,7 @@ void rule_digit_shape(const struct rules *rules, struct draft *draft)
                  (real * 2 >= end - i || codepoint_is_digit(draft->codepoints[i]));
     if (alone && mixed && codepoint_is_unit(draft_at(draft, end)))
       for (size_t k = i; k < end; k++)
-        draft_replace(draft, k, digit_form(draft->codepoints[k]));
+        draft_replace(draft, k, digit_of_shape(draft->codepoints[k]));
     i = end;
   }
 }
@@ -279,52 +254,17 @@ void rule_date_shape(const struct rules *rules, struct draft *draft)
     unsigned day_unit = draft_at(draft, day);
     if (!day)
       continue;
-    bool year_ok = year_unit == 0x5E74, month_ok = month_unit == 0x6708,
-         day_ok = day_unit == 0x65E5;
+    bool year_ok = year_unit == DATE_YEAR, month_ok = month_unit == DATE_MONTH,
+         day_ok = day_unit == DATE_DAY;
     if (year_ok + month_ok + day_ok != 2)
       continue;
-    if (!year_ok && codepoint_is_in(year_unit, U"午牛"))
-      draft_replace(draft, year, 0x5E74);
-    if (!month_ok && codepoint_is_in(month_unit, U"用冃丹"))
-      draft_replace(draft, month, 0x6708);
-    if (!day_ok && (codepoint_is_in(day_unit, U"曰目旦") || is_torn_day(draft, day)))
-      draft_replace(draft, day, 0x65E5);
+    if (!year_ok && date_unit_meant(year_unit) == DATE_YEAR)
+      draft_replace(draft, year, DATE_YEAR);
+    if (!month_ok && date_unit_meant(month_unit) == DATE_MONTH)
+      draft_replace(draft, month, DATE_MONTH);
+    if (!day_ok && (date_unit_meant(day_unit) == DATE_DAY || is_torn_day(draft, day)))
+      draft_replace(draft, day, DATE_DAY);
   }
-}
-
-/* Value of a character of a credit code; -1 for one that the code does not use (I, O, S, V, Z). */
-static int credit_value(unsigned codepoint)
-{
-  static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-  const char *found = codepoint > 0 && codepoint < 0x80 ? strchr(alphabet, (int)codepoint) : NULL;
-  return found ? (int)(found - alphabet) : -1;
-}
-
-static unsigned credit_form(unsigned codepoint)
-{
-  switch (codepoint) {
-  case 'S':
-    return '5';
-  case 'Z':
-    return '2';
-  default:
-    return codepoint != 0x3007 && digit_form(codepoint) ? digit_form(codepoint) : codepoint;
-  }
-}
-
-/* GB 32100 §5: weights are the powers of 3 modulo 31; the last character makes the sum a multiple.
- */
-static bool credit_code_is_right(const unsigned *code)
-{
-  int weight = 1, sum = 0;
-  for (size_t i = 0; i + 1 < CREDIT_CODE_LENGTH; i++) {
-    int value = credit_value(code[i]);
-    if (value < 0)
-      return false;
-    sum += value * weight;
-    weight = weight * 3 % 31;
-  }
-  return credit_value(code[CREDIT_CODE_LENGTH - 1]) == (31 - sum % 31) % 31;
 }
 
 static bool codepoint_is_code(unsigned codepoint)
@@ -332,7 +272,28 @@ static bool codepoint_is_code(unsigned codepoint)
   return codepoint_is_digit(codepoint) || codepoint_is_latin(codepoint) || codepoint == '|';
 }
 
+/* A character of a credit code, in the shape that the code's alphabet has for it: of letters that
+ * it has no use for, those with the strokes of a digit first. */
+static char credit_form(unsigned codepoint)
+{
+  unsigned digit = digit_of_shape(codepoint);
+  return digit ? (char)digit : credit_code_character((char)codepoint);
+}
+
 /* Letters that a credit code never holds, when mending them makes its check character right. */
+static void mend_credit_code(struct draft *draft, size_t first)
+{
+  char code[CREDIT_CODE_LENGTH + 1] = "", mended[CREDIT_CODE_LENGTH + 1] = "";
+  for (size_t k = 0; k < CREDIT_CODE_LENGTH; k++) {
+    code[k] = (char)draft->codepoints[first + k];
+    mended[k] = credit_form(draft->codepoints[first + k]);
+  }
+  if (credit_code_is_valid(code) || !credit_code_is_valid(mended))
+    return;
+  for (size_t k = 0; k < CREDIT_CODE_LENGTH; k++)
+    draft_replace(draft, first + k, (unsigned char)mended[k]);
+}
+
 void rule_credit_code(const struct rules *rules, struct draft *draft)
 {
   (void)rules;
@@ -340,14 +301,8 @@ void rule_credit_code(const struct rules *rules, struct draft *draft)
     size_t end = i;
     while (end < draft->count && codepoint_is_code(draft->codepoints[end]))
       end++;
-    if (end - i == CREDIT_CODE_LENGTH && !credit_code_is_right(draft->codepoints + i)) {
-      unsigned mended[CREDIT_CODE_LENGTH];
-      for (size_t k = 0; k < CREDIT_CODE_LENGTH; k++)
-        mended[k] = credit_form(draft->codepoints[i + k]);
-      if (credit_code_is_right(mended))
-        for (size_t k = 0; k < CREDIT_CODE_LENGTH; k++)
-          draft_replace(draft, i + k, mended[k]);
-    }
+    if (end - i == CREDIT_CODE_LENGTH)
+      mend_credit_code(draft, i);
     i = end > i ? end : i + 1;
   }
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "grammar/characters.h"
 #include "postproc/rules.h"
 
 enum {

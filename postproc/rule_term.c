@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/numeral.h"
 #include "postproc/names.h"
 #include "postproc/rules.h"
 #include "postproc/run_on.h"

@@ -7,13 +7,14 @@
  * JSON.
  */
 
-#include "postproc/chars.h"
+#include "grammar/region.h"
 #include "postproc/correct_options.h"
 #include "postproc/draft.h"
 #include "postproc/language.h"
 
 struct rules {
   const struct language *language;
+  const struct region_list *regions;
   enum punctuation_mode punctuation;
 };
 

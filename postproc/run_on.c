@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "postproc/chars.h"
+#include "grammar/characters.h"
 #include "postproc/geometry.h"
+#include "postproc/line_text.h"
 
 enum { NEIGHBOURS = 3 }; /* lines on either side that tell how long a full line is */
 

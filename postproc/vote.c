@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "grammar/numeral.h"
 #include "postproc/align.h"
-#include "postproc/chars.h"
 #include "postproc/draft.h"
 #include "postproc/fact_find.h"
 

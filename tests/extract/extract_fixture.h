@@ -9,17 +9,8 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/extract.h"
-#include "grammar/reference.h"
 #include "postproc/document_text.h"
-
-static inline struct reference *reference_open(void)
-{
-  struct reference *reference = NULL;
-  struct error error = {0};
-  if (reference_load(ZHAOLU_SOURCE_DATA, &reference, &error) != STATUS_OK)
-    fail_msg("%s", error.message);
-  return reference;
-}
+#include "tests/grammar/grammar_fixture.h"
 
 static inline struct document *text_document(const char *text)
 {

@@ -1,25 +1,7 @@
-#include "postproc/chars.h"
+#include "postproc/line_text.h"
 
 #include "base/utf8.h"
-
-bool codepoint_is_chinese(unsigned codepoint)
-{
-  return codepoint_is_han(codepoint) || codepoint_is_cjk_punctuation(codepoint);
-}
-
-bool codepoint_is_in(unsigned codepoint, const char32_t *set)
-{
-  for (; *set; set++)
-    if (*set == codepoint)
-      return true;
-  return false;
-}
-
-bool codepoint_is_numeral(unsigned codepoint)
-{
-  return codepoint_is_in(codepoint,
-                         U"〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆整");
-}
+#include "grammar/characters.h"
 
 size_t line_name_label(const struct language *language, const unsigned *codepoints, size_t count)
 {

@@ -1,65 +1,8 @@
 #include "tests/extract/extract_fixture.h"
 
-#include "grammar/calendar.h"
-#include "grammar/credit_code.h"
 #include "extract/kind.h"
-#include "grammar/licence_number.h"
 #include "extract/profile.h"
 #include "extract/qr.h"
-
-static void test_finds_licence_numbers_as_they_are_printed_and_misread(void **state)
-{
-  (void)state;
-  static const struct {
-    const char *text, *number; /* NULL: none */
-    int year, repairs;
-    bool well_formed;
-  } cases[] = {
-      {"渝B2-20990715", "渝B2-20990715", 2099, 0, true},
-      {"B2-20190007", "B2-20190007", 2019, 0, true},
-      {"合字B2-20210001", "合字B2-20210001", 2021, 0, true},
-      {"A2.B1.B2-20090001", "A2.B1.B2-20090001", 2009, 0, true},
-      {"B1、B2-20120033", "B1.B2-20120033", 2012, 0, true},
-      {"京B1.B2-20180123", "京B1.B2-20180123", 2018, 0, true},
-      {"粤 B2 - 2019 0321", "粤B2-20190321", 2019, 0, true},
-      {"浙Ｂ２－２０２００１２３", "浙B2-20200123", 2020, 0, true},
-      {"沪B2—20200123", "沪B2-20200123", 2020, 0, true},
-      {"沪B2一20200123", "沪B2-20200123", 2020, 0, true},
-      {"沪B2=20200123", "沪B2-20200123", 2020, 0, true},
-      {"沪82-20200123", "沪B2-20200123", 2020, 1, true},
-      {"沪B2-2O20O123", "沪B2-20200123", 2020, 2, true},
-      {"沪B220200123", "沪B2-20200123", 2020, 1, true},
-      {"输B2-20200123", "渝B2-20200123", 2020, 1, true},  /* 输 can only be 渝 */
-      {"柒B2-20200123", "柒B2-20200123", 2020, 0, false}, /* no such province */
-      {"渝B2-2020012", "渝B2-2020012", 2020, 0, false},   /* a digit lost */
-      {"渝B2-202001234", "渝B2-202001234", 2020, 0, false},
-      {"渝B2-18990123", "渝B2-18990123", 1899, 0, false},
-      {"编号B2-20200123", "B2-20200123", 2020, 0, false}, /* what stands in front is unclear */
-      {"京ICP证030173号", "京ICP证030173号", 0, 0, true},
-      {"京ICP证030173", "京ICP证030173号", 0, 0, false},
-      {"渝B3-20200123", NULL, 0, 0, false},
-      {"B2 2020", NULL, 0, 0, false},
-      {"电话 023-20200123", NULL, 0, 0, false},
-      {"", NULL, 0, 0, false},
-  };
-  struct reference *reference = reference_open();
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct folded folded = text_fold(cases[i].text);
-    struct licence_number number = {0};
-    bool found = licence_number_find(reference, folded.codepoints, folded.count, &number);
-    if (found != (cases[i].number != NULL))
-      fail_msg("'%s': found %d", cases[i].text, found);
-    if (found) {
-      assert_string_equal(number.text, cases[i].number);
-      assert_int_equal(number.year, cases[i].year);
-      assert_int_equal(number.repairs, cases[i].repairs);
-      if (number.well_formed != cases[i].well_formed)
-        fail_msg("'%s': well formed %d", cases[i].text, number.well_formed);
-    }
-    folded_clear(&folded);
-  }
-  reference_free(&reference);
-}
 
 static void test_takes_a_number_from_a_qr_code_only_when_it_is_exact(void **state)
 {
@@ -92,27 +35,6 @@ static void test_takes_a_number_from_a_qr_code_only_when_it_is_exact(void **stat
     document_free(&document);
   }
   reference_free(&reference);
-}
-
-static void test_checks_the_last_character_of_a_credit_code(void **state)
-{
-  (void)state;
-  static const struct {
-    const char *code;
-    bool valid;
-  } cases[] = {
-      {"91350100M000100Y43", true}, /* the example of GB 32100-2015 */
-      {"91350100M000100Y44", false}, {"91350100M000100X43", false},
-      {"91350100M00010OY43", false}, /* O is not of the alphabet */
-      {"9135010M0000100Y43", false}, /* two characters changed places */
-      {"91350100M000100Y4", false},  {"", false},
-  };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-    if (credit_code_is_valid(cases[i].code) != cases[i].valid)
-      fail_msg("%s should be %s", cases[i].code, cases[i].valid ? "valid" : "invalid");
-  assert_true(registration_number_is_valid("110108000000016"));
-  assert_false(registration_number_is_valid("110108000000017"));
-  assert_false(registration_number_is_valid("11010800000001"));
 }
 
 /* Parses `text` as the profile kind `name`; NULL where it holds none. */
@@ -210,31 +132,11 @@ static void test_reads_values_of_each_kind(void **state)
   }
 }
 
-static void test_counts_whole_years_between_dates(void **state)
-{
-  (void)state;
-  static const struct {
-    struct calendar_date from, to;
-    int years;
-  } cases[] = {
-      {{2020, 5, 6}, {2025, 5, 6}, 5},   {{2020, 5, 6}, {2025, 5, 5}, 5},
-      {{2020, 5, 1}, {2025, 4, 30}, 5},  {{2020, 1, 1}, {2024, 12, 31}, 5},
-      {{2020, 2, 29}, {2025, 2, 28}, 5}, {{2020, 5, 6}, {2025, 5, 7}, 0},
-      {{2020, 5, 6}, {2020, 5, 6}, 0},   {{2020, 5, 6}, {2015, 5, 6}, 0},
-      {{2021, 2, 29}, {2026, 2, 28}, 0},
-  };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-    assert_int_equal(calendar_whole_years(cases[i].from, cases[i].to), cases[i].years);
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_finds_licence_numbers_as_they_are_printed_and_misread),
       cmocka_unit_test(test_takes_a_number_from_a_qr_code_only_when_it_is_exact),
-      cmocka_unit_test(test_checks_the_last_character_of_a_credit_code),
       cmocka_unit_test(test_reads_values_of_each_kind),
-      cmocka_unit_test(test_counts_whole_years_between_dates),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

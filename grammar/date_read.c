@@ -1,0 +1,115 @@
+#include "grammar/date_read.h"
+
+#include "base/utf8.h"
+#include "grammar/characters.h"
+#include "grammar/digit_look.h"
+#include "grammar/numeral.h"
+
+unsigned date_unit_meant(unsigned codepoint)
+{
+  if (codepoint_is_in(codepoint, U"午牛"))
+    return DATE_YEAR;
+  if (codepoint_is_in(codepoint, U"用冃丹"))
+    return DATE_MONTH;
+  return codepoint_is_in(codepoint, U"曰目旦") ? DATE_DAY : 0;
+}
+
+struct row {
+  const unsigned *folded;
+  size_t count;
+};
+
+/* A number in the row: its value, one past its last character, its digits. */
+struct row_number {
+  int value;
+  size_t end;
+  int digits;
+  int repairs;
+};
+
+static bool arabic_number(const struct row *row, size_t at, int digits_max,
+                          struct row_number *ret_number)
+{
+  struct row_number number = {.end = at};
+  while (number.end < row->count && number.digits < digits_max) {
+    unsigned read = row->folded[number.end], digit = digit_meant(read);
+    if (!digit)
+      break;
+    number.repairs += digit != read;
+    number.value = number.value * 10 + (int)(digit - '0');
+    number.digits++;
+    number.end++;
+  }
+  *ret_number = number;
+  return number.digits > 0;
+}
+
+/* 二〇二〇 by its digits; 十, 十一, 二十, 三十一 by value. */
+static bool chinese_number(const struct row *row, size_t at, int digits_max,
+                           struct row_number *ret_number)
+{
+  struct row_number number = {.end = at};
+  int tens = -1, ones = 0;
+  while (number.end < row->count && number.digits < digits_max + 1) {
+    int numeral = numeral_digit(row->folded[number.end]);
+    if (numeral < 0)
+      break;
+    if (numeral == NUMERAL_TEN) {
+      tens = number.digits ? ones : 1;
+      ones = 0;
+    } else {
+      number.value = number.value * 10 + numeral;
+      ones = numeral;
+    }
+    number.digits++;
+    number.end++;
+  }
+  if (tens >= 0)
+    number.value = tens * 10 + ones;
+  *ret_number = number;
+  return number.digits > 0;
+}
+
+static bool number_at(const struct row *row, size_t at, int digits_max,
+                      struct row_number *ret_number)
+{
+  return arabic_number(row, at, digits_max, ret_number) ||
+         chinese_number(row, at, digits_max, ret_number);
+}
+
+/* The mark between year, month and day: the expected character, a dash or a point, or, as a repair,
+ * any one other character. */
+static bool separator_at(const struct row *row, size_t *at, unsigned expected, int *repairs)
+{
+  if (*at >= row->count)
+    return false;
+  unsigned folded = row->folded[*at];
+  if (folded != expected && folded != '-' && folded != '.' && folded != '/')
+    ++*repairs;
+  ++*at;
+  return true;
+}
+
+bool date_read(const unsigned *folded, size_t count, size_t at, struct date_reading *ret_reading)
+{
+  const struct row row = {folded, count};
+  struct row_number year, month, day;
+  int repairs = 0;
+  if (!number_at(&row, at, 4, &year) || year.digits != 4 || year.value < 1900 || year.value > 2199)
+    return false;
+  size_t next = year.end;
+  if (!separator_at(&row, &next, DATE_YEAR, &repairs) || !number_at(&row, next, 2, &month))
+    return false;
+  next = month.end;
+  if (!separator_at(&row, &next, DATE_MONTH, &repairs) || !number_at(&row, next, 2, &day))
+    return false;
+  next = day.end;
+  if (next < count && folded[next] == DATE_DAY)
+    next++;
+  *ret_reading = (struct date_reading){
+      .date = {year.value, month.value, day.value},
+      .to = next,
+      .repairs = repairs + year.repairs + month.repairs + day.repairs,
+  };
+  return true;
+}
