@@ -15,7 +15,7 @@ enum {
 struct batch_verb {
   struct work_options work; /* first: WORK_OPTION_ROWS counts on it */
   char *summary;
-  bool force, each_file;
+  bool force, outdated, each_file;
   int64_t expiring; /* days */
 };
 
@@ -24,7 +24,9 @@ static const struct option_row batch_rows[] = {
     {"summary", 0, OPTION_TEXT, offsetof(struct batch_verb, summary), "FILE.csv", 0, 0,
      "table over all documents, for Excel"},
     {"force", 0, OPTION_FLAG, offsetof(struct batch_verb, force), NULL, 0, 0,
-     "do again what is done"},
+     "do again what is done, and replace results that were changed by hand"},
+    {"outdated", 0, OPTION_FLAG, offsetof(struct batch_verb, outdated), NULL, 0, 0,
+     "do again what was done with other rules, profiles or another model"},
     {"each-file", 0, OPTION_FLAG, offsetof(struct batch_verb, each_file), NULL, 0, 0,
      "a folder of pictures page-1, page-2 … is not one document"},
     {"expiring", 0, OPTION_INTEGER, offsetof(struct batch_verb, expiring), "DAYS", 0, 36500,
@@ -99,6 +101,7 @@ static int batch_main(struct common_options *common, const struct batch_verb *ow
       .folder_count = folders->count,
       .summary = own->summary,
       .force = own->force,
+      .redo_outdated = own->outdated,
       .each_file_alone = own->each_file,
       .expiring_days = own->expiring,
       .quiet = common->quiet,

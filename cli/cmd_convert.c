@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "cli/console.h"
+#include "files/file_carry.h"
 #include "jobs/delivery.h"
 #include "ingest/inputs.h"
 #include "cli/options.h"
@@ -19,7 +20,7 @@ enum {
 
 struct convert_options {
   char *output, *formats;
-  bool pages_of_one;
+  bool pages_of_one, force;
 };
 
 static const struct option_row convert_rows[] = {
@@ -29,6 +30,8 @@ static const struct option_row convert_rows[] = {
      "json, txt, csv, xlsx, html, pdf, hocr, alto (json)"},
     {"pages-of-one", 0, OPTION_FLAG, offsetof(struct convert_options, pages_of_one), NULL, 0, 0,
      "the files are the pages of one document"},
+    {"force", 0, OPTION_FLAG, offsetof(struct convert_options, force), NULL, 0, 0,
+     "with -o: replace results that were changed by hand"},
     {0}};
 
 static const struct verb_usage convert_usage = {
@@ -178,6 +181,13 @@ static void documents_convert(struct conversion *run)
   }
 }
 
+static void edited_tell(void *context, const char *path, const char *beside)
+{
+  console_error(context,
+                "%s was not as zhaolu had written it; it is kept beside the new result as %s", path,
+                path_base(beside));
+}
+
 static enum status conversion_open(struct conversion *run, const struct arguments *files,
                                    struct error *error)
 {
@@ -189,8 +199,11 @@ static enum status conversion_open(struct conversion *run, const struct argument
   input_list_collect(files->items, files->count, run->own.pages_of_one, &run->inputs);
   run->delivery.folder = run->own.output;
   run->delivery.several = run->inputs.count > 1;
+  run->delivery.force = run->own.force;
+  run->delivery.kept = edited_tell;
+  run->delivery.context = &run->console;
   run->ids = memory_alloc(run->inputs.count * sizeof *run->ids);
-  status = delivery_check(&run->delivery, error);
+  status = delivery_open(&run->delivery, error);
   if (status != STATUS_OK)
     return status;
   const struct pipeline_options pipeline = common_pipeline_options(&run->common);
@@ -206,6 +219,7 @@ static void conversion_close(struct conversion *run)
 {
   worker_pool_close(&run->pool);
   pipeline_close(&run->pipeline);
+  delivery_close(&run->delivery);
   input_list_clear(&run->inputs);
   free(run->ids);
   options_clear(convert_rows, &run->own);

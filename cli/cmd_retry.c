@@ -6,24 +6,33 @@
 #include "cli/console.h"
 #include "cli/options.h"
 #include "cli/verb.h"
+#include "files/file_carry.h"
+#include "spool/failed_files.h"
 #include "spool/ledger.h"
 #include "spool/spool.h"
+#include "spool/spool_name.h"
+#include "spool/watch_folders.h"
 
 struct retry_options {
   char *output;
-  bool failed;
+  bool failed, outdated, force;
 };
 
 static const struct option_row retry_rows[] = {
     {"output", 'o', OPTION_TEXT, offsetof(struct retry_options, output), "OUT", 0, 0,
      "output folder of the watch or batch (the current folder)"},
     {"failed", 0, OPTION_FLAG, offsetof(struct retry_options, failed), NULL, 0, 0,
-     "all that failed or are quarantined"},
+     "all that failed or are quarantined, and all else among the failed originals"},
+    {"outdated", 0, OPTION_FLAG, offsetof(struct retry_options, outdated), NULL, 0, 0,
+     "all that were done with other rules, profiles or another model than the last watch or batch "
+     "had"},
+    {"force", 0, OPTION_FLAG, offsetof(struct retry_options, force), NULL, 0, 0,
+     "replace results that were changed by hand"},
     {0}};
 
 static const struct verb_usage retry_usage = {
     .name = "retry",
-    .synopsis = "[-o OUT] [ID...|--failed]",
+    .synopsis = "[-o OUT] [ID...|--failed|--outdated]",
     .text =
         "Has documents done again, by the IDs that `zhaolu status` shows: originals of a watch\n"
         "go back into its inbox, those of a batch are done by its next run.",
@@ -36,8 +45,8 @@ struct retry {
   struct retry_options own;
   struct console console;
   struct ledger *ledger;
-  char *inbox, *done, *failed; /* the watch's folders; NULL: there never was a watch */
-  size_t queued;
+  struct watch_folders folders;
+  size_t queued, sent_back;
   enum exit_code exit_code;
 };
 
@@ -47,27 +56,51 @@ static void retry_fails(struct retry *retry, const struct error *error)
   retry->exit_code = EXIT_DOCUMENT_FAILED;
 }
 
-static enum status value_or_null(struct retry *retry, const char *name, char **ret_value,
-                                 struct error *error)
-{
-  enum status status = ledger_get_value(retry->ledger, name, ret_value, error);
-  return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
 /* Nobody has it in hand, so that it may be queued anew. */
 static bool is_at_rest(const struct ledger_document *document)
 {
   return document->state >= LEDGER_DONE || (document->state == LEDGER_QUEUED && !document->ticket);
 }
 
-static enum status original_send_back(struct retry *retry, const struct ledger_document *document,
-                                      struct error *error)
+static enum status inbox_must_be_there(const struct retry *retry, struct error *error)
 {
-  if (document->keeper == LEDGER_BATCH || !retry->inbox)
-    return STATUS_OK;
-  if (document->state == LEDGER_DONE)
-    return spool_send_back(retry->done, retry->inbox, document->source, document->sha256, error);
-  return spool_send_back(retry->failed, retry->inbox, document->source, document->sha256, error);
+  return file_exists(retry->folders.inbox)
+             ? STATUS_OK
+             : error_set(error, STATUS_NOT_FOUND,
+                         "%s: the inbox is not there any more; start the watch on the new one "
+                         "first, then retry",
+                         retry->folders.inbox);
+}
+
+/* The folder that its original is in, or NULL where there is none to be sent back. */
+static const char *folder_of(const struct retry *retry, const struct ledger_document *document)
+{
+  if (document->keeper == LEDGER_BATCH || !retry->folders.inbox || document->state < LEDGER_DONE)
+    return NULL;
+  return document->state == LEDGER_DONE ? retry->folders.done : retry->folders.failed;
+}
+
+/* Before the ledger is told, so that a document whose original has gone stays what it is. */
+static enum status original_must_be_there(const struct retry *retry,
+                                          const struct ledger_document *document,
+                                          struct error *error)
+{
+  const char *folder = folder_of(retry, document);
+  enum status status = folder ? inbox_must_be_there(retry, error) : STATUS_OK;
+  if (status || !folder || spool_has_original(folder, document->source, document->sha256))
+    return status;
+  return error_set(error, STATUS_NOT_FOUND,
+                   "%s: the original is not in %s any more; drop it into the inbox again",
+                   document->source, folder);
+}
+
+static enum status original_send_back(const struct retry *retry,
+                                      const struct ledger_document *document, struct error *error)
+{
+  const char *folder = folder_of(retry, document);
+  return folder ? spool_send_back(folder, retry->folders.inbox, document->source, document->sha256,
+                                  error)
+                : STATUS_OK;
 }
 
 /* The ledger first: a watch that meets the file before would queue it by itself, and then must not
@@ -81,7 +114,9 @@ static bool document_retry(const struct ledger_document *document, void *context
     status = error_set(&error, STATUS_BUSY, "document %lld (%s) is in work; wait for it",
                        (long long)document->id, document->source);
   if (!status)
-    status = ledger_requeue(retry->ledger, document->id, &error);
+    status = original_must_be_there(retry, document, &error);
+  if (!status)
+    status = ledger_requeue(retry->ledger, document->id, retry->own.force, &error);
   if (!status)
     status = original_send_back(retry, document, &error);
   if (status) {
@@ -114,17 +149,49 @@ static void retry_by_id(struct retry *retry, const char *word)
 
 static enum status retry_open(struct retry *retry, const struct arguments *ids, struct error *error)
 {
-  if (!ids->count && !retry->own.failed)
+  if (!ids->count && !retry->own.failed && !retry->own.outdated)
     return error_set(error, STATUS_USAGE,
-                     "name documents by their ID, or all failed ones with "
-                     "--failed; see zhaolu retry --help");
-  enum status status =
-      ledger_open_existing(retry->own.output ? retry->own.output : ".", &retry->ledger, error);
+                     "name documents by their ID, or all failed ones with --failed, all outdated "
+                     "ones with --outdated; see zhaolu retry --help");
+  const char *out = retry->own.output ? retry->own.output : ".";
+  enum status status = ledger_open_existing(out, &retry->ledger, error);
+  return status ? status : watch_folders_find(retry->ledger, out, &retry->folders, error);
+}
+
+/* Failed originals that no document of the ledger stands for. */
+static enum status retry_unlisted(struct retry *retry, const struct failed_files *files,
+                                  struct error *error)
+{
+  enum status status = files->count ? inbox_must_be_there(retry, error) : STATUS_OK;
+  for (size_t i = 0; !status && i < files->count; i++) {
+    const char *name = files->items[i].name;
+    autofree char *shown = name_shown(name);
+    status = spool_send_back_file(retry->folders.failed, retry->folders.inbox, name, error);
+    if (!status)
+      console_note(&retry->console, "%s is in the inbox again", shown);
+    retry->sent_back += !status;
+  }
+  return status;
+}
+
+static enum status retry_failed(struct retry *retry, struct error *error)
+{
+  /* Listed before the documents are queued: then their originals would count as unlisted. */
+  struct failed_files files cleanup_with(failed_files_clear) = {0};
+  enum status status = STATUS_OK;
+  if (retry->folders.failed)
+    status = failed_files_unlisted(retry->ledger, retry->folders.failed, &files, error);
   if (!status)
-    status = value_or_null(retry, "inbox", &retry->inbox, error);
-  if (!status)
-    status = value_or_null(retry, "done", &retry->done, error);
-  return status ? status : value_or_null(retry, "failed", &retry->failed, error);
+    status = ledger_list(retry->ledger, 1u << LEDGER_FAILED | 1u << LEDGER_QUARANTINED, 0,
+                         document_retry, retry, error);
+  return status ? status : retry_unlisted(retry, &files, error);
+}
+
+static bool document_retry_outdated(const struct ledger_document *document, void *context)
+{
+  struct retry *retry = context;
+  return ledger_document_is_outdated(retry->ledger, document) ? document_retry(document, context)
+                                                              : true;
 }
 
 static void retry_run(struct retry *retry, const struct arguments *ids)
@@ -132,20 +199,22 @@ static void retry_run(struct retry *retry, const struct arguments *ids)
   struct error error = {0};
   for (size_t i = 0; i < ids->count; i++)
     retry_by_id(retry, ids->items[i]);
-  if (retry->own.failed &&
-      ledger_list(retry->ledger, 1u << LEDGER_FAILED | 1u << LEDGER_QUARANTINED, 0, document_retry,
-                  retry, &error))
+  if (retry->own.failed && retry_failed(retry, &error))
+    retry_fails(retry, &error);
+  if (retry->own.outdated &&
+      ledger_list(retry->ledger, 1u << LEDGER_DONE, 0, document_retry_outdated, retry, &error))
     retry_fails(retry, &error);
   console_note(&retry->console, "%zu document%s queued again", retry->queued,
                retry->queued == 1 ? "" : "s");
+  if (retry->sent_back)
+    console_note(&retry->console, "%zu file%s that the ledger did not know sent back as well",
+                 retry->sent_back, retry->sent_back == 1 ? "" : "s");
 }
 
 static void retry_close(struct retry *retry)
 {
   ledger_close(&retry->ledger);
-  free(retry->inbox);
-  free(retry->done);
-  free(retry->failed);
+  watch_folders_clear(&retry->folders);
   options_clear(retry_rows, &retry->own);
   common_options_clear(&retry->common);
 }

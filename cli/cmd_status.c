@@ -125,6 +125,11 @@ static void counters_append(struct status_run *run, const struct ledger_counters
   strbuf_appendf(&run->text, "to look at %lld documents with %lld fields to check, %lld partial\n",
                  (long long)counters->to_check, (long long)counters->fields_to_check,
                  (long long)counters->partial);
+  if (counters->outdated)
+    strbuf_appendf(&run->text,
+                   "outdated   %lld document%s done with other rules, profiles or another model "
+                   "than now\n",
+                   (long long)counters->outdated, counters->outdated == 1 ? "" : "s");
   strbuf_appendf(&run->text, "done       %lld page%s in %.0f s; %lld cop%s recognised\n\n",
                  (long long)counters->pages, counters->pages == 1 ? "" : "s", counters->seconds,
                  (long long)counters->copies, counters->copies == 1 ? "y" : "ies");
@@ -232,6 +237,7 @@ static json_t *counters_json(const struct ledger_counters *counters)
   json_object_set_new(object, "to_check", json_integer(counters->to_check));
   json_object_set_new(object, "partial", json_integer(counters->partial));
   json_object_set_new(object, "copies", json_integer(counters->copies));
+  json_object_set_new(object, "outdated", json_integer(counters->outdated));
   return object;
 }
 
@@ -255,7 +261,7 @@ static enum status status_tell(struct status_run *run, struct error *error)
 {
   enum status status = states_parse(run->own.state, &run->states, error);
   if (!status)
-    status = ledger_open_existing(out_of(run), &run->ledger, error);
+    status = ledger_open_to_read(out_of(run), &run->ledger, error);
   struct ledger_counters counters;
   if (!status)
     status = ledger_count(run->ledger, &counters, error);

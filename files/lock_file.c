@@ -155,7 +155,7 @@ void lock_file_release(struct lock_file **lock)
 
 bool lock_file_is_held(const char *path)
 {
-  int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW); /* asking needs no more */
   if (fd < 0)
     return false;
   struct flock lock = whole_file(F_WRLCK);

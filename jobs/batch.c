@@ -166,6 +166,7 @@ static enum status batch_begin(struct batch *batch, const struct work_settings *
                                       .list = &batch->list,
                                       .queue = batch->loop.queue,
                                       .force = batch->options.force,
+                                      .redo_outdated = batch->options.redo_outdated,
                                       .started = ledger_now()};
   folders_walk(batch);
   return STATUS_OK;

@@ -73,6 +73,15 @@ static bool is_current(const struct batch_items *items, const struct ledger_docu
   return strcmp(document->version, items->work->version) == 0;
 }
 
+/* By this run as another item, or by an earlier one. */
+static void item_done_before(struct batch_items *items, struct batch_item *item,
+                             const struct ledger_document *document)
+{
+  item->document = document->id;
+  items->outdated += !is_current(items, document);
+  item_end(items, item, document->finished >= items->started ? BATCH_COPY : BATCH_DONE_BEFORE);
+}
+
 /* The document that this path held when it was last seen unchanged, if that settles the matter. */
 static enum status item_pass_by(struct batch_items *items, struct batch_item *item,
                                 char ret_sha256[DIGEST_HEX_BYTES], struct error *error)
@@ -83,12 +92,13 @@ static enum status item_pass_by(struct batch_items *items, struct batch_item *it
   if (status)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
   memcpy(ret_sha256, known.sha256, sizeof known.sha256);
-  if (items->force || !is_current(items, &known))
+  if (items->force)
     return STATUS_OK;
-  if (known.state == LEDGER_DONE && format_list_covers(known.formats, items->work->format_names)) {
-    item->document = known.id;
-    item_end(items, item, known.finished >= items->started ? BATCH_COPY : BATCH_DONE_BEFORE);
-  } else if (known.state >= LEDGER_FAILED && !was_transient(&known)) {
+  bool current = is_current(items, &known);
+  if (known.state == LEDGER_DONE && (current || !items->redo_outdated) &&
+      format_list_covers(known.formats, items->work->format_names)) {
+    item_done_before(items, item, &known);
+  } else if (known.state >= LEDGER_FAILED && current && !was_transient(&known)) {
     item->document = known.id;
     item_fail(items, item, BATCH_FAILED_BEFORE, known.reason ? known.reason : "it failed before");
   }
@@ -138,6 +148,7 @@ static enum status item_enter(struct batch_items *items, struct batch_item *item
       .ticket = item->path,
       .name = name,
       .name_taken = name_is_taken(items, name, sha256, altered),
+      .outdated = items->redo_outdated,
       .other_runs = watch_runs(items),
   };
   enum status status = wishes_set(items, &arrival, error);
@@ -186,7 +197,7 @@ static void item_follow_verdict(struct batch_items *items, struct batch_item *it
     item_queue(items, item, document);
     break;
   case LEDGER_ALREADY_DONE:
-    item_end(items, item, document->finished >= items->started ? BATCH_COPY : BATCH_DONE_BEFORE);
+    item_done_before(items, item, document);
     break;
   case LEDGER_FAILED_BEFORE:
     item_fail(items, item,

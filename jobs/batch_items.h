@@ -15,12 +15,12 @@ struct batch_items {
   struct work *work;
   struct batch_list *list;
   struct document_queue *queue;
-  bool force;
-  int64_t started; /* Unix milliseconds */
+  bool force, redo_outdated; /* also what is done; also what is done with another version */
+  int64_t started;           /* Unix milliseconds */
   /* Counters for the progress. */
   size_t next;  /* the first item not begun */
   size_t ended; /* items that are over, one way or the other */
-  size_t done, done_before, copies, failed, partial, elsewhere;
+  size_t done, done_before, outdated, copies, failed, partial, elsewhere;
   int64_t pages;
 };
 

@@ -249,6 +249,11 @@ static void totals_append(const struct batch_report *report, struct strbuf *text
     strbuf_appendf(text, ", %zu not done: stopped; run it again to go on",
                    items->list->count - items->ended);
   strbuf_append(text, "\n");
+  if (items->outdated)
+    strbuf_appendf(text,
+                   "%zu of them outdated: done with other rules, profiles or another model than "
+                   "now; --outdated does them again\n",
+                   items->outdated);
 }
 
 static enum status report_tell(const struct batch_report *report, struct error *error)

@@ -8,6 +8,8 @@
 #include "base/strbuf.h"
 #include "files/stream.h"
 #include "files/atomic_file.h"
+#include "files/digest.h"
+#include "spool/edited.h"
 #include "output/table.h"
 
 static enum status format_unknown(const char *name, struct error *error)
@@ -74,10 +76,27 @@ static bool format_joins(const struct output_format *format)
   return format_is(format, "json") || format_is(format, "txt") || format_is(format, "csv");
 }
 
-enum status delivery_check(const struct delivery *delivery, struct error *error)
+static enum status folder_open(struct delivery *delivery, struct error *error)
+{
+  enum status status = folder_prepare(delivery->folder, error);
+  if (!status)
+    status = written_list_open(delivery->folder, &delivery->written, error);
+  /* Most folders have no ledger, and one that cannot be read only makes more files kept. */
+  if (!status && ledger_open_to_read(delivery->folder, &delivery->ledger, NULL))
+    delivery->ledger = NULL;
+  return status;
+}
+
+void delivery_close(struct delivery *delivery)
+{
+  written_list_close(&delivery->written);
+  ledger_close(&delivery->ledger);
+}
+
+enum status delivery_open(struct delivery *delivery, struct error *error)
 {
   if (delivery->folder)
-    return folder_prepare(delivery->folder, error);
+    return folder_open(delivery, error);
   const struct output_format *format = delivery->formats.items[0];
   if (delivery->formats.count > 1)
     return error_set(error, STATUS_USAGE,
@@ -152,15 +171,47 @@ static bool is_source(const char *path, char *const *sources, size_t count)
   return false;
 }
 
-static enum status file_write(const struct pipeline *pipeline,
-                              const struct finished_document *finished, const char *path,
+struct own_search {
+  const struct delivery *delivery;
+  const char *file;
+};
+
+static bool is_own(const char *sha256, int64_t mtime, void *context)
+{
+  const struct own_search *search = context;
+  struct ledger *ledger = search->delivery->ledger;
+  bool own = written_list_has(search->delivery->written, search->file, sha256);
+  if (!own && ledger && ledger_has_written(ledger, search->file, sha256, mtime, &own, NULL))
+    return false;
+  return own;
+}
+
+/* What a person changed is out of the way, and what is about to be written is known. */
+static enum status place_make(struct delivery *delivery, const char *path, const char *file,
+                              const struct strbuf *bytes, struct error *error)
+{
+  char sha256[DIGEST_HEX_BYTES];
+  digest_bytes(strbuf_text(bytes), bytes->length, sha256);
+  struct own_search search = {delivery, file};
+  autofree char *beside = NULL;
+  enum status status =
+      delivery->force ? STATUS_OK : edited_keep(path, sha256, is_own, &search, &beside, error);
+  if (beside && delivery->kept)
+    delivery->kept(delivery->context, path, beside);
+  return status ? status : written_list_note(delivery->written, file, sha256, error);
+}
+
+static enum status file_write(struct delivery *delivery, const struct pipeline *pipeline,
+                              const struct finished_document *finished, const char *file,
                               const struct output_format *format, struct error *error)
 {
-  struct strbuf bytes = {0};
+  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
+  autofree char *path = memory_format("%s/%s", delivery->folder, file);
   enum status status = pipeline_render(pipeline, finished, format, false, &bytes, error);
   if (status == STATUS_OK)
+    status = place_make(delivery, path, file, &bytes, error);
+  if (status == STATUS_OK)
     status = file_write_atomic(path, strbuf_text(&bytes), bytes.length, error);
-  strbuf_clear(&bytes);
   return status;
 }
 
@@ -173,13 +224,14 @@ enum status delivery_write(struct delivery *delivery, const struct pipeline *pip
   enum status status = STATUS_OK;
   for (size_t i = 0; status == STATUS_OK && i < delivery->formats.count; i++) {
     const struct output_format *format = delivery->formats.items[i];
-    autofree char *path = memory_format("%s/%s.%s", delivery->folder, stem, format->name);
+    autofree char *file = memory_format("%s.%s", stem, format->name);
+    autofree char *path = memory_format("%s/%s", delivery->folder, file);
     if (is_source(path, sources, source_count))
       status =
           error_set(error, STATUS_USAGE,
                     "%s: the output would replace the source; choose another folder with -o", path);
     else
-      status = file_write(pipeline, finished, path, format, error);
+      status = file_write(delivery, pipeline, finished, file, format, error);
   }
   return status;
 }

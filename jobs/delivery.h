@@ -10,6 +10,8 @@
 #include "base/status.h"
 #include "jobs/pipeline.h"
 #include "output/output.h"
+#include "spool/ledger.h"
+#include "spool/written_list.h"
 
 enum { FORMATS_MAX = 16 };
 
@@ -29,11 +31,19 @@ struct delivery {
   struct format_list formats;
   bool several;     /* documents: JSON becomes JSON Lines */
   size_t delivered; /* to standard output so far */
+  /* In a folder, what is there and was not written by zhaolu, or was changed since, is kept beside
+   * (spool/edited.h) and told; `force` replaces it. */
+  bool force;
+  void (*kept)(void *context, const char *path, const char *beside);
+  void *context;
+  struct written_list *written; /* of the folder; NULL before delivery_open */
+  struct ledger *ledger; /* of a watch or batch that writes into the folder as well, or NULL */
 };
+void delivery_close(struct delivery *delivery);
 
 /* STATUS_USAGE where the wish cannot be met: several formats, or several documents in a format that
  * does not join, or bytes for a terminal; STATUS_INSTALL where the folder is not writable. */
-enum status delivery_check(const struct delivery *delivery, struct error *error) MUST_CHECK;
+enum status delivery_open(struct delivery *delivery, struct error *error) MUST_CHECK;
 
 /* Writes one document in all formats. `stem` names its files; `sources` are the files it came from,
  * which no output may replace. */

@@ -23,6 +23,7 @@
 #include "jobs/pipeline.h"
 #include "workers/worker_pool.h"
 #include "spool/ledger.h"
+#include "spool/outbox.h"
 
 enum task_end {
   TASK_DONE,    /* outputs are in place */
@@ -59,6 +60,9 @@ struct document_task {
   void *owner;      /* the caller's, handed back */
 };
 void document_task_clear(struct document_task *task);
+
+/* An outbox that logs what a person had changed. */
+struct outbox outbox_logging(const char *out, struct ledger *ledger, const struct event_log *log);
 
 /* Size in all and newest time of files. STATUS_NOT_FOUND, STATUS_IO. */
 enum status files_stamp(char *const *paths, size_t count, uint64_t *ret_bytes, int64_t *ret_mtime,

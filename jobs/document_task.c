@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "files/file_carry.h"
 #include "jobs/crash_note.h"
 #include "spool/outbox.h"
 #include "output/summary.h"
@@ -176,6 +177,23 @@ static void put_back(struct document_queue *queue, struct queued_task *entry,
 
 /* ---- publishing ---- */
 
+static void edited_tell(const void *context, const struct ledger_document *document,
+                        const char *path, const char *beside)
+{
+  event_log_write(context,
+                  &(struct log_entry){.level = LOG_LEVEL_WARNING,
+                                      .event = "edited",
+                                      .file = document->source,
+                                      .document = document->id},
+                  "%s was not as zhaolu had written it; it is kept beside the new result as %s",
+                  path, path_base(beside));
+}
+
+struct outbox outbox_logging(const char *out, struct ledger *ledger, const struct event_log *log)
+{
+  return (struct outbox){.out = out, .ledger = ledger, .kept = edited_tell, .context = log};
+}
+
 static void outcome_end(struct document_queue *queue, struct queued_task *entry)
 {
   struct task_outcome outcome = entry->outcome;
@@ -189,8 +207,8 @@ void task_publish(struct document_queue *queue, struct queued_task *entry)
   const struct document_queue_options *options = &queue->options;
   const struct document_task *task = &entry->task;
   struct error error = {0};
-  enum status status =
-      outbox_publish(options->out, task->id, task->output, options->format_names, &error);
+  const struct outbox outbox = outbox_logging(options->out, options->ledger, options->log);
+  enum status status = outbox_publish(&outbox, task->id, &error);
   if (!status)
     status = ledger_done(options->ledger, task->id, &error);
   if (!status) {
@@ -219,8 +237,10 @@ static int fields_to_check(const struct summary *summary)
   return count;
 }
 
+/* `ret_written`: one of each format. */
 static enum status stage_all(struct document_queue *queue, const struct document_task *task,
-                             const struct finished_document *finished, struct error *error)
+                             const struct finished_document *finished,
+                             struct ledger_written *ret_written, struct error *error)
 {
   const struct format_list *formats = queue->options.formats;
   enum status status = STATUS_OK;
@@ -228,6 +248,8 @@ static enum status stage_all(struct document_queue *queue, const struct document
     struct strbuf bytes cleanup_with(strbuf_clear) = {0};
     status =
         pipeline_render(queue->options.pipeline, finished, formats->items[i], false, &bytes, error);
+    ret_written[i].format = formats->items[i]->name;
+    digest_bytes(strbuf_text(&bytes), bytes.length, ret_written[i].sha256);
     if (!status)
       status = outbox_stage(queue->options.out, task->id, formats->items[i]->name,
                             strbuf_text(&bytes), bytes.length, error);
@@ -259,14 +281,17 @@ static enum status stage_and_tell(struct document_queue *queue, struct queued_ta
       .fields_to_check = fields_to_check(&summary),
       .seconds = seconds,
   };
-  enum status status = stage_all(queue, task, finished, error);
+  struct ledger_written written[FORMATS_MAX];
+  enum status status = stage_all(queue, task, finished, written, error);
   const struct ledger_result result = {.formats = queue->options.format_names,
                                        .result = entry->outcome.result,
                                        .expires = expiry_of(&summary),
                                        .summary = text,
                                        .pages = entry->outcome.pages,
                                        .fields_to_check = entry->outcome.fields_to_check,
-                                       .seconds = seconds};
+                                       .seconds = seconds,
+                                       .written = written,
+                                       .written_count = queue->options.formats->count};
   return status ? status : ledger_publish(queue->options.ledger, task->id, &result, error);
 }
 

@@ -10,6 +10,7 @@
 #include "files/file_carry.h"
 #include "jobs/watch_files.h"
 #include "spool/inbox_events.h"
+#include "spool/watch_folders.h"
 
 enum {
   EVENT_GATHER_MS = 200, /* files come in crowds: one scan for all of them */
@@ -47,19 +48,9 @@ static void task_finished(void *context, const struct document_task *task,
 
 static enum status folders_remember(struct watch *watch, struct error *error)
 {
-  const struct {
-    const char *name, *path;
-  } folders[] = {{"inbox", watch->inbox_path},
-                 {"done", spool_done_folder(watch->spool)},
-                 {"failed", spool_failed_folder(watch->spool)}};
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-    autofree char *path = realpath(folders[i].path, NULL);
-    enum status status =
-        ledger_set_value(watch->work.ledger, folders[i].name, path ? path : folders[i].path, error);
-    if (status)
-      return status;
-  }
-  return STATUS_OK;
+  const char *done = spool_done_folder(watch->spool), *failed = spool_failed_folder(watch->spool);
+  return watch_folders_remember(watch->work.ledger, watch->work.out, watch->inbox_path, done,
+                                failed, error);
 }
 
 static enum status inbox_begin(struct watch *watch, struct error *error)

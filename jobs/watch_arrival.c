@@ -63,6 +63,7 @@ static enum status file_enter(struct watch_files *files, struct watched_file *fi
       .name = name,
       .name_taken = name_is_taken(files, name, file->sha256, altered),
       .again = true,
+      .outdated = true, /* whoever drops a file again wants it read by what is there now */
       .other_runs = batch_runs(files),
   };
   return ledger_enter(files->options.ledger, &arrival, ret_verdict, ret_document, error);

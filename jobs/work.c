@@ -65,6 +65,18 @@ void work_close(struct work *work)
   *work = (struct work){0};
 }
 
+static void outdated_tell(struct work *work)
+{
+  struct ledger_counters counters;
+  if (ledger_count(work->ledger, &counters, NULL) || counters.outdated == 0)
+    return;
+  event_log_write(
+      work->settings.log, &(struct log_entry){.level = LOG_LEVEL_INFO, .event = "outdated"},
+      "%lld document%s done with other rules, profiles or another model than now; "
+      "zhaolu retry -o %s --outdated has them read again",
+      (long long)counters.outdated, counters.outdated == 1 ? " was" : "s were", work->out);
+}
+
 enum status work_open_ledger(struct work *work, enum ledger_keeper keeper, struct error *error)
 {
   int interrupted = 0, published = 0;
@@ -73,7 +85,10 @@ enum status work_open_ledger(struct work *work, enum ledger_keeper keeper, struc
   if (!status)
     status = ledger_recover(work->ledger, keeper, &interrupted, error);
   if (!status)
-    status = outbox_recover(work->out, work->ledger, keeper, &published, error);
+    status = ledger_set_version(work->ledger, keeper, work->version, error);
+  const struct outbox outbox = outbox_logging(work->out, work->ledger, work->settings.log);
+  if (!status)
+    status = outbox_recover(&outbox, keeper, &published, error);
   if (!status)
     status = crash_note_open(work->out, work->ledger, error);
   if (!status && interrupted + published > 0)
@@ -83,6 +98,8 @@ enum status work_open_ledger(struct work *work, enum ledger_keeper keeper, struc
         "%d finished one%s put in place",
         interrupted, interrupted == 1 ? " is" : "s are", published,
         published == 1 ? " was" : "s were");
+  if (!status && keeper == LEDGER_WATCH)
+    outdated_tell(work);
   return status;
 }
 

@@ -1,6 +1,7 @@
 #include "spool/ledger.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "spool/ledger_internal.h"
 
 enum { BUSY_TIMEOUT_MS = 10000 };
@@ -61,6 +63,31 @@ static const char *const migrations[] = {
     "  started INTEGER NOT NULL,"
     "  updated INTEGER NOT NULL"
     ");",
+    /* What the program wrote, so that what a person changed is told from it. Of outputs that were
+     * in place before, no digest is known (''); what was changed since has a later time. */
+    "ALTER TABLE document ADD COLUMN replace_edited INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE written ("
+    "  file TEXT PRIMARY KEY,"
+    "  document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,"
+    "  sha256 TEXT NOT NULL,"
+    "  before TEXT,"
+    "  until INTEGER NOT NULL DEFAULT 0"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX written_by_document ON written(document);"
+    "WITH RECURSIVE word(id, output, finished, format, rest) AS ("
+    "  SELECT id, output, finished, '', formats || ',' FROM document"
+    "    WHERE state = 3 AND formats IS NOT NULL"
+    "  UNION ALL SELECT id, output, finished, substr(rest, 1, instr(rest, ',') - 1),"
+    "    substr(rest, instr(rest, ',') + 1) FROM word WHERE rest <> '') "
+    "INSERT INTO written (file, document, sha256, until) "
+    "  SELECT output || '.' || format, id, '', finished FROM word WHERE format <> '';"
+    "CREATE TABLE trouble ("
+    "  keeper INTEGER NOT NULL,"
+    "  place TEXT NOT NULL,"
+    "  reason TEXT NOT NULL,"
+    "  since INTEGER NOT NULL,"
+    "  PRIMARY KEY (keeper, place)"
+    ") WITHOUT ROWID;",
 };
 enum { SCHEMA_VERSION = sizeof migrations / sizeof *migrations };
 
@@ -284,6 +311,89 @@ enum status ledger_open_existing(const char *out, struct ledger **ret_ledger, st
                      "%s: there is no ledger; name the output folder of watch or batch with -o",
                      path);
   return ledger_open_path(path, SQLITE_OPEN_READWRITE, ret_ledger, error);
+}
+
+/* ---- for one who only looks ---- */
+
+/* The folder on the way to `path` that lets nobody through, or `path` itself; the caller's. */
+static char *closed_place(const char *path)
+{
+  for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    char *folder = memory_copy_bytes(path, (size_t)(slash - path));
+    if (access(folder, X_OK) != 0)
+      return folder;
+    free(folder);
+  }
+  return memory_copy_string(path);
+}
+
+static enum status no_access(const char *path, struct error *error)
+{
+  autofree char *place = closed_place(path);
+  struct stat about = {0};
+  bool known = stat(place, &about) == 0;
+  const struct group *group = known ? getgrgid(about.st_gid) : NULL;
+  bool for_group = known && (about.st_mode & S_IRGRP) && group;
+  if (for_group)
+    return error_set(error, STATUS_IO,
+                     "%s: no access; the group %s may look: sudo adduser YOUR-NAME %s, then log in "
+                     "again",
+                     place, group->gr_name, group->gr_name);
+  return error_set(error, STATUS_IO, "%s: no access; ask its owner, or try with sudo", place);
+}
+
+/* Everything but what a file name in a URI may hold is written as %XX. */
+static char *uri_of(const char *path)
+{
+  struct strbuf uri = {0};
+  strbuf_append(&uri, "file:");
+  for (const char *at = path; *at; at++)
+    if (strchr("/-._~", *at) || (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') ||
+        (*at >= 'A' && *at <= 'Z'))
+      strbuf_append_char(&uri, *at);
+    else
+      strbuf_appendf(&uri, "%%%02X", (unsigned char)*at);
+  strbuf_append(&uri, "?mode=ro&immutable=1");
+  return strbuf_take(&uri);
+}
+
+static enum status reader_open(const char *path, bool immutable, struct ledger **ret_ledger,
+                               struct error *error)
+{
+  struct ledger *ledger cleanup_with(ledger_close) = memory_alloc(sizeof *ledger);
+  ledger->path = memory_copy_string(path);
+  autofree char *name = immutable ? uri_of(path) : memory_copy_string(path);
+  int flags = SQLITE_OPEN_READONLY | (immutable ? SQLITE_OPEN_URI : 0);
+  if (sqlite3_open_v2(name, &ledger->database, flags, NULL) != SQLITE_OK)
+    return ledger_error(ledger, error);
+  sqlite3_busy_timeout(ledger->database, BUSY_TIMEOUT_MS);
+  sqlite3_extended_result_codes(ledger->database, 1);
+  int version = 0;
+  enum status status = schema_version(ledger, &version, error);
+  if (!status && version != SCHEMA_VERSION)
+    status = error_set(error, STATUS_INSTALL,
+                       "%s: made by another zhaolu (ledger version %d, this one has %d); start its "
+                       "watch or batch once with this one",
+                       path, version, SCHEMA_VERSION);
+  if (status)
+    return status;
+  *ret_ledger = ledger;
+  ledger = NULL;
+  return STATUS_OK;
+}
+
+enum status ledger_open_to_read(const char *out, struct ledger **ret_ledger, struct error *error)
+{
+  autofree char *path = memory_format("%s/.zhaolu/ledger.sqlite3", out);
+  autofree char *folder = memory_format("%s/.zhaolu", out);
+  if (access(path, R_OK) != 0 && errno == EACCES)
+    return no_access(path, error);
+  if (access(path, F_OK) != 0 || (access(path, W_OK) == 0 && access(folder, W_OK) == 0))
+    return ledger_open_existing(out, ret_ledger, error);
+  /* With a program at work its log is beside the ledger, and SQLite reads both. Without one there
+   * is none, and SQLite would have to write to read: the file is complete as it is. */
+  autofree char *log = memory_format("%s-wal", path);
+  return reader_open(path, access(log, F_OK) != 0, ret_ledger, error);
 }
 
 void ledger_close(struct ledger **ledger)

@@ -63,6 +63,7 @@ struct ledger_document {
   char *expires;  /* ISO date of the licence's end, or NULL */
   char *summary;  /* one JSON text of the caller's, for tables over many documents, or NULL */
   int64_t seen, started, finished, next_try; /* Unix milliseconds; 0: not yet */
+  bool replace_edited; /* asked for: what a person changed need not be kept beside */
 };
 void ledger_document_clear(struct ledger_document *document);
 
@@ -74,6 +75,10 @@ enum status ledger_open(const char *out, struct ledger **ret_ledger,
 /* Opens one that must be there already; STATUS_NOT_FOUND otherwise. */
 enum status ledger_open_existing(const char *out, struct ledger **ret_ledger,
                                  struct error *error) MUST_CHECK;
+/* The same for one who only looks: where its owner alone may write, it is read as it stands. A
+ * folder that may not be looked into is STATUS_IO, with whom to ask. */
+enum status ledger_open_to_read(const char *out, struct ledger **ret_ledger,
+                                struct error *error) MUST_CHECK;
 void ledger_close(struct ledger **ledger);
 
 /* A file, or the pages of one document, as found. */
@@ -85,14 +90,15 @@ struct ledger_arrival {
   const char *ticket;
   const char *name; /* wanted output name */
   bool name_taken;  /* a file of that name is there which this ledger may not know of */
-  bool force;       /* do it again even if done */
+  bool force;       /* do it again even if done, and replace what a person changed */
+  bool outdated;    /* do it again if it was done with another version */
   bool again;       /* do it again if it failed, unless it is this very ticket that failed */
   bool other_runs;  /* the other keeper's program is running */
 };
 
 enum ledger_verdict {
   LEDGER_TO_DO,         /* entered as queued, queued again, or still queued under this ticket */
-  LEDGER_ALREADY_DONE,  /* with this version and these formats */
+  LEDGER_ALREADY_DONE,  /* with these formats; with another version unless that is `outdated` */
   LEDGER_FAILED_BEFORE, /* with this version; not queued */
   LEDGER_IN_WORK,       /* unfinished under another ticket, or its outputs are being published */
 };
@@ -133,27 +139,48 @@ enum status ledger_put_back(struct ledger *ledger, int64_t id, struct error *err
 enum status ledger_try_later(struct ledger *ledger, int64_t id, enum status trouble,
                              const char *reason, int64_t next_try, struct error *error) MUST_CHECK;
 
+/* An output as the program writes it: OUT/<the document's output>.FORMAT. */
+struct ledger_written {
+  const char *format;
+  char sha256[DIGEST_HEX_BYTES];
+};
+
 struct ledger_result {
   const char *formats, *result, *expires, *summary;
   int pages, fields_to_check;
   double seconds;
+  const struct ledger_written *written;
+  size_t written_count;
 };
 /* working → publishing: from here on only the staged outputs are put in place. Formats that were
- * published before with the same version stay in the document's list. */
+ * published before with the same version stay in the document's list. What is being written is
+ * remembered by its digest, and beside it what was written before. */
 enum status ledger_publish(struct ledger *ledger, int64_t id, const struct ledger_result *result,
                            struct error *error) MUST_CHECK;
 enum status ledger_done(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
+/* *ret_written: the program wrote this content as `file` ("sub/a.json", below OUT), last or the
+ * time before. Of a file written before digests were kept, its modification time (Unix
+ * milliseconds) tells. */
+enum status ledger_has_written(struct ledger *ledger, const char *file, const char *sha256,
+                               int64_t mtime, bool *ret_written, struct error *error) MUST_CHECK;
 /* Any state → failed or quarantined. */
 enum status ledger_fail(struct ledger *ledger, int64_t id, enum ledger_state state,
                         enum status trouble, const char *reason, struct error *error) MUST_CHECK;
 /* failed, quarantined or done → queued with a clean slate. */
-enum status ledger_requeue(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
+enum status ledger_requeue(struct ledger *ledger, int64_t id, bool replace_edited,
+                           struct error *error) MUST_CHECK;
 /* A queued document that nobody holds any more: its file went back to where it came from. */
 enum status ledger_let_go(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
 /* An unfinished document whose file is no more: done if it ever was, else struck out. */
 enum status ledger_forget(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
 /* Counts a crash of the program itself on this document. */
 enum status ledger_count_crash(struct ledger *ledger, int64_t id, struct error *error) MUST_CHECK;
+
+/* The version that this keeper works with now; what it did with another counts as outdated. */
+enum status ledger_set_version(struct ledger *ledger, enum ledger_keeper keeper,
+                               const char *version, struct error *error) MUST_CHECK;
+/* True if the document is done, with another version than its keeper works with now. */
+bool ledger_document_is_outdated(struct ledger *ledger, const struct ledger_document *document);
 
 /* After a start: what this keeper had in work is queued again, and its interruption is counted.
  * The batch's tickets end, for it finds its files anew; the watch's are places in the work folder.
@@ -172,6 +199,7 @@ struct ledger_counters {
   int64_t pages, fields_to_check;
   int64_t to_check, partial; /* done, but a person should look */
   int64_t copies;            /* further places where a known content was seen */
+  int64_t outdated;          /* done with another version than their keeper works with now */
   double seconds;
 };
 enum status ledger_count(struct ledger *ledger, struct ledger_counters *ret_counters,
@@ -200,6 +228,24 @@ enum status ledger_set_value(struct ledger *ledger, const char *name, const char
 /* *ret_value is the caller's; STATUS_NOT_FOUND. */
 enum status ledger_get_value(struct ledger *ledger, const char *name, char **ret_value,
                              struct error *error) MUST_CHECK;
+
+/* What is in the way of a keeper and is no document of the ledger: a folder that it may not look
+ * into, a file that it may not take. Kept for `status`. */
+struct ledger_trouble {
+  enum ledger_keeper keeper;
+  char *place, *reason;
+  int64_t since; /* Unix milliseconds */
+};
+/* Enters it, or its new reason. */
+enum status ledger_note_trouble(struct ledger *ledger, enum ledger_keeper keeper, const char *place,
+                                const char *reason, struct error *error) MUST_CHECK;
+/* Strikes out one place's, or with NULL all that are the keeper's. */
+enum status ledger_end_trouble(struct ledger *ledger, enum ledger_keeper keeper, const char *place,
+                               struct error *error) MUST_CHECK;
+typedef bool ledger_each_trouble(const struct ledger_trouble *trouble, void *context);
+/* In order of place; `each` must not use the ledger, and returns false to stop. */
+enum status ledger_list_troubles(struct ledger *ledger, ledger_each_trouble *each, void *context,
+                                 struct error *error) MUST_CHECK;
 
 /* True if every word of `wanted` ("json,txt") is one of `have`. */
 bool format_list_covers(const char *have, const char *wanted);

@@ -57,6 +57,7 @@ void document_from_row(sqlite3_stmt *statement, struct ledger_document *ret_docu
       .started = sqlite3_column_int64(statement, 21),
       .finished = sqlite3_column_int64(statement, 22),
       .next_try = sqlite3_column_int64(statement, 23),
+      .replace_edited = sqlite3_column_int(statement, 24) != 0,
   };
   snprintf(document.sha256, sizeof document.sha256, "%s",
            (const char *)sqlite3_column_text(statement, 1));
@@ -147,9 +148,10 @@ static enum status document_insert(struct ledger *ledger, const struct ledger_ar
     return status;
   return ledger_run(ledger, error,
                     "INSERT INTO document (sha256, version, keeper, state, source, output, ticket, "
-                    "seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    "ttiittti", arrival->sha256, arrival->version, (int64_t)arrival->keeper,
-                    (int64_t)LEDGER_QUEUED, arrival->source, output, arrival->ticket, ledger_now());
+                    "seen, replace_edited) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "ttiitttii", arrival->sha256, arrival->version, (int64_t)arrival->keeper,
+                    (int64_t)LEDGER_QUEUED, arrival->source, output, arrival->ticket, ledger_now(),
+                    (int64_t)arrival->force);
 }
 
 /* A clean slate for a document that was finished, or that nobody holds any more. */
@@ -160,9 +162,9 @@ static enum status document_queue_again(struct ledger *ledger, int64_t id,
                     "UPDATE document SET formats = CASE WHEN version = ?1 THEN formats END, "
                     "version = ?1, keeper = ?2, state = ?3, source = ?4, ticket = ?5, "
                     "attempts = 0, interruptions = 0, crashes = 0, error = NULL, reason = NULL, "
-                    "next_try = 0 WHERE id = ?6",
-                    "tiitti", arrival->version, (int64_t)arrival->keeper, (int64_t)LEDGER_QUEUED,
-                    arrival->source, arrival->ticket, id);
+                    "next_try = 0, replace_edited = ?7 WHERE id = ?6",
+                    "tiittii", arrival->version, (int64_t)arrival->keeper, (int64_t)LEDGER_QUEUED,
+                    arrival->source, arrival->ticket, id, (int64_t)arrival->force);
 }
 
 /* Still waiting, and the program that held it has gone: the counts of its troubles go on. */
@@ -171,9 +173,10 @@ static enum status document_adopt(struct ledger *ledger, int64_t id,
 {
   return ledger_run(ledger, error,
                     "UPDATE document SET formats = CASE WHEN version = ?1 THEN formats END, "
-                    "version = ?1, keeper = ?2, source = ?3, ticket = ?4 WHERE id = ?5",
-                    "titti", arrival->version, (int64_t)arrival->keeper, arrival->source,
-                    arrival->ticket, id);
+                    "version = ?1, keeper = ?2, source = ?3, ticket = ?4, "
+                    "replace_edited = max(replace_edited, ?6) WHERE id = ?5",
+                    "tittii", arrival->version, (int64_t)arrival->keeper, arrival->source,
+                    arrival->ticket, id, (int64_t)arrival->force);
 }
 
 static bool is_own_ticket(const struct ledger_document *known, const struct ledger_arrival *arrival)
@@ -204,7 +207,8 @@ static enum ledger_verdict verdict_for(const struct ledger_document *known,
   case LEDGER_DONE:
     if (is_same_drop(known, arrival))
       return LEDGER_ALREADY_DONE;
-    return !arrival->force && same_version && format_list_covers(known->formats, arrival->formats)
+    return !arrival->force && (same_version || !arrival->outdated) &&
+                   format_list_covers(known->formats, arrival->formats)
                ? LEDGER_ALREADY_DONE
                : LEDGER_TO_DO;
   case LEDGER_FAILED:

@@ -34,7 +34,7 @@ enum status ledger_run(struct ledger *ledger, struct error *error, const char *s
 #define LEDGER_DOCUMENT_COLUMNS                                                                    \
   "document.id, sha256, version, keeper, state, source, output, ticket, formats, attempts, "       \
   "interruptions, crashes, error, reason, result, pages, fields_to_check, seconds, expires, "      \
-  "summary, document.seen, started, finished, next_try"
+  "summary, document.seen, started, finished, next_try, replace_edited"
 void document_from_row(sqlite3_stmt *statement, struct ledger_document *ret_document);
 
 /* A write transaction, rolled back at the end of the scope unless committed. */

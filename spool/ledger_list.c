@@ -67,6 +67,39 @@ enum status ledger_list(struct ledger *ledger, unsigned states, int64_t limit,
   return STATUS_OK;
 }
 
+static const char *const version_names[] = {
+    [LEDGER_WATCH] = "watch version", [LEDGER_BATCH] = "batch version"};
+
+enum status ledger_set_version(struct ledger *ledger, enum ledger_keeper keeper,
+                               const char *version, struct error *error)
+{
+  return ledger_set_value(ledger, version_names[keeper], version, error);
+}
+
+bool ledger_document_is_outdated(struct ledger *ledger, const struct ledger_document *document)
+{
+  autofree char *version = NULL;
+  return document->state == LEDGER_DONE &&
+         ledger_get_value(ledger, version_names[document->keeper], &version, NULL) == STATUS_OK &&
+         strcmp(version, document->version) != 0;
+}
+
+static enum status outdated_count(struct ledger *ledger, int64_t *ret_count, struct error *error)
+{
+  sqlite3_stmt *statement autofinish = NULL;
+  enum status status = ledger_prepare(
+      ledger, &statement, error,
+      "SELECT count(*) FROM document JOIN value ON value.name = "
+      "CASE keeper WHEN ?1 THEN ?2 ELSE ?3 END WHERE state = ?4 AND version <> value",
+      "itti", (int64_t)LEDGER_WATCH, version_names[LEDGER_WATCH], version_names[LEDGER_BATCH],
+      (int64_t)LEDGER_DONE);
+  if (!status)
+    status = ledger_step(ledger, statement, error);
+  if (!status)
+    *ret_count = sqlite3_column_int64(statement, 0);
+  return status;
+}
+
 enum status ledger_count(struct ledger *ledger, struct ledger_counters *ret_counters,
                          struct error *error)
 {
@@ -102,8 +135,10 @@ enum status ledger_count(struct ledger *ledger, struct ledger_counters *ret_coun
   if (status)
     return status;
   counters.copies = sqlite3_column_int64(statement, 0);
-  *ret_counters = counters;
-  return STATUS_OK;
+  status = outdated_count(ledger, &counters.outdated, error);
+  if (!status)
+    *ret_counters = counters;
+  return status;
 }
 
 void ledger_activity_clear(struct ledger_activity *activity)
@@ -190,4 +225,43 @@ enum status ledger_get_value(struct ledger *ledger, const char *name, char **ret
   if (!status)
     *ret_value = text_at(statement, 0);
   return status;
+}
+
+enum status ledger_note_trouble(struct ledger *ledger, enum ledger_keeper keeper, const char *place,
+                                const char *reason, struct error *error)
+{
+  return ledger_run(ledger, error,
+                    "INSERT INTO trouble (keeper, place, reason, since) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT (keeper, place) DO UPDATE SET reason = excluded.reason",
+                    "itti", (int64_t)keeper, place, reason, ledger_now());
+}
+
+enum status ledger_end_trouble(struct ledger *ledger, enum ledger_keeper keeper, const char *place,
+                               struct error *error)
+{
+  return ledger_run(ledger, error,
+                    "DELETE FROM trouble WHERE keeper = ?1 AND (?2 IS NULL OR place = ?2)", "it",
+                    (int64_t)keeper, place);
+}
+
+enum status ledger_list_troubles(struct ledger *ledger, ledger_each_trouble *each, void *context,
+                                 struct error *error)
+{
+  sqlite3_stmt *statement autofinish = NULL;
+  enum status status =
+      ledger_prepare(ledger, &statement, error,
+                     "SELECT keeper, place, reason, since FROM trouble ORDER BY keeper, place", "");
+  bool more = true;
+  while (!status && more && (status = ledger_step(ledger, statement, error)) == STATUS_OK) {
+    autofree char *place = text_at(statement, 1);
+    autofree char *reason = text_at(statement, 2);
+    const struct ledger_trouble trouble = {
+        .keeper = (enum ledger_keeper)sqlite3_column_int(statement, 0),
+        .place = place,
+        .reason = reason,
+        .since = sqlite3_column_int64(statement, 3),
+    };
+    more = each(&trouble, context);
+  }
+  return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

@@ -9,7 +9,10 @@
 
 #include "base/memory.h"
 #include "files/atomic_file.h"
+#include "files/digest.h"
 #include "files/file_carry.h"
+#include "spool/edited.h"
+#include "spool/written_list.h"
 
 static char *stage_folder(const char *out)
 {
@@ -42,21 +45,73 @@ static bool next_format(const char **list, const char **ret_word, int *ret_lengt
   return *ret_length > 0;
 }
 
-enum status outbox_publish(const char *out, int64_t id, const char *name, const char *formats,
-                           struct error *error)
+/* Whose is a file of OUT: the ledger's own outputs, or convert's. */
+struct own_search {
+  const struct outbox *outbox;
+  const char *file; /* below OUT */
+};
+
+static bool is_own(const char *sha256, int64_t mtime, void *context)
 {
-  const char *format;
+  const struct own_search *search = context;
+  bool own = false;
+  if (ledger_has_written(search->outbox->ledger, search->file, sha256, mtime, &own, NULL) == 0 &&
+      own)
+    return true;
+  struct written_list *list cleanup_with(written_list_close) = NULL;
+  return written_list_open(search->outbox->out, &list, NULL) == STATUS_OK &&
+         written_list_has(list, search->file, sha256);
+}
+
+static enum status edited_keep_beside(const struct outbox *outbox,
+                                      const struct ledger_document *document, const char *staged,
+                                      const char *file, const char *target, struct error *error)
+{
+  char sha256[DIGEST_HEX_BYTES];
+  uint64_t bytes;
+  if (document->replace_edited || !file_exists(target))
+    return STATUS_OK;
+  enum status status = digest_file(staged, sha256, &bytes, error);
+  struct own_search search = {outbox, file};
+  autofree char *beside = NULL;
+  if (!status)
+    status = edited_keep(target, sha256, is_own, &search, &beside, error);
+  if (!status && beside && outbox->kept)
+    outbox->kept(outbox->context, document, target, beside);
+  return status;
+}
+
+static enum status publish_format(const struct outbox *outbox,
+                                  const struct ledger_document *document, const char *format,
+                                  int length, struct error *error)
+{
+  autofree char *staged = stage_path(outbox->out, document->id, format, length);
+  autofree char *file = memory_format("%s.%.*s", document->output, length, format);
+  autofree char *target = memory_format("%s/%s", outbox->out, file);
+  if (!file_exists(staged))
+    return STATUS_OK; /* put in place before the program was killed */
+  enum status status = edited_keep_beside(outbox, document, staged, file, target, error);
+  if (!status)
+    status = file_carry(staged, target, error);
+  return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status publish_document(const struct outbox *outbox,
+                                    const struct ledger_document *document, struct error *error)
+{
+  const char *formats = document->formats ? document->formats : "", *format;
   int length;
-  while (next_format(&formats, &format, &length)) {
-    autofree char *staged = stage_path(out, id, format, length);
-    autofree char *target = memory_format("%s/%s.%.*s", out, name, length, format);
-    if (!file_exists(staged))
-      continue; /* put in place before the program was killed */
-    enum status status = file_carry(staged, target, error);
-    if (status && status != STATUS_NOT_FOUND)
-      return status;
-  }
-  return STATUS_OK;
+  enum status status = STATUS_OK;
+  while (!status && next_format(&formats, &format, &length))
+    status = publish_format(outbox, document, format, length, error);
+  return status;
+}
+
+enum status outbox_publish(const struct outbox *outbox, int64_t id, struct error *error)
+{
+  struct ledger_document document cleanup_with(ledger_document_clear) = {0};
+  enum status status = ledger_find(outbox->ledger, id, &document, error);
+  return status ? status : publish_document(outbox, &document, error);
 }
 
 void outbox_discard(const char *out, int64_t id, const char *formats)
@@ -70,8 +125,7 @@ void outbox_discard(const char *out, int64_t id, const char *formats)
 }
 
 struct publish_all {
-  const char *out;
-  struct ledger *ledger;
+  const struct outbox *outbox;
   enum ledger_keeper keeper;
   int published;
   enum status status;
@@ -83,10 +137,9 @@ static bool publish_one(const struct ledger_document *document, void *context)
   struct publish_all *all = context;
   if (document->keeper != all->keeper)
     return true;
-  all->status = outbox_publish(all->out, document->id, document->output,
-                               document->formats ? document->formats : "", all->error);
+  all->status = publish_document(all->outbox, document, all->error);
   if (!all->status)
-    all->status = ledger_done(all->ledger, document->id, all->error);
+    all->status = ledger_done(all->outbox->ledger, document->id, all->error);
   all->published += !all->status;
   return !all->status;
 }
@@ -118,14 +171,15 @@ static void remove_left_over(const char *out, struct ledger *ledger)
   closedir(entries);
 }
 
-enum status outbox_recover(const char *out, struct ledger *ledger, enum ledger_keeper keeper,
+enum status outbox_recover(const struct outbox *outbox, enum ledger_keeper keeper,
                            int *ret_published, struct error *error)
 {
-  struct publish_all all = {.out = out, .ledger = ledger, .keeper = keeper, .error = error};
-  enum status status = ledger_list(ledger, 1u << LEDGER_PUBLISHING, 0, publish_one, &all, error);
+  struct publish_all all = {.outbox = outbox, .keeper = keeper, .error = error};
+  enum status status =
+      ledger_list(outbox->ledger, 1u << LEDGER_PUBLISHING, 0, publish_one, &all, error);
   if (status || all.status)
     return status ? status : all.status;
-  remove_left_over(out, ledger);
+  remove_left_over(outbox->out, outbox->ledger);
   *ret_published = all.published;
   return STATUS_OK;
 }

@@ -17,7 +17,6 @@
 #include "spool/spool_name.h"
 
 enum { SHORT_HASH = 8, LONGER_HASH = 16, FOLDER_DEPTH_MAX = 80 };
-static const char reason_ending[] = ".reason.txt";
 
 struct spool {
   char *inbox, *work, *done, *failed;
@@ -342,7 +341,7 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
                              const char *sha256, const char *reason, struct error *error)
 {
   autofree char *place = place_choose(spool->failed, ticket, sha256);
-  autofree char *reason_path = memory_format("%s%s", place, reason_ending);
+  autofree char *reason_path = memory_format("%s%s", place, SPOOL_REASON_ENDING);
   enum status status = folder_make_above(place, error);
   /* The reason first: a file among the failed is never without one. */
   if (!status)
@@ -377,20 +376,53 @@ static bool holds_content(const char *path, const char *sha256)
          strcmp(there, sha256) == 0;
 }
 
+char *spool_place_name(const char *file, const char *sha256, int number)
+{
+  int digits = number * SHORT_HASH;
+  if (digits > LONGER_HASH)
+    return NULL;
+  autofree char *suffix = memory_format("%s%.*s", digits ? "-" : "", digits, sha256);
+  return name_with_suffix(file, suffix);
+}
+
 /* Where place_choose had put it; NULL when it is not there. */
 static char *place_find(const char *folder, const char *file, const char *sha256)
 {
-  for (int digits = 0; digits <= LONGER_HASH; digits += SHORT_HASH) {
-    autofree char *suffix = memory_format("%s%.*s", digits ? "-" : "", digits, sha256);
-    autofree char *name = name_with_suffix(file, suffix);
-    autofree char *place = memory_format("%s/%s", folder, name);
-    if (!holds_content(place, sha256))
-      continue;
-    char *found = place;
-    place = NULL;
-    return found;
+  char *name;
+  for (int number = 0; (name = spool_place_name(file, sha256, number)); number++) {
+    char *place = memory_format("%s/%s", folder, name);
+    free(name);
+    if (holds_content(place, sha256))
+      return place;
+    free(place);
   }
   return NULL;
+}
+
+bool spool_has_original(const char *folder, const char *name, const char *sha256)
+{
+  autofree char *place = place_find(folder, name, sha256);
+  return place != NULL;
+}
+
+static enum status place_send_back(const char *place, const char *folder, const char *target,
+                                   struct error *error)
+{
+  autofree char *reason = memory_format("%s%s", place, SPOOL_REASON_ENDING);
+  enum status status = file_carry(place, target, error);
+  if (!status)
+    status = file_remove(reason, error);
+  autofree char *above = path_folder(place);
+  folder_remove_empty(above, folder);
+  return status;
+}
+
+enum status spool_send_back_file(const char *folder, const char *inbox, const char *name,
+                                 struct error *error)
+{
+  autofree char *place = memory_format("%s/%s", folder, name);
+  autofree char *target = inbox_place(inbox, name, "again");
+  return place_send_back(place, folder, target, error);
 }
 
 enum status spool_send_back(const char *folder, const char *inbox, const char *name,
@@ -403,11 +435,5 @@ enum status spool_send_back(const char *folder, const char *inbox, const char *n
                      folder);
   autofree char *distinction = memory_copy_bytes(sha256, SHORT_HASH);
   autofree char *target = inbox_place(inbox, name, distinction);
-  autofree char *reason = memory_format("%s%s", place, reason_ending);
-  enum status status = file_carry(place, target, error);
-  if (!status)
-    status = file_remove(reason, error);
-  autofree char *above = path_folder(place);
-  folder_remove_empty(above, folder);
-  return status;
+  return place_send_back(place, folder, target, error);
 }

@@ -71,10 +71,22 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error) MUST_CHECK;
 
+/* Beside each failed original, NAME.reason.txt. */
+#define SPOOL_REASON_ENDING ".reason.txt"
+
+/* The names that an original may have among the done or failed: `file` itself (number 0), or with
+ * more and more of its hash; NULL when there are no more. The caller's. */
+char *spool_place_name(const char *file, const char *sha256, int number);
+/* True if the original of that name and content is in a done or failed folder. */
+bool spool_has_original(const char *folder, const char *name, const char *sha256);
+
 /* For `retry`, with or without a watch running: finds the original of that name and content in a
  * done or failed folder, and puts it into the inbox without its reason. STATUS_NOT_FOUND when it is
  * not there any more. */
 enum status spool_send_back(const char *folder, const char *inbox, const char *name,
                             const char *sha256, struct error *error) MUST_CHECK;
+/* The same for a file as it stands in the folder. */
+enum status spool_send_back_file(const char *folder, const char *inbox, const char *name,
+                                 struct error *error) MUST_CHECK;
 
 #endif

@@ -67,7 +67,8 @@ class BatchTest(ProgramTest):
         self.assertEqual(self.counted(self.batch()), (0, 2, 0, 0))
         self.assertEqual(self.counted(self.batch("-f", "json,txt")), (2, 0, 0, 0))  # a format more
         self.assertEqual(self.counted(self.batch()), (0, 2, 0, 0))
-        self.assertEqual(self.counted(self.batch("--punctuation", "keep")), (2, 0, 0, 0))  # other rules
+        self.assertEqual(self.counted(self.batch("--punctuation", "keep")), (0, 2, 0, 0))  # other rules: on wish
+        self.assertEqual(self.counted(self.batch("--punctuation", "keep", "--outdated")), (2, 0, 0, 0))
         self.assertEqual(self.counted(self.batch("--punctuation", "keep", "--force")), (2, 0, 0, 0))
         self.add("a.png", "三")  # other content of the same name
         self.assertEqual(self.counted(self.batch("--punctuation", "keep")), (1, 1, 0, 0))

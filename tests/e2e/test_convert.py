@@ -42,7 +42,7 @@ class ConvertTest(ProgramTest):
         out = self.folder / "new" / "folder"
         done = run("convert", "-o", out, "-f", "json,txt", self.page("a.b.png"))
         self.assertEqual((done.returncode, done.out, done.err), (0, "", ""))
-        self.assertEqual(sorted(os.listdir(out)), ["a.b.json", "a.b.txt"])
+        self.assertEqual(sorted(os.listdir(out)), [".zhaolu", "a.b.json", "a.b.txt"])
         self.assertEqual(json.loads((out / "a.b.json").read_text("utf-8"))["status"] in ("ok", "check"), True)
 
     def test_documents_of_one_name_do_not_replace_each_other(self):
@@ -50,7 +50,7 @@ class ConvertTest(ProgramTest):
         out = self.folder / "out"
         done = run("convert", "-o", out, *paths)
         self.assertEqual(done.returncode, 0, done.err)
-        names = sorted(os.listdir(out))
+        names = sorted(path.name for path in out.glob("*.json"))
         self.assertEqual(len(names), 3)
         self.assertIn("a.json", names)
         digest = json.loads((out / [name for name in names if name != "a.json"][0]).read_text("utf-8"))["source"]
@@ -91,7 +91,7 @@ class ConvertTest(ProgramTest):
         shutil.copy(self.page("a.png"), path)
         done = run("convert", "-o", self.folder / "out", os.fsdecode(path))
         self.assertEqual(done.returncode, 0, done.err)
-        self.assertEqual(os.listdir(os.fsencode(self.folder / "out")), [name[:-4] + b".json"])
+        self.assertEqual(sorted(os.listdir(os.fsencode(self.folder / "out"))), [b".zhaolu", name[:-4] + b".json"])
 
     def test_a_pdf_reads_like_its_pictures(self):
         pages = self.pages(2)

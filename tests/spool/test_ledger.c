@@ -96,12 +96,15 @@ static void test_done_counts_only_for_its_version_and_formats(void **state)
   (void)state;
   static const struct {
     const char *version, *formats;
-    bool force;
+    bool force, outdated;
     enum ledger_verdict verdict;
   } cases[] = {
-      {"1", "json", false, LEDGER_ALREADY_DONE}, {"1", "txt,json", false, LEDGER_ALREADY_DONE},
-      {"1", "json,html", false, LEDGER_TO_DO},   {"2", "json", false, LEDGER_TO_DO},
-      {"1", "json", true, LEDGER_TO_DO},
+      {"1", "json", false, false, LEDGER_ALREADY_DONE},
+      {"1", "txt,json", false, true, LEDGER_ALREADY_DONE},
+      {"1", "json,html", false, false, LEDGER_TO_DO},
+      {"2", "json", false, false, LEDGER_ALREADY_DONE}, /* outdated, and nobody asked */
+      {"2", "json", false, true, LEDGER_TO_DO},
+      {"1", "json", true, false, LEDGER_TO_DO},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct temp_folder folder autoremove = temp_folder_make();
@@ -114,6 +117,7 @@ static void test_done_counts_only_for_its_version_and_formats(void **state)
     arrival.version = cases[i].version;
     arrival.formats = cases[i].formats;
     arrival.force = cases[i].force;
+    arrival.outdated = cases[i].outdated;
     assert_int_equal(enter(ledger, &arrival, &after), cases[i].verdict);
     assert_string_equal(after.output, "a");
     assert_int_equal(after.state, cases[i].verdict == LEDGER_TO_DO ? LEDGER_QUEUED : LEDGER_DONE);
@@ -421,6 +425,48 @@ static void test_a_damaged_or_newer_ledger_is_refused_with_the_remedy(void **sta
   assert_non_null(strstr(error.message, "backup"));
 }
 
+/* A ledger as the version before digests left it: nothing is known of its outputs but when they
+ * were put in place. */
+static void test_outputs_of_an_older_ledger_are_told_by_their_time(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct ledger *ledger = open_ledger(&folder);
+  struct ledger_document document autoclear = {0};
+  struct ledger_arrival arrival = arrival_of(hash_a, "sub/a");
+  enter(ledger, &arrival, &document);
+  publish(ledger, document.id, "json,txt");
+  ledger_close(&ledger);
+  autofree char *path = temp_path(&folder, ".zhaolu/ledger.sqlite3");
+  sqlite3 *database = NULL;
+  assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(database,
+                                "UPDATE document SET finished = 5000; DROP TABLE written;"
+                                "DROP TABLE trouble;"
+                                "ALTER TABLE document DROP COLUMN replace_edited;"
+                                "PRAGMA user_version = 1",
+                                NULL, NULL, NULL),
+                   SQLITE_OK);
+  sqlite3_close(database);
+  ledger = open_ledger(&folder);
+  static const struct {
+    const char *file;
+    int64_t mtime;
+    bool written;
+  } cases[] = {{"sub/a.json", 5000, true},
+               {"sub/a.txt", 4000, true},
+               {"sub/a.json", 5001, false},
+               {"sub/a.html", 4000, false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    bool written = !cases[i].written;
+    assert_int_equal(
+        ledger_has_written(ledger, cases[i].file, hash_b, cases[i].mtime, &written, NULL),
+        STATUS_OK);
+    assert_int_equal(written, cases[i].written);
+  }
+  ledger_close(&ledger);
+}
+
 static void fill(const struct temp_folder *folder, int rows)
 {
   autofree char *path = temp_path(folder, ".zhaolu/ledger.sqlite3");
@@ -484,6 +530,7 @@ int main(void)
       cmocka_unit_test(test_a_document_let_go_may_be_brought_by_anybody),
       cmocka_unit_test(test_values_are_kept_until_removed),
       cmocka_unit_test(test_a_damaged_or_newer_ledger_is_refused_with_the_remedy),
+      cmocka_unit_test(test_outputs_of_an_older_ledger_are_told_by_their_time),
       cmocka_unit_test(test_a_document_costs_the_same_among_a_thousand_and_a_hundred_thousand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

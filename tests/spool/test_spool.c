@@ -14,9 +14,11 @@
 #include "files/file_carry.h"
 #include "spool/inbox_events.h"
 #include "spool/ledger.h"
+#include "spool/edited.h"
 #include "spool/outbox.h"
 #include "spool/spool.h"
 #include "spool/spool_name.h"
+#include "spool/written_list.h"
 #include "tests/files/temp_folder.h"
 
 /* A folder with in/ and out/ and a spool over them. */
@@ -353,13 +355,13 @@ static void test_outputs_are_published_once_whatever_happens_between(void **stat
   struct ledger_result result = {.formats = "json,txt", .result = "ok"};
   assert_int_equal(ledger_publish(ledger, document.id, &result, NULL), STATUS_OK);
   /* Killed after the first output; somebody took it away before the restart. */
-  assert_int_equal(outbox_publish(place.out, document.id, "a", "json", NULL), STATUS_OK);
-  assert_holds(&place, "out/a.json", "{}");
-  autofree char *json = temp_path(&place.folder, "out/a.json");
-  assert_int_equal(unlink(json), 0);
+  autofree char *staged =
+      memory_format("%s/.zhaolu/stage/%lld.json", place.out, (long long)document.id);
+  assert_int_equal(unlink(staged), 0);
 
   int published = 0;
-  assert_int_equal(outbox_recover(place.out, ledger, LEDGER_WATCH, &published, NULL), STATUS_OK);
+  const struct outbox outbox = {.out = place.out, .ledger = ledger};
+  assert_int_equal(outbox_recover(&outbox, LEDGER_WATCH, &published, NULL), STATUS_OK);
   assert_int_equal(published, 1);
   assert_gone(&place, "out/a.json");
   assert_holds(&place, "out/a.txt", "t");
@@ -367,6 +369,115 @@ static void test_outputs_are_published_once_whatever_happens_between(void **stat
   struct ledger_document now __attribute__((cleanup(ledger_document_clear))) = {0};
   assert_int_equal(ledger_find(ledger, document.id, &now, NULL), STATUS_OK);
   assert_int_equal(now.state, LEDGER_DONE);
+}
+
+/* Document 1 of the place's ledger, published as a.json with this text. */
+static void publish_json(struct place *place, struct ledger *ledger, bool force, const char *text)
+{
+  char hash[DIGEST_HEX_BYTES];
+  hash_of("one", hash);
+  struct ledger_arrival arrival = {.sha256 = hash,
+                                   .version = "1",
+                                   .formats = "json",
+                                   .keeper = LEDGER_BATCH,
+                                   .source = "a.png",
+                                   .ticket = "a.png",
+                                   .name = "a",
+                                   .force = force};
+  enum ledger_verdict verdict;
+  struct ledger_document document __attribute__((cleanup(ledger_document_clear))) = {0};
+  assert_int_equal(ledger_enter(ledger, &arrival, &verdict, &document, NULL), STATUS_OK);
+  assert_int_equal(ledger_requeue(ledger, document.id, force, NULL), STATUS_OK);
+  assert_int_equal(ledger_start(ledger, document.id, NULL), STATUS_OK);
+  assert_int_equal(outbox_stage(place->out, document.id, "json", text, strlen(text), NULL),
+                   STATUS_OK);
+  struct ledger_written written = {.format = "json"};
+  digest_bytes(text, strlen(text), written.sha256);
+  struct ledger_result result = {
+      .formats = "json", .result = "ok", .written = &written, .written_count = 1};
+  assert_int_equal(ledger_publish(ledger, document.id, &result, NULL), STATUS_OK);
+  const struct outbox outbox = {.out = place->out, .ledger = ledger};
+  assert_int_equal(outbox_publish(&outbox, document.id, NULL), STATUS_OK);
+  assert_int_equal(ledger_done(ledger, document.id, NULL), STATUS_OK);
+}
+
+static void write_text(const struct place *place, const char *name, const char *text)
+{
+  autofree char *path = temp_path(&place->folder, name);
+  FILE *file = fopen(path, "w");
+  fputs(text, file);
+  fclose(file);
+}
+
+static void test_what_a_person_changed_is_kept_beside_unless_forced(void **state)
+{
+  (void)state;
+  struct place place autoplace = place_make();
+  struct ledger *ledger __attribute__((cleanup(ledger_close))) = NULL;
+  assert_int_equal(ledger_open(place.out, &ledger, NULL), STATUS_OK);
+  publish_json(&place, ledger, false, "first");
+  publish_json(&place, ledger, false, "second"); /* nobody touched the first */
+  assert_gone(&place, "out/a.edited-1.json");
+  write_text(&place, "out/a.json", "mine");
+  publish_json(&place, ledger, false, "third");
+  assert_holds(&place, "out/a.json", "third");
+  assert_holds(&place, "out/a.edited-1.json", "mine");
+  write_text(&place, "out/a.json", "mine again");
+  publish_json(&place, ledger, false, "fourth");
+  assert_holds(&place, "out/a.edited-1.json", "mine");
+  assert_holds(&place, "out/a.edited-2.json", "mine again");
+  write_text(&place, "out/a.json", "mine, not wanted");
+  publish_json(&place, ledger, true, "fifth");
+  assert_holds(&place, "out/a.json", "fifth");
+  assert_gone(&place, "out/a.edited-3.json");
+  write_text(&place, "out/a.json", "the wish was for once");
+  publish_json(&place, ledger, false, "sixth");
+  assert_holds(&place, "out/a.edited-3.json", "the wish was for once");
+}
+
+static bool nothing_is_own(const char *sha256, int64_t mtime, void *context)
+{
+  (void)sha256;
+  (void)mtime;
+  (void)context;
+  return false;
+}
+
+static void test_what_is_kept_is_kept_once_though_the_result_came_later(void **state)
+{
+  (void)state;
+  struct place place autoplace = place_make();
+  write_text(&place, "out/a.json", "mine");
+  autofree char *path = temp_path(&place.folder, "out/a.json");
+  for (int attempt = 0; attempt < 2; attempt++) {
+    autofree char *kept = NULL;
+    assert_int_equal(edited_keep(path, "", nothing_is_own, NULL, &kept, NULL), STATUS_OK);
+    assert_true(attempt ? kept == NULL : kept != NULL);
+    assert_holds(&place, "out/a.json", "mine"); /* there all the time */
+  }
+  assert_holds(&place, "out/a.edited-1.json", "mine");
+  assert_gone(&place, "out/a.edited-2.json");
+}
+
+static void test_the_list_of_written_files_is_a_sha256sum_file(void **state)
+{
+  (void)state;
+  struct place place autoplace = place_make();
+  char first[DIGEST_HEX_BYTES], second[DIGEST_HEX_BYTES];
+  hash_of("one", first);
+  hash_of("two", second);
+  for (int run = 0; run < 2; run++) {
+    struct written_list *list __attribute__((cleanup(written_list_close))) = NULL;
+    assert_int_equal(written_list_open(place.out, &list, NULL), STATUS_OK);
+    assert_int_equal(written_list_has(list, "a.json", first), run > 0);
+    assert_int_equal(written_list_note(list, "a.json", first, NULL), STATUS_OK);
+    assert_int_equal(written_list_note(list, "b\\n\n.json", second, NULL), STATUS_OK);
+    assert_true(written_list_has(list, "b\\n\n.json", second));
+    assert_false(written_list_has(list, "a.json", second));
+    assert_false(written_list_has(list, "json", first));
+  }
+  autofree char *lines = memory_format("%s  a.json\n\\%s  b\\\\n\\n.json\n", first, second);
+  assert_holds(&place, "out/.zhaolu/written.sha256", lines);
 }
 
 static void test_a_strangers_output_is_not_written_over(void **state)
@@ -402,6 +513,9 @@ int main(void)
       cmocka_unit_test(test_events_tell_of_new_files_in_subfolders),
       cmocka_unit_test(test_names_stay_valid_and_short_enough),
       cmocka_unit_test(test_outputs_are_published_once_whatever_happens_between),
+      cmocka_unit_test(test_what_a_person_changed_is_kept_beside_unless_forced),
+      cmocka_unit_test(test_what_is_kept_is_kept_once_though_the_result_came_later),
+      cmocka_unit_test(test_the_list_of_written_files_is_a_sha256sum_file),
       cmocka_unit_test(test_a_strangers_output_is_not_written_over),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
