@@ -10,7 +10,7 @@
 #include "cli/options.h"
 #include "jobs/pipeline.h"
 #include "cli/verb.h"
-#include "workers/worker_pool.h"
+#include "jobs/reading_pool.h"
 
 enum {
   STEM_DIGEST_DIGITS = 8,
@@ -52,7 +52,7 @@ struct conversion {
   struct input_list inputs;
   struct delivery delivery;
   struct pipeline *pipeline;
-  struct worker_pool *pool;
+  struct reading_pool *pool;
   uint64_t *ids;    /* of the inputs in the pool; 0: not submitted */
   size_t submitted; /* inputs handed to the pool, or found to have nothing to read */
   enum exit_code exit_code;
@@ -81,14 +81,14 @@ static void input_submit(struct conversion *run, size_t index)
       .want_previews = format_list_needs_previews(&run->delivery.formats),
       .want_full = format_list_needs_full(&run->delivery.formats),
   };
-  run->ids[index] = worker_pool_submit(run->pool, &request);
+  run->ids[index] = reading_pool_submit(run->pool, &request);
 }
 
 static void progress_show(struct conversion *run, size_t index)
 {
   size_t done, total;
   const struct input_document *input = &run->inputs.items[index];
-  if (!worker_pool_progress(run->pool, run->ids[index], &done, &total) || total == 0)
+  if (!reading_pool_progress(run->pool, run->ids[index], &done, &total) || total == 0)
     return;
   if (run->inputs.count > 1)
     console_progress(&run->console, "%zu/%zu %s: page %zu of %zu", index + 1, run->inputs.count,
@@ -101,7 +101,7 @@ static void progress_show(struct conversion *run, size_t index)
 static void reading_await(struct conversion *run, size_t index,
                           struct document_reading *ret_reading)
 {
-  size_t ahead = (size_t)(worker_pool_workers(run->pool) * DOCUMENTS_AHEAD);
+  size_t ahead = (size_t)(reading_pool_workers(run->pool) * DOCUMENTS_AHEAD);
   while (run->submitted < run->inputs.count && run->submitted <= index + ahead)
     input_submit(run, run->submitted++);
   if (run->ids[index] == 0) {
@@ -110,8 +110,8 @@ static void reading_await(struct conversion *run, size_t index,
     return;
   }
   bool shows_progress = console_has_progress(&run->console);
-  while (!worker_pool_take(run->pool, run->ids[index], ret_reading)) {
-    worker_pool_run_once(run->pool, shows_progress ? PROGRESS_MS : -1);
+  while (!reading_pool_take(run->pool, run->ids[index], ret_reading)) {
+    reading_pool_run_once(run->pool, shows_progress ? PROGRESS_MS : -1);
     progress_show(run, index);
   }
   console_progress_end(&run->console);
@@ -210,14 +210,14 @@ static enum status conversion_open(struct conversion *run, const struct argument
   status = pipeline_open(&pipeline, &run->pipeline, error);
   if (status != STATUS_OK)
     return status;
-  struct worker_pool_options pool = common_pool_options(&run->common);
+  struct reading_pool_options pool = common_pool_options(&run->common);
   pool.engine.shapes = pipeline_shapes(run->pipeline);
-  return worker_pool_open(&pool, &run->pool, error);
+  return reading_pool_open(&pool, &run->pool, error);
 }
 
 static void conversion_close(struct conversion *run)
 {
-  worker_pool_close(&run->pool);
+  reading_pool_close(&run->pool);
   pipeline_close(&run->pipeline);
   delivery_close(&run->delivery);
   input_list_clear(&run->inputs);

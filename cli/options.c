@@ -51,12 +51,12 @@ void common_options_init(struct common_options *options)
   *options = (struct common_options){
       .language = memory_copy_string("chi_sim"),
       .extractor_timeout = 60,
-      .page_timeout = worker_pool_options_default.page_timeout,
+      .page_timeout = reading_pool_options_default.page_timeout,
       .max_pixels = (int64_t)source_limits_default.max_pixels,
       .max_pages = source_limits_default.max_pages,
       .max_file_mb = (int64_t)(source_limits_default.max_file_bytes >> 20),
-      .worker_memory_mb = (int64_t)(worker_pool_options_default.worker_memory >> 20),
-      .recycle_pages = worker_pool_options_default.recycle_pages,
+      .worker_memory_mb = (int64_t)(reading_pool_options_default.worker_memory >> 20),
+      .recycle_pages = reading_pool_options_default.recycle_pages,
   };
 }
 
@@ -87,9 +87,9 @@ static struct engine_options common_engine_options(const struct common_options *
                                  .tessdata_dir = options->tessdata_dir};
 }
 
-struct worker_pool_options common_pool_options(const struct common_options *options)
+struct reading_pool_options common_pool_options(const struct common_options *options)
 {
-  struct worker_pool_options pool = worker_pool_options_default;
+  struct reading_pool_options pool = reading_pool_options_default;
   pool.workers = (int)options->jobs;
   pool.page_timeout = (int)options->page_timeout;
   pool.worker_memory = (uint64_t)options->worker_memory_mb << 20;

@@ -16,7 +16,7 @@
 #include "base/status.h"
 #include "cli/option_row.h"
 #include "jobs/pipeline.h"
-#include "workers/worker_pool.h"
+#include "jobs/reading_pool.h"
 
 /* The options that every verb has. */
 struct common_options {
@@ -31,7 +31,7 @@ extern const struct option_row common_option_rows[];
 void common_options_init(struct common_options *options);
 void common_options_clear(struct common_options *options);
 
-struct worker_pool_options common_pool_options(const struct common_options *options);
+struct reading_pool_options common_pool_options(const struct common_options *options);
 struct pipeline_options common_pipeline_options(const struct common_options *options);
 struct source_limits common_source_limits(const struct common_options *options);
 

@@ -172,7 +172,7 @@ static struct queued_task *next_to_start(struct document_queue *queue)
 
 static size_t places(const struct document_queue *queue)
 {
-  return (size_t)worker_pool_workers(queue->options.pool) * PLACES_PER_WORKER;
+  return (size_t)reading_pool_workers(queue->options.pool) * PLACES_PER_WORKER;
 }
 
 bool document_queue_has_place(const struct document_queue *queue)
@@ -196,7 +196,7 @@ static void task_submit(struct document_queue *queue, struct queued_task *entry)
       .want_previews = format_list_needs_previews(options->formats),
       .want_full = format_list_needs_full(options->formats),
   };
-  entry->pool_id = worker_pool_submit(options->pool, &request);
+  entry->pool_id = reading_pool_submit(options->pool, &request);
   entry->step = TASK_READING;
   entry->task.attempts++;
 }
@@ -254,7 +254,7 @@ static struct queued_task *find_by_pool_id(const struct document_queue *queue, u
 static bool reading_take(struct document_queue *queue)
 {
   struct document_reading reading = {0};
-  if (!worker_pool_take(queue->options.pool, 0, &reading))
+  if (!reading_pool_take(queue->options.pool, 0, &reading))
     return false;
   struct queued_task *entry = find_by_pool_id(queue, reading.id);
   if (entry)
@@ -282,10 +282,10 @@ void document_queue_step(struct document_queue *queue)
   tasks_start(queue);
   /* The pool is asked with nothing in work, too: an idle worker's death must be noticed. What it
    * has read is taken before the caller sleeps, and each place that gets free is filled. */
-  worker_pool_run_once(queue->options.pool, 0);
+  reading_pool_run_once(queue->options.pool, 0);
   while (reading_take(queue)) {
     tasks_start(queue);
-    worker_pool_run_once(queue->options.pool, 0);
+    reading_pool_run_once(queue->options.pool, 0);
   }
 }
 
@@ -322,7 +322,7 @@ void document_queue_stop(struct document_queue *queue)
   while (queue->tasks) {
     struct queued_task *entry = queue->tasks;
     if (entry->step == TASK_READING) {
-      worker_pool_cancel(queue->options.pool, entry->pool_id);
+      reading_pool_cancel(queue->options.pool, entry->pool_id);
       struct error error = {0};
       /* Should this fail, the next start puts it back. */
       if (ledger_put_back(queue->options.ledger, entry->task.id, &error))

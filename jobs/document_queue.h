@@ -21,7 +21,7 @@
 #include "base/status.h"
 #include "jobs/delivery.h"
 #include "jobs/pipeline.h"
-#include "workers/worker_pool.h"
+#include "jobs/reading_pool.h"
 #include "spool/ledger.h"
 #include "spool/outbox.h"
 
@@ -70,7 +70,7 @@ enum status files_stamp(char *const *paths, size_t count, uint64_t *ret_bytes, i
 
 struct document_queue_options {
   struct ledger *ledger;
-  struct worker_pool *pool;
+  struct reading_pool *pool;
   const struct pipeline *pipeline;
   const struct event_log *log;
   const char *out;

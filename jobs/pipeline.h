@@ -11,7 +11,8 @@
 
 #include "base/status.h"
 #include "base/strbuf.h"
-#include "workers/worker_pool.h"
+#include "jobs/document_reading.h"
+#include "ocr/engine.h"
 #include "document/record.h"
 #include "output/output.h"
 #include "postproc/correct.h"

@@ -151,7 +151,7 @@ static void loop_wait(const struct run_loop *loop)
       {.fd = loop->signals, .events = POLLIN},
       {.fd = listens ? options->fd(options->context) : -1, .events = POLLIN}};
   int pool_ms = -1;
-  size_t count = worker_pool_fds(options->work->pool, fds + 2, POOL_FDS_MAX, &pool_ms);
+  size_t count = reading_pool_fds(options->work->pool, fds + 2, POOL_FDS_MAX, &pool_ms);
   /* An interrupted poll is a wait that was short. */
   (void)poll(fds, count + 2, wait_ms(loop, pool_ms));
 }

@@ -48,15 +48,15 @@ enum status work_open(struct work *work, const struct work_settings *settings, s
     return status;
   work->version = memory_format("%s%s", pipeline_version(work->pipeline),
                                 settings->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
-  struct worker_pool_options pool = settings->pool;
+  struct reading_pool_options pool = settings->pool;
   pool.page_attempts = PAGE_ATTEMPTS;
   pool.engine.shapes = pipeline_shapes(work->pipeline);
-  return worker_pool_open(&pool, &work->pool, error);
+  return reading_pool_open(&pool, &work->pool, error);
 }
 
 void work_close(struct work *work)
 {
-  worker_pool_close(&work->pool);
+  reading_pool_close(&work->pool);
   pipeline_close(&work->pipeline);
   ledger_close(&work->ledger);
   free(work->out);

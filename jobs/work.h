@@ -10,7 +10,7 @@
 #include "jobs/document_queue.h"
 #include "jobs/pipeline.h"
 #include "spool/ledger.h"
-#include "workers/worker_pool.h"
+#include "jobs/reading_pool.h"
 
 /* All texts are borrowed and must outlive the work. */
 struct work_settings {
@@ -18,7 +18,7 @@ struct work_settings {
   const char *formats;    /* "json,txt" */
   int64_t retry_pause_ms; /* before the second attempt at a document */
   struct pipeline_options pipeline;
-  struct worker_pool_options pool;
+  struct reading_pool_options pool;
   struct source_limits limits;
   enum pdf_text_mode pdf_text;
   const struct event_log *log;
@@ -31,7 +31,7 @@ struct work {
   char *format_names; /* in the list's order, each once */
   char *version;      /* of rules, model and the options that change a result */
   struct pipeline *pipeline;
-  struct worker_pool *pool;
+  struct reading_pool *pool;
   struct ledger *ledger;
 };
 

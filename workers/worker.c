@@ -1,227 +1,16 @@
 #include "workers/worker.h"
 
-#include <allheaders.h>
 #include <fcntl.h>
-#include <locale.h>
-#include <malloc.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/memory.h"
-#include "ingest/runs_page.h"
-#include "ingest/source.h"
 #include "workers/sandbox.h"
-#include "workers/worker_job.h"
-#include "workers/worker_message.h"
-#include "page/page_fingerprint.h"
-#include "page/picture_encode.h"
 
-struct worker {
-  int socket;
-  const struct worker_pool_options *options;
-  struct engine *engine; /* NULL until the first page is read */
-  struct source *source; /* of document `source_id`; NULL for none */
-  uint64_t source_id;
-};
-
-/* The parent is gone or talks nonsense: there is nobody to tell. */
-static _Noreturn void worker_end(int code)
+/* Nobody reads from or writes to the parent's standard input and output; what libraries print, the
+ * parent says better. */
+static void descriptors_hush(bool verbose)
 {
-  _exit(code);
-}
-
-static void answer(struct worker *worker, struct message *message)
-{
-  bool sent = message_send(worker->socket, message);
-  message_clear(message);
-  if (!sent)
-    worker_end(1);
-}
-
-static void answer_failure(struct worker *worker, const struct error *error)
-{
-  struct message message = failure_message(error);
-  answer(worker, &message);
-}
-
-/* The document's source, kept open from page to page. */
-static enum status source_of(struct worker *worker, const struct job_document *job,
-                             struct error *error)
-{
-  if (worker->source && worker->source_id == job->id)
-    return STATUS_OK;
-  source_close(&worker->source);
-  worker->source_id = job->id;
-  const char *const *paths = (const char *const *)job->paths;
-  if (job->pictures_of_one)
-    return source_open_pictures(paths, job->path_count, &job->limits, &worker->source, error);
-  return source_open(paths[0], &job->limits, &worker->source, error);
-}
-
-static void probe_answer(struct worker *worker, const struct job_document *job)
-{
-  struct error error = {0};
-  char digest[DIGEST_HEX_BYTES] = "";
-  uint64_t bytes = 0;
-  enum status status = source_of(worker, job, &error);
-  if (status == STATUS_OK && job->want_digest)
-    status = digest_files((const char *const *)job->paths, job->path_count, digest, &bytes, &error);
-  if (status != STATUS_OK) {
-    answer_failure(worker, &error);
-    return;
-  }
-  struct message message = message_make(
-      MESSAGE_PROBED, "{s:i, s:i, s:s, s:I}", "format", (int)source_get_format(worker->source),
-      "pages", source_page_count(worker->source), "sha256", digest, "bytes", (json_int_t)bytes);
-  answer(worker, &message);
-}
-
-/* Waits for the earlier pages that look like it; *ret_candidates is cleared by the caller. */
-static void candidates_receive(struct worker *worker, struct candidate_list *ret_candidates)
-{
-  struct message_reader reader = {0};
-  struct message message = {0};
-  if (message_receive(&reader, worker->socket, true, &message) != MESSAGE_COMPLETE ||
-      message.kind != MESSAGE_VERDICT || !verdict_message_read(&message, ret_candidates))
-    worker_end(0);
-  message_clear(&message);
-}
-
-/* The first of the candidates that is the same page, or NO_PAGE. */
-static size_t repeated_page(struct worker *worker, const struct prepared_page *prepared)
-{
-  cleanup_with(candidate_list_clear) struct candidate_list candidates = {0};
-  const struct page_fingerprint *look = prepared_page_fingerprint(prepared);
-  candidates_receive(worker, &candidates);
-  for (size_t i = 0; i < candidates.count; i++)
-    if (page_fingerprint_same(candidates.fingerprints[i], look))
-      return candidates.pages[i];
-  return NO_PAGE;
-}
-
-static enum status engine_read(struct worker *worker, struct prepared_page *prepared,
-                               struct read_page *page, struct error *error)
-{
-  if (!worker->engine) {
-    enum status status = engine_open(&worker->options->engine, &worker->engine, error);
-    if (status != STATUS_OK)
-      return status;
-  }
-  return page_read(worker->engine, prepared, page, error);
-}
-
-/* A repeated page is not read; it is shown as it was scanned. */
-static enum status duplicate_page(struct picture_blob *preview, const struct page_picture *picture,
-                                  struct read_page *page)
-{
-  *page = (struct read_page){
-      .status = PAGE_DUPLICATE,
-      .width = pixGetWidth(picture->pix),
-      .height = pixGetHeight(picture->pix),
-      .dpi = picture->dpi,
-      .scan_preview = *preview,
-  };
-  *preview = (struct picture_blob){0};
-  return STATUS_OK;
-}
-
-/* Prepares, asks for earlier pages of that look, reads unless it repeats one. The picture is
- * encoded while the parent looks for them. */
-static enum status picture_read(struct worker *worker, const struct job_document *job,
-                                const struct page_picture *picture, struct read_page *page,
-                                size_t *ret_repeats, struct error *error)
-{
-  cleanup_with(prepared_page_free) struct prepared_page *prepared = NULL;
-  cleanup_with(picture_blob_clear) struct picture_blob preview = {0}, full = {0};
-  const struct page_read_options options = {.dpi = picture->dpi,
-                                            .want_previews = job->want_previews};
-  enum status status = page_prepare(picture->pix, &options, &prepared, error);
-  if (status != STATUS_OK)
-    return status;
-  struct message look = fingerprint_message(prepared_page_fingerprint(prepared));
-  answer(worker, &look);
-  if (job->want_full)
-    status = picture_encode_full(picture, &full, error);
-  *ret_repeats = repeated_page(worker, prepared);
-  bool repeats = *ret_repeats != NO_PAGE;
-  if (status == STATUS_OK && repeats && job->want_previews)
-    status = picture_encode_preview(picture->pix, &preview, error);
-  if (status == STATUS_OK)
-    status = repeats ? duplicate_page(&preview, picture, page)
-                     : engine_read(worker, prepared, page, error);
-  if (status != STATUS_OK)
-    return status;
-  page->full = full;
-  full = (struct picture_blob){0};
-  return STATUS_OK;
-}
-
-static enum status runs_read(const struct job_document *job, const struct page_picture *picture,
-                             struct read_page *page, struct error *error)
-{
-  runs_page_fill(picture, page);
-  enum status status = STATUS_OK;
-  if (job->want_previews)
-    status = picture_encode_preview(picture->pix, &page->scan_preview, error);
-  if (status == STATUS_OK && job->want_previews)
-    status = picture_encode_preview(picture->pix, &page->clean_preview, error);
-  if (status == STATUS_OK && job->want_full)
-    status = picture_encode_full(picture, &page->full, error);
-  return status;
-}
-
-static enum status page_job_read(struct worker *worker, const struct job_document *job,
-                                 struct read_page *page, size_t *ret_repeats, struct error *error)
-{
-  *ret_repeats = NO_PAGE;
-  enum status status = source_of(worker, job, error);
-  if (status != STATUS_OK)
-    return status;
-  cleanup_with(page_picture_clear) struct page_picture picture = {0};
-  status = source_load_page(worker->source, job->page, job->pdf_text, &picture, error);
-  if (status != STATUS_OK)
-    return status;
-  if (picture.run_count > 0)
-    return runs_read(job, &picture, page, error);
-  return picture_read(worker, job, &picture, page, ret_repeats, error);
-}
-
-static void page_answer(struct worker *worker, const struct job_document *job)
-{
-  cleanup_with(read_page_clear) struct read_page page = {0};
-  struct error error = {0};
-  size_t repeats;
-  if (page_job_read(worker, job, &page, &repeats, &error) != STATUS_OK) {
-    answer_failure(worker, &error);
-    return;
-  }
-  page.number = job->page + 1;
-  struct message message = page_message(&page, repeats);
-  answer(worker, &message);
-  malloc_trim(0);
-}
-
-static void job_answer(struct worker *worker, const struct message *message)
-{
-  cleanup_with(job_document_clear) struct job_document job = {0};
-  if (!job_read(message, &job))
-    worker_end(1);
-  if (message->kind == MESSAGE_PROBE)
-    probe_answer(worker, &job);
-  else if (message->kind == MESSAGE_PAGE)
-    page_answer(worker, &job);
-  else
-    worker_end(1);
-}
-
-/* Libraries print what the parent says better; `verbose` lets them. Nobody reads from or writes to
- * the parent's standard input and output. */
-static void libraries_hush(bool verbose)
-{
-  setMsgSeverity(verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE);
   int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (nowhere < 0)
     return;
@@ -249,16 +38,17 @@ static void signals_settle(void)
 
 _Noreturn void worker_main(int socket, const struct worker_pool_options *options)
 {
-  struct worker worker = {.socket = socket, .options = options};
   signals_settle();
-  libraries_hush(options->verbose);
+  descriptors_hush(options->verbose);
   sandbox_enter(&(struct sandbox_limits){.memory = options->worker_memory});
+  void *state = options->trade->begin(options->setting);
   for (;;) {
     struct message_reader reader = {0};
     struct message message = {0};
     if (message_receive(&reader, socket, true, &message) != MESSAGE_COMPLETE)
-      worker_end(0);
-    job_answer(&worker, &message);
+      _exit(0);
+    if (!options->trade->work(state, socket, &message))
+      _exit(1);
     message_clear(&message);
   }
 }

@@ -27,7 +27,7 @@ void message_reader_clear(struct message_reader *reader)
   *reader = (struct message_reader){0};
 }
 
-struct message message_make(enum message_kind kind, const char *format, ...)
+struct message message_make(int kind, const char *format, ...)
 {
   va_list arguments;
   va_start(arguments, format);
@@ -57,7 +57,7 @@ bool message_send(int socket, const struct message *message)
   const char *text = body ? body : "{}";
   struct message_header header = {
       .magic = MESSAGE_MAGIC,
-      .kind = message->kind,
+      .kind = (uint32_t)message->kind,
       .body_size = strlen(text),
       .bytes_size = message->size,
   };
@@ -67,9 +67,8 @@ bool message_send(int socket, const struct message *message)
 
 static bool header_is_sound(const struct message_header *header)
 {
-  return header->magic == MESSAGE_MAGIC && header->kind >= MESSAGE_PROBE &&
-         header->kind <= MESSAGE_FAILED && header->body_size <= body_size_max &&
-         header->bytes_size <= bytes_size_max;
+  return header->magic == MESSAGE_MAGIC && header->kind >= 1 && header->kind <= MESSAGE_KIND_MAX &&
+         header->body_size <= body_size_max && header->bytes_size <= bytes_size_max;
 }
 
 /* Where the next bytes go and how many are wanted there. Room for the data grows by doubling, so
@@ -107,7 +106,7 @@ static bool reader_is_whole(const struct message_reader *reader)
 
 static enum message_progress reader_take(struct message_reader *reader, struct message *ret_message)
 {
-  struct message message = {.kind = (enum message_kind)reader->header.kind};
+  struct message message = {.kind = (int)reader->header.kind};
   size_t body_size = (size_t)reader->header.body_size;
   message.size = (size_t)reader->header.bytes_size;
   message.body = json_loadb(reader->data ? reader->data : "", body_size, 0, NULL);

@@ -2,20 +2,9 @@
 #define ZHAOLU_WORKERS_WORKER_MESSAGE_H
 
 /*
- * What the parent and its workers say to each other over a socket pair. A message is a kind, a JSON
- * object and bytes (pictures, a fingerprint, file names, which need not be UTF-8).
- *
- *     parent                             worker
- *     PROBE  files            →
- *                             ←          PROBED  format, pages, digest     or FAILED
- *     PAGE   files, index     →
- *                             ←          FINGERPRINT  the page's look      or FAILED
- *     VERDICT earlier pages   →
- *             of that look
- *                             ←          READ  the page, its pictures,     or FAILED
- *                                        or which of those it repeats
- *
- * The worker trusts its parent; the parent takes nothing from a worker on trust.
+ * What a pool and its workers say to each other over a socket pair. A message is a kind, a JSON
+ * object and bytes (pictures, file names, which need not be UTF-8). What kinds there are is up to
+ * those who talk. The worker trusts its parent; the parent takes nothing from a worker on trust.
  */
 
 #include <jansson.h>
@@ -24,18 +13,10 @@
 
 #include "base/status.h"
 
-enum message_kind {
-  MESSAGE_PROBE = 1,
-  MESSAGE_PAGE,
-  MESSAGE_VERDICT,
-  MESSAGE_PROBED,
-  MESSAGE_FINGERPRINT,
-  MESSAGE_READ,
-  MESSAGE_FAILED, /* body: {"status": number}; bytes: the sentence for the person */
-};
+enum { MESSAGE_KIND_MAX = 31 };
 
 struct message {
-  enum message_kind kind;
+  int kind;     /* 1 to MESSAGE_KIND_MAX */
   json_t *body; /* an object; NULL is sent as {} */
   unsigned char *bytes;
   size_t size;
@@ -76,6 +57,6 @@ enum message_progress message_receive(struct message_reader *reader, int socket,
 void message_reader_clear(struct message_reader *reader);
 
 /* A small body made as by json_pack, for message_send. */
-struct message message_make(enum message_kind kind, const char *format, ...);
+struct message message_make(int kind, const char *format, ...);
 
 #endif

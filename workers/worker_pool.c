@@ -2,43 +2,38 @@
 
 #include <limits.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/wait.h>
 
-#include "base/memory.h"
 #include "base/clock.h"
-#include "workers/pool_document.h"
-#include "workers/pool_worker.h"
-#include "workers/worker_job.h"
+#include "base/memory.h"
 #include "workers/worker_message.h"
+#include "workers/worker_process.h"
 
 enum { WORKERS_MAX = 256 };
+#define NEVER INT64_MAX
 
-const struct worker_pool_options worker_pool_options_default = {
-    .page_timeout = 60,
-    .worker_memory = UINT64_C(1500) << 20,
-    .recycle_pages = 500,
-    .recycle_bytes = UINT64_C(600) << 20,
-    .page_attempts = 1,
-    .engine = {.language = "chi_sim"},
+enum worker_state {
+  WORKER_IDLE,
+  WORKER_BUSY,
+  WORKER_WAITS, /* for a reply */
+};
+
+struct pool_worker {
+  struct worker_process process; /* not running until there is work for it */
+  enum worker_state state;
+  struct worker_job job;
+  int64_t deadline;  /* ms, monotonic; NEVER while it waits */
+  int64_t time_left; /* ms, while it waits */
+  int work_done;     /* since it was started */
 };
 
 struct worker_pool {
   struct worker_pool_options options;
   struct pool_worker *workers;
   int worker_count;
-  struct pool_document *documents; /* in order of submission, finished ones among them */
-  uint64_t last_id;
 };
-
-void document_reading_clear(struct document_reading *reading)
-{
-  for (size_t i = 0; reading->pages && i < reading->page_count; i++)
-    read_page_clear(&reading->pages[i]);
-  free(reading->pages);
-  free(reading->page_errors);
-  *reading = (struct document_reading){0};
-}
 
 static int cores_available(void)
 {
@@ -67,75 +62,93 @@ enum status worker_pool_open(const struct worker_pool_options *options,
   return STATUS_OK;
 }
 
+/* Its process is no more; what was its job is the caller's concern. */
+static int worker_end(struct pool_worker *worker)
+{
+  worker->work_done = 0;
+  return worker_process_end(&worker->process);
+}
+
 void worker_pool_close(struct worker_pool **pool)
 {
   struct worker_pool *old = *pool;
   if (!old)
     return;
   for (int i = 0; i < old->worker_count; i++)
-    worker_process_end(&old->workers[i].process);
+    worker_end(&old->workers[i]);
   free(old->workers);
-  while (old->documents) {
-    struct pool_document *document = old->documents;
-    old->documents = document->next;
-    pool_document_free(&document);
-  }
   free(old);
   *pool = NULL;
 }
 
-uint64_t worker_pool_submit(struct worker_pool *pool, const struct document_request *request)
+/* ---- a worker's job comes to its end ---- */
+
+/* It has nothing to do any more. */
+static void worker_rest(struct pool_worker *worker)
 {
-  struct pool_document **end = &pool->documents;
-  while (*end)
-    end = &(*end)->next;
-  *end = pool_document_new(++pool->last_id, request, clock_now());
-  return pool->last_id;
+  worker->state = WORKER_IDLE;
+  worker->job = (struct worker_job){0};
+  worker->deadline = NEVER;
+}
+
+static void job_lose(struct worker_pool *pool, struct pool_worker *worker, enum worker_loss loss,
+                     int wait_status)
+{
+  const struct worker_job job = worker->job;
+  bool had_one = worker->state != WORKER_IDLE;
+  worker_rest(worker);
+  if (had_one)
+    pool->options.trade->lost(pool->options.owner, &job, loss, wait_status);
+}
+
+/* One that died by itself, or was killed by somebody. */
+static void worker_bury(struct worker_pool *pool, struct pool_worker *worker)
+{
+  int wait_status = worker_end(worker);
+  bool killed = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL;
+  if (killed && worker->state != WORKER_IDLE &&
+      pool->options.trade->again(pool->options.owner, &worker->job))
+    worker_rest(worker);
+  else
+    job_lose(pool, worker, LOSS_DIED, wait_status);
+}
+
+static void worker_stop(struct worker_pool *pool, struct pool_worker *worker, enum worker_loss loss)
+{
+  job_lose(pool, worker, loss, worker_end(worker));
+}
+
+static void worker_recycle_if_due(const struct worker_pool_options *options,
+                                  struct pool_worker *worker)
+{
+  bool old = options->recycle_jobs > 0 && worker->work_done >= options->recycle_jobs;
+  bool fat = options->recycle_bytes > 0 &&
+             worker_process_resident(&worker->process) > options->recycle_bytes;
+  if (old || fat)
+    worker_end(worker);
 }
 
 /* ---- handing out work ---- */
 
-static void job_send(struct worker_pool *pool, struct pool_worker *worker, enum message_kind kind)
+static void message_give(struct worker_pool *pool, struct pool_worker *worker,
+                         struct message *message)
 {
-  const struct pool_document *document = worker->document;
-  int64_t limit = (int64_t)pool->options.page_timeout * 1000;
+  worker->state = WORKER_BUSY;
+  bool sent = message_send(worker->process.socket, message);
+  message_clear(message);
+  if (!sent)
+    worker_bury(pool, worker);
+}
+
+static void job_give(struct worker_pool *pool, struct pool_worker *worker)
+{
+  const struct worker_pool_options *options = &pool->options;
+  struct message message = {0};
+  options->trade->job_next(options->owner, &worker->job, &message);
+  int64_t limit = (int64_t)options->job_timeout * 1000;
   worker->deadline = limit > 0 ? clock_now() + limit : NEVER;
   worker->time_left = limit;
-  struct message message =
-      job_message(kind, document->reading.id, (int)worker->page, &document->request);
-  bool sent = message_send(worker->process.socket, &message);
-  message_clear(&message);
-  if (!sent)
-    pool_worker_bury(worker, &pool->options);
-}
-
-static bool work_find(struct worker_pool *pool, struct pool_document **ret_document,
-                      size_t *ret_page)
-{
-  for (struct pool_document *document = pool->documents; document; document = document->next)
-    if (document->stage == DOCUMENT_QUEUED ||
-        (document->stage == DOCUMENT_OPEN && pool_document_next_page(document, ret_page))) {
-      *ret_document = document;
-      return true;
-    }
-  return false;
-}
-
-static void worker_assign(struct worker_pool *pool, struct pool_worker *worker,
-                          struct pool_document *document, size_t page)
-{
-  worker->document = document;
-  worker->page = page;
-  if (document->stage == DOCUMENT_QUEUED) {
-    document->stage = DOCUMENT_PROBING;
-    worker->state = WORKER_PROBES;
-    job_send(pool, worker, MESSAGE_PROBE);
-  } else {
-    pool_document_page_started(document, page);
-    worker->candidate_count = 0;
-    worker->state = WORKER_READS;
-    job_send(pool, worker, MESSAGE_PAGE);
-  }
+  message_give(pool, worker, &message);
 }
 
 static bool any_process(const struct worker_pool *pool)
@@ -146,68 +159,110 @@ static bool any_process(const struct worker_pool *pool)
   return false;
 }
 
-static void work_hand_out(struct worker_pool *pool)
+static void jobs_hand_out(struct worker_pool *pool)
 {
-  struct pool_document *document;
-  size_t page = 0;
+  const struct worker_pool_options *options = &pool->options;
   for (int i = 0; i < pool->worker_count; i++) {
     struct pool_worker *worker = &pool->workers[i];
-    if (worker->state != WORKER_IDLE || !work_find(pool, &document, &page))
+    if (worker->state != WORKER_IDLE || !options->trade->has_job(options->owner))
       continue;
     struct error error = {0};
-    if (worker->process.pid ||
-        worker_process_start(&pool->options, &worker->process, &error) == STATUS_OK)
-      worker_assign(pool, worker, document, page);
+    if (worker->process.pid || worker_process_start(options, &worker->process, &error) == STATUS_OK)
+      job_give(pool, worker);
     else if (!any_process(pool))
-      pool_document_fail(document, &error); /* nobody left to do it, now or later */
+      options->trade->job_refuse(options->owner, &error);
   }
 }
 
-/* Shows the worker of a waiting page those before it that look alike; it goes on by itself. */
-static void verdict_send(struct worker_pool *pool, struct pool_worker *worker)
+/* Lets those go on that wait, where their owner knows by now what to reply. */
+static void replies_send(struct worker_pool *pool)
 {
-  struct candidate_list candidates;
-  if (!pool_document_candidates(worker->document, worker->page, &candidates))
-    return;
-  struct message message = verdict_message(&candidates);
-  bool sent = message_send(worker->process.socket, &message);
-  message_clear(&message);
-  memcpy(worker->candidates, candidates.pages, sizeof worker->candidates);
-  worker->candidate_count = candidates.count;
-  worker->state = WORKER_READS;
-  if (pool->options.page_timeout > 0)
-    worker->deadline = clock_now() + worker->time_left;
-  if (!sent)
-    pool_worker_bury(worker, &pool->options);
-}
-
-static void verdicts_send(struct worker_pool *pool)
-{
-  for (int i = 0; i < pool->worker_count; i++)
-    if (pool->workers[i].state == WORKER_WAITS)
-      verdict_send(pool, &pool->workers[i]);
+  const struct worker_pool_options *options = &pool->options;
+  for (int i = 0; i < pool->worker_count; i++) {
+    struct pool_worker *worker = &pool->workers[i];
+    struct message message = {0};
+    if (worker->state != WORKER_WAITS ||
+        !options->trade->reply(options->owner, &worker->job, &message))
+      continue;
+    if (options->job_timeout > 0)
+      worker->deadline = clock_now() + worker->time_left;
+    message_give(pool, worker, &message);
+  }
 }
 
 static void latecomers_stop(struct worker_pool *pool)
 {
   int64_t now = clock_now();
-  for (int i = 0; i < pool->worker_count; i++) {
-    struct pool_worker *worker = &pool->workers[i];
-    if (!worker->document || worker->deadline > now)
-      continue;
-    struct error error = {0};
-    error_set(&error, STATUS_TIMEOUT,
-              "not read within %d seconds; raise --page-timeout, or scan at a lower resolution",
-              pool->options.page_timeout);
-    pool_worker_stop(worker, &error);
-  }
+  for (int i = 0; i < pool->worker_count; i++)
+    if (pool->workers[i].state != WORKER_IDLE && pool->workers[i].deadline <= now)
+      worker_stop(pool, &pool->workers[i], LOSS_LATE);
 }
 
 static void work_advance(struct worker_pool *pool)
 {
   latecomers_stop(pool);
-  verdicts_send(pool);
-  work_hand_out(pool);
+  replies_send(pool);
+  jobs_hand_out(pool);
+}
+
+void worker_pool_drop(struct worker_pool *pool, const void *of)
+{
+  for (int i = 0; i < pool->worker_count; i++)
+    if (pool->workers[i].state != WORKER_IDLE && pool->workers[i].job.of == of) {
+      worker_end(&pool->workers[i]);
+      worker_rest(&pool->workers[i]);
+    }
+}
+
+/* ---- listening ---- */
+
+/* False when the answer does not belong there. */
+static bool answer_take(struct worker_pool *pool, struct pool_worker *worker,
+                        const struct message *message)
+{
+  const struct worker_pool_options *options = &pool->options;
+  if (worker->state != WORKER_BUSY)
+    return false;
+  const struct worker_job job = worker->job;
+  switch (options->trade->answer(options->owner, &job, message)) {
+  case ANSWER_NONSENSE:
+    return false;
+  case ANSWER_WAITS:
+    worker->state = WORKER_WAITS;
+    if (worker->deadline != NEVER)
+      worker->time_left = worker->deadline - clock_now();
+    worker->deadline = NEVER;
+    break;
+  case ANSWER_ENDS:
+    worker_rest(worker);
+    break;
+  case ANSWER_ENDS_WORK:
+    worker_rest(worker);
+    worker->work_done++;
+    worker_recycle_if_due(options, worker);
+    break;
+  }
+  return true;
+}
+
+/* Takes all messages that are there; notices the worker's death. */
+static void worker_listen(struct worker_pool *pool, struct pool_worker *worker)
+{
+  while (worker->process.pid) {
+    struct message message = {0};
+    enum message_progress progress =
+        message_receive(&worker->process.reader, worker->process.socket, false, &message);
+    if (progress == MESSAGE_MORE)
+      return;
+    if (progress == MESSAGE_CLOSED) {
+      worker_bury(pool, worker);
+      return;
+    }
+    bool sound = progress == MESSAGE_COMPLETE && answer_take(pool, worker, &message);
+    message_clear(&message);
+    if (!sound)
+      worker_stop(pool, worker, LOSS_NONSENSE);
+  }
 }
 
 /* ---- the loop ---- */
@@ -221,12 +276,20 @@ size_t worker_pool_fds(struct worker_pool *pool, struct pollfd *ret_fds, size_t 
     const struct pool_worker *worker = &pool->workers[i];
     if (worker->process.pid && count < capacity)
       ret_fds[count++] = (struct pollfd){.fd = worker->process.socket, .events = POLLIN};
-    if (worker->document && worker->deadline < deadline)
+    if (worker->state != WORKER_IDLE && worker->deadline < deadline)
       deadline = worker->deadline;
   }
   int64_t wait = deadline == NEVER ? -1 : deadline - clock_now();
   *ret_timeout_ms = deadline == NEVER ? -1 : wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
   return count;
+}
+
+static bool all_idle(const struct worker_pool *pool)
+{
+  for (int i = 0; i < pool->worker_count; i++)
+    if (pool->workers[i].state != WORKER_IDLE)
+      return false;
+  return true;
 }
 
 void worker_pool_run_once(struct worker_pool *pool, int timeout_ms)
@@ -237,72 +300,17 @@ void worker_pool_run_once(struct worker_pool *pool, int timeout_ms)
   size_t count = worker_pool_fds(pool, fds, WORKERS_MAX, &until_deadline);
   if (until_deadline >= 0 && (timeout_ms < 0 || until_deadline < timeout_ms))
     timeout_ms = until_deadline;
-  if (timeout_ms < 0 && worker_pool_unfinished(pool) == 0)
+  if (timeout_ms < 0 && all_idle(pool))
     return;
   if (poll(fds, count, timeout_ms) > 0)
     for (int i = 0; i < pool->worker_count; i++)
-      if (pool->workers[i].process.pid)
-        pool_worker_listen(&pool->workers[i], &pool->options);
+      worker_listen(pool, &pool->workers[i]);
   work_advance(pool);
-}
-
-bool worker_pool_take(struct worker_pool *pool, uint64_t id, struct document_reading *ret_reading)
-{
-  for (struct pool_document **place = &pool->documents; *place; place = &(*place)->next) {
-    struct pool_document *document = *place;
-    if (document->stage != DOCUMENT_FINISHED || (id && document->reading.id != id))
-      continue;
-    *ret_reading = document->reading;
-    document->reading = (struct document_reading){0};
-    *place = document->next;
-    pool_document_free(&document);
-    return true;
-  }
-  return false;
-}
-
-void worker_pool_cancel(struct worker_pool *pool, uint64_t id)
-{
-  struct pool_document **place = &pool->documents;
-  while (*place && (*place)->reading.id != id)
-    place = &(*place)->next;
-  struct pool_document *document = *place;
-  if (!document)
-    return;
-  for (int i = 0; i < pool->worker_count; i++)
-    if (pool->workers[i].document == document) {
-      worker_process_end(&pool->workers[i].process);
-      pool->workers[i].pages_read = 0;
-      pool_worker_rest(&pool->workers[i]);
-    }
-  *place = document->next;
-  pool_document_free(&document);
-}
-
-size_t worker_pool_unfinished(const struct worker_pool *pool)
-{
-  size_t count = 0;
-  for (const struct pool_document *document = pool->documents; document; document = document->next)
-    count += document->stage != DOCUMENT_FINISHED;
-  return count;
 }
 
 int worker_pool_workers(const struct worker_pool *pool)
 {
   return pool->worker_count;
-}
-
-bool worker_pool_progress(const struct worker_pool *pool, uint64_t id, size_t *ret_done,
-                          size_t *ret_total)
-{
-  const struct pool_document *document = pool->documents;
-  while (document && document->reading.id != id)
-    document = document->next;
-  if (!document)
-    return false;
-  *ret_done = document->finished;
-  *ret_total = document->reading.page_count;
-  return true;
 }
 
 size_t worker_pool_pids(const struct worker_pool *pool, int *ret_pids, size_t capacity)

@@ -62,33 +62,6 @@ int worker_process_end(struct worker_process *process)
   return wait_status;
 }
 
-void worker_death_explain(int wait_status, const struct worker_pool_options *options,
-                          struct error *ret_error)
-{
-  if (!WIFSIGNALED(wait_status)) {
-    error_set(ret_error, STATUS_CRASHED,
-              "the worker process ended by itself (exit code %d); try again",
-              WEXITSTATUS(wait_status));
-    return;
-  }
-  int number = WTERMSIG(wait_status);
-  const char *name = sigabbrev_np(number);
-  if (number == SIGKILL)
-    error_set(ret_error, STATUS_NO_MEMORY,
-              "the worker process was killed (SIGKILL), perhaps because the machine ran out of "
-              "memory; try again with fewer workers (-j 1)");
-  else if (number == SIGABRT)
-    error_set(ret_error, STATUS_CRASHED,
-              "the worker process gave up (SIGABRT), most likely for want of memory; raise "
-              "--worker-memory (now %" PRIu64 " MB)",
-              options->worker_memory >> 20);
-  else
-    error_set(ret_error, STATUS_CRASHED,
-              "the worker process crashed (SIG%s); the file is damaged in an unusual way: save it "
-              "again in another format, and please report it",
-              name ? name : "?");
-}
-
 uint64_t worker_process_resident(const struct worker_process *process)
 {
   char path[64];

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "workers/worker_message.h"
-#include "workers/worker_pool.h"
+#include "workers/worker_trade.h"
 
 struct worker_process {
   pid_t pid; /* 0: not running */
@@ -23,10 +23,6 @@ enum status worker_process_start(const struct worker_pool_options *options,
 
 /* Makes sure that it is dead and returns what waitpid said; 0 when it was not running. */
 int worker_process_end(struct worker_process *process);
-
-/* Says in words what a process's end (waitpid's status) means for the page it was reading. */
-void worker_death_explain(int wait_status, const struct worker_pool_options *options,
-                          struct error *ret_error);
 
 /* Bytes that the process holds in memory; 0 if not known. */
 uint64_t worker_process_resident(const struct worker_process *process);

@@ -44,8 +44,8 @@ def arguments_of_calls(text, names):
 
 
 # Files whose troubles become a document's reason, and so stand in pages and reason files.
-SOURCES_OF_REASONS = ("ingest/*.c", "page/*.c", "ocr/line_read.c", "ocr/page_*.c", "workers/*.c", "jobs/document_queue.c",
-                      "jobs/watch_arrival.c", "jobs/document_task.c", "postproc/vote.c")
+SOURCES_OF_REASONS = ("ingest/*.c", "page/*.c", "ocr/line_read.c", "ocr/page_*.c", "workers/*.c", "jobs/document_queue.c", "jobs/page_*.c",
+                      "jobs/reading_*.c", "jobs/watch_arrival.c", "jobs/document_task.c", "postproc/vote.c")
 
 
 def sentences_of_reasons():

@@ -1,218 +1,211 @@
 #include "tests/cmocka_all.h"
 
-#include <allheaders.h>
 #include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "workers/worker_pool.h"
 
-/* Blank pages: they go the whole way through a worker, quickly. */
-static char folder[] = "/tmp/zhaolu-pool-XXXXXX";
-static char blank[64], empty[64];
+/* A trade of the test's own: each job is a number that the worker doubles, or a misbehaviour. */
+enum { ASK = 1, HALF_WAY, GO_ON, ANSWER };
+enum { DIE = 1000, HANG, TALK_NONSENSE, ASK_FIRST, WANT_KILL };
+enum { JOBS_MAX = 8 };
 
-static int files_make(void **state)
+struct office {
+  int numbers[JOBS_MAX];
+  size_t count, next;
+  int answers[JOBS_MAX], pids[JOBS_MAX];
+  enum worker_loss losses[JOBS_MAX];
+  bool lost[JOBS_MAX];
+  int agains;
+};
+
+static void *begin(const void *setting)
 {
-  (void)state;
-  if (!mkdtemp(folder))
-    return -1;
-  snprintf(blank, sizeof blank, "%s/blank.png", folder);
-  snprintf(empty, sizeof empty, "%s/empty.png", folder);
-  PIX *pix = pixCreate(300, 200, 8);
-  pixSetAll(pix);
-  int failed = pixWrite(blank, pix, IFF_PNG);
-  pixDestroy(&pix);
-  FILE *file = fopen(empty, "w");
-  return failed || !file || fclose(file) != 0 ? -1 : 0;
+  return (void *)setting;
 }
 
-static int files_remove(void **state)
+static bool work(void *state, int socket, const struct message *message)
 {
-  (void)state;
-  unlink(blank);
-  unlink(empty);
-  return rmdir(folder);
+  int number = (int)json_integer_value(json_object_get(message->body, "number"));
+  int factor = *(const int *)state;
+  if (number == DIE)
+    _exit(7);
+  if (number == WANT_KILL)
+    raise(SIGKILL);
+  while (number == HANG)
+    pause();
+  if (number == ASK_FIRST) {
+    struct message_reader reader = {0};
+    struct message question = message_make(HALF_WAY, "{}"), reply = {0};
+    bool fine = message_send(socket, &question) &&
+                message_receive(&reader, socket, true, &reply) == MESSAGE_COMPLETE &&
+                reply.kind == GO_ON;
+    message_clear(&question);
+    message_clear(&reply);
+    number = fine ? 21 : 0;
+  }
+  int kind = number == TALK_NONSENSE ? GO_ON : ANSWER;
+  struct message answer =
+      message_make(kind, "{s:i, s:i}", "number", number * factor, "pid", (int)getpid());
+  bool sent = message_send(socket, &answer);
+  message_clear(&answer);
+  return sent;
 }
 
-static struct worker_pool *pool_with(int workers, int page_timeout)
+static bool has_job(void *owner)
 {
-  struct worker_pool_options options = worker_pool_options_default;
+  const struct office *office = owner;
+  return office->next < office->count;
+}
+
+static void job_next(void *owner, struct worker_job *ret_job, struct message *ret_message)
+{
+  struct office *office = owner;
+  *ret_message = message_make(ASK, "{s:i}", "number", office->numbers[office->next]);
+  *ret_job = (struct worker_job){office, office->next++};
+}
+
+static void job_refuse(void *owner, const struct error *why)
+{
+  (void)owner;
+  fail_msg("%s", why->message);
+}
+
+static enum worker_answer answer(void *owner, const struct worker_job *job,
+                                 const struct message *message)
+{
+  struct office *office = owner;
+  if (message->kind == HALF_WAY)
+    return ANSWER_WAITS;
+  if (message->kind != ANSWER)
+    return ANSWER_NONSENSE;
+  office->answers[job->part] = (int)json_integer_value(json_object_get(message->body, "number"));
+  office->pids[job->part] = (int)json_integer_value(json_object_get(message->body, "pid"));
+  return ANSWER_ENDS_WORK;
+}
+
+/* Only once every other job is over. */
+static bool reply(void *owner, const struct worker_job *job, struct message *ret_message)
+{
+  const struct office *office = owner;
+  for (size_t i = 0; i < office->count; i++)
+    if (i != job->part && !office->answers[i] && !office->lost[i])
+      return false;
+  *ret_message = message_make(GO_ON, "{}");
+  return true;
+}
+
+/* Once; and what killed the worker is not in the job any more. */
+static bool again(void *owner, const struct worker_job *job)
+{
+  struct office *office = owner;
+  if (++office->agains > 1)
+    return false;
+  office->numbers[job->part] = 5;
+  office->next = job->part;
+  return true;
+}
+
+static void lost(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status)
+{
+  struct office *office = owner;
+  (void)wait_status;
+  office->lost[job->part] = true;
+  office->losses[job->part] = loss;
+}
+
+static const struct worker_trade trade = {begin,  work,  has_job, job_next, job_refuse,
+                                          answer, reply, again,   lost};
+static const int factor = 2;
+
+static void office_run(struct office *office, int workers, int recycle_jobs)
+{
+  const struct worker_pool_options options = {.workers = workers,
+                                              .job_timeout = 1,
+                                              .recycle_jobs = recycle_jobs,
+                                              .trade = &trade,
+                                              .setting = &factor,
+                                              .owner = office};
   struct worker_pool *pool = NULL;
   struct error error = {0};
-  options.workers = workers;
-  options.page_timeout = page_timeout;
   assert_int_equal(worker_pool_open(&options, &pool, &error), STATUS_OK);
-  return pool;
-}
-
-static uint64_t submit(struct worker_pool *pool, const char *path)
-{
-  const struct document_request request = {
-      .paths = &path, .path_count = 1, .limits = source_limits_default, .want_digest = true};
-  return worker_pool_submit(pool, &request);
-}
-
-static void await(struct worker_pool *pool, uint64_t id, struct document_reading *ret_reading)
-{
-  while (!worker_pool_take(pool, id, ret_reading))
+  size_t over;
+  do {
     worker_pool_run_once(pool, -1);
-}
-
-static void assert_blank_document(const struct document_reading *reading)
-{
-  assert_int_equal(reading->status, STATUS_OK);
-  assert_int_equal(reading->format, SOURCE_PNG);
-  assert_int_equal(reading->page_count, 1);
-  assert_int_equal(reading->pages[0].number, 1);
-  assert_int_equal(reading->pages[0].status, PAGE_BLANK);
-  assert_int_equal(reading->page_errors[0], STATUS_OK);
-  assert_int_equal(strlen(reading->sha256), 64);
-  assert_true(reading->bytes > 0);
-}
-
-static void test_documents_are_taken_in_any_order(void **state)
-{
-  (void)state;
-  struct worker_pool *pool = pool_with(2, 60);
-  uint64_t first = submit(pool, blank), second = submit(pool, blank), third = submit(pool, blank);
-  struct document_reading reading = {0};
-  assert_int_equal(worker_pool_unfinished(pool), 3);
-  await(pool, second, &reading);
-  assert_true(reading.id == second);
-  assert_blank_document(&reading);
-  document_reading_clear(&reading);
-  while (worker_pool_unfinished(pool) > 0)
-    worker_pool_run_once(pool, -1);
-  assert_true(worker_pool_take(pool, 0, &reading));
-  assert_true(reading.id == first);
-  document_reading_clear(&reading);
-  assert_true(worker_pool_take(pool, third, &reading));
-  document_reading_clear(&reading);
-  assert_false(worker_pool_take(pool, 0, &reading));
-  assert_false(worker_pool_take(pool, second, &reading));
+    over = 0;
+    for (size_t i = 0; i < office->count; i++)
+      over += office->answers[i] || office->lost[i];
+  } while (over < office->count);
   worker_pool_close(&pool);
   assert_null(pool);
 }
 
-static void test_file_that_cannot_be_read_says_why_and_its_name(void **state)
+static void test_jobs_are_done_by_as_many_workers_as_there_are(void **state)
 {
   (void)state;
-  struct worker_pool *pool = pool_with(1, 60);
-  struct document_reading reading = {0};
-  uint64_t bad = submit(pool, empty), good = submit(pool, blank);
-  await(pool, bad, &reading);
-  assert_int_equal(reading.status, STATUS_BAD_INPUT);
-  assert_non_null(strstr(reading.error.message, empty));
-  assert_int_equal(reading.page_count, 0);
-  document_reading_clear(&reading);
-  await(pool, good, &reading);
-  assert_blank_document(&reading);
-  document_reading_clear(&reading);
-  worker_pool_close(&pool);
-}
-
-static void test_the_caller_may_wait_in_its_own_loop(void **state)
-{
-  (void)state;
-  struct worker_pool *pool = pool_with(2, 60);
-  struct document_reading reading = {0};
-  uint64_t id = submit(pool, blank);
-  int turns = 0;
-  worker_pool_run_once(pool, 0);
-  while (!worker_pool_take(pool, id, &reading)) {
-    struct pollfd fds[8];
-    int timeout;
-    size_t count = worker_pool_fds(pool, fds, 8, &timeout);
-    assert_in_range(count, 1, 2);
-    assert_in_range(timeout, 1, 60000);
-    assert_true(poll(fds, count, timeout) > 0);
-    worker_pool_run_once(pool, 0);
-    assert_true(++turns < 1000);
-  }
-  assert_blank_document(&reading);
-  document_reading_clear(&reading);
-  worker_pool_close(&pool);
-}
-
-static void test_worker_that_dies_between_jobs_costs_nothing(void **state)
-{
-  (void)state;
-  struct worker_pool *pool = pool_with(1, 60);
-  struct document_reading reading = {0};
-  int pid = 0;
-  for (int i = 0; i < 3; i++) {
-    await(pool, submit(pool, blank), &reading);
-    assert_blank_document(&reading);
-    document_reading_clear(&reading);
-    assert_int_equal(worker_pool_pids(pool, &pid, 1), 1);
-    assert_int_equal(kill(pid, SIGKILL), 0);
-    worker_pool_run_once(pool, 1000); /* learns of it */
-  }
-  worker_pool_close(&pool);
-}
-
-static void test_worker_that_hangs_is_stopped_in_time(void **state)
-{
-  (void)state;
-  struct worker_pool *pool = pool_with(1, 1);
-  struct document_reading reading = {0};
-  int pid = 0;
-  assert_int_equal(worker_pool_pids(pool, &pid, 1), 1);
-  kill(pid, SIGSTOP);
-  await(pool, submit(pool, blank), &reading);
-  assert_int_equal(reading.status, STATUS_TIMEOUT);
-  assert_true(status_is_transient(reading.status));
-  assert_non_null(strstr(reading.error.message, blank));
-  assert_non_null(strstr(reading.error.message, "--page-timeout"));
-  document_reading_clear(&reading);
-  worker_pool_close(&pool);
-}
-
-static void test_cancelled_document_is_forgotten_and_the_others_go_on(void **state)
-{
-  (void)state;
-  struct worker_pool *pool = pool_with(1, 60);
-  struct document_reading reading = {0};
-  size_t done, total;
-  uint64_t running = submit(pool, blank), waiting = submit(pool, blank), last = submit(pool, blank);
-  worker_pool_run_once(pool, 0);
-  assert_true(worker_pool_progress(pool, running, &done, &total));
-  worker_pool_cancel(pool, running);
-  worker_pool_cancel(pool, waiting);
-  worker_pool_cancel(pool, 999);
-  assert_false(worker_pool_progress(pool, running, &done, &total));
-  await(pool, last, &reading);
-  assert_blank_document(&reading);
-  document_reading_clear(&reading);
-  assert_int_equal(worker_pool_unfinished(pool), 0);
-  worker_pool_close(&pool);
-}
-
-static void test_pool_closes_with_work_left(void **state)
-{
-  (void)state;
-  struct worker_pool *pool = pool_with(2, 60);
+  struct office office = {.numbers = {1, 2, 3, 4, 5}, .count = 5};
+  office_run(&office, 2, 0);
   for (int i = 0; i < 5; i++)
-    submit(pool, blank);
-  worker_pool_run_once(pool, 0);
-  int pids[2] = {0};
-  size_t count = worker_pool_pids(pool, pids, 2);
-  worker_pool_close(&pool);
-  for (size_t i = 0; i < count; i++)
-    assert_int_equal(kill(pids[i], 0), -1);
+    assert_int_equal(office.answers[i], 2 * (i + 1));
+}
+
+static void test_a_worker_that_fails_costs_one_job(void **state)
+{
+  (void)state;
+  static const struct {
+    int number;
+    enum worker_loss loss;
+  } cases[] = {{DIE, LOSS_DIED}, {HANG, LOSS_LATE}, {TALK_NONSENSE, LOSS_NONSENSE}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct office office = {.numbers = {1, cases[i].number, 3}, .count = 3};
+    office_run(&office, 1, 0);
+    assert_int_equal(office.answers[0], 2);
+    assert_true(office.lost[1]);
+    assert_int_equal(office.losses[1], cases[i].loss);
+    assert_int_equal(office.answers[2], 6);
+  }
+}
+
+static void test_the_job_of_a_killed_worker_may_be_handed_out_again(void **state)
+{
+  (void)state;
+  struct office office = {.numbers = {WANT_KILL}, .count = 1};
+  office_run(&office, 1, 0);
+  assert_int_equal(office.answers[0], 10);
+  struct office tried = {.numbers = {WANT_KILL}, .count = 1, .agains = 1};
+  office_run(&tried, 1, 0);
+  assert_int_equal(tried.losses[0], LOSS_DIED);
+  assert_true(tried.lost[0]);
+}
+
+static void test_a_worker_waits_for_its_reply_longer_than_a_job_may_take(void **state)
+{
+  (void)state;
+  struct office office = {.numbers = {ASK_FIRST, HANG}, .count = 2};
+  office_run(&office, 2, 0);
+  assert_int_equal(office.losses[1], LOSS_LATE);
+  assert_int_equal(office.answers[0], 42);
+}
+
+static void test_workers_are_replaced_after_so_much_work(void **state)
+{
+  (void)state;
+  struct office office = {.numbers = {1, 2, 3, 4}, .count = 4};
+  office_run(&office, 1, 2);
+  assert_int_equal(office.answers[3], 8);
+  assert_int_equal(office.pids[0], office.pids[1]);
+  assert_int_not_equal(office.pids[1], office.pids[2]);
+  assert_int_equal(office.pids[2], office.pids[3]);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_documents_are_taken_in_any_order),
-      cmocka_unit_test(test_file_that_cannot_be_read_says_why_and_its_name),
-      cmocka_unit_test(test_the_caller_may_wait_in_its_own_loop),
-      cmocka_unit_test(test_worker_that_dies_between_jobs_costs_nothing),
-      cmocka_unit_test(test_worker_that_hangs_is_stopped_in_time),
-      cmocka_unit_test(test_cancelled_document_is_forgotten_and_the_others_go_on),
-      cmocka_unit_test(test_pool_closes_with_work_left),
+      cmocka_unit_test(test_jobs_are_done_by_as_many_workers_as_there_are),
+      cmocka_unit_test(test_a_worker_that_fails_costs_one_job),
+      cmocka_unit_test(test_the_job_of_a_killed_worker_may_be_handed_out_again),
+      cmocka_unit_test(test_a_worker_waits_for_its_reply_longer_than_a_job_may_take),
+      cmocka_unit_test(test_workers_are_replaced_after_so_much_work),
   };
-  return cmocka_run_group_tests(tests, files_make, files_remove);
+  return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,35 @@
-#ifndef ZHAOLU_WORKERS_WORKER_JOB_H
-#define ZHAOLU_WORKERS_WORKER_JOB_H
+#ifndef ZHAOLU_JOBS_PAGE_JOB_H
+#define ZHAOLU_JOBS_PAGE_JOB_H
 
-/* What parent and worker must agree on beside the message kinds: which document, and how the
- * pictures of a page stand in the bytes. */
+/*
+ * What the reading pool and its workers say to each other, and how it stands in their messages:
+ *
+ *     parent                             worker
+ *     PROBE  files            →
+ *                             ←          PROBED  format, pages, digest     or FAILED
+ *     PAGE   files, index     →
+ *                             ←          FINGERPRINT  the page's look      or FAILED
+ *     VERDICT earlier pages   →
+ *             of that look
+ *                             ←          READ  the page, its pictures,     or FAILED
+ *                                        or which of those it repeats
+ *
+ * The worker trusts its parent; the parent takes nothing from a worker on trust.
+ */
 
-#include "workers/worker_message.h"
-#include "workers/worker_pool.h"
+#include "jobs/document_reading.h"
 #include "page/page_fingerprint.h"
+#include "workers/worker_message.h"
+
+enum page_message {
+  MESSAGE_PROBE = 1,
+  MESSAGE_PAGE,
+  MESSAGE_VERDICT,
+  MESSAGE_PROBED,
+  MESSAGE_FINGERPRINT,
+  MESSAGE_READ,
+  MESSAGE_FAILED, /* body: {"status": number}; bytes: the sentence for the person */
+};
 
 /* A document as PROBE and PAGE carry it: numbers in the body, the paths NUL-parted in the bytes. */
 struct job_document {
@@ -21,7 +44,7 @@ struct job_document {
 };
 
 /* A PROBE or PAGE message; `page` is left out of account by PROBE. */
-struct message job_message(enum message_kind kind, uint64_t id, int page,
+struct message job_message(enum page_message kind, uint64_t id, int page,
                            const struct document_request *request);
 /* Reads it back; the paths point into `message`. */
 bool job_read(const struct message *message, struct job_document *ret_job) MUST_CHECK;

@@ -1,4 +1,4 @@
-#include "workers/pool_document.h"
+#include "jobs/reading_document.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +12,14 @@ enum {
   LOOKS_KEPT = 256,  /* pages: COMPARE_BACK, and room for pages that are done again */
 };
 
-struct pool_page {
+struct reading_page {
   enum page_stage stage;
   bool shown;                           /* its look is known, and it need not be waited for */
   struct page_fingerprint *fingerprint; /* NULL: none (yet), or not kept any longer */
   size_t repeats;                       /* index of an earlier page, or NO_PAGE */
   int workers_lost;                     /* that were killed while they read it */
+  size_t told[CANDIDATES_MAX];          /* earlier pages that its worker was told of */
+  size_t told_count;
 };
 
 static char **paths_copy(const char *const *paths, size_t count)
@@ -28,10 +30,10 @@ static char **paths_copy(const char *const *paths, size_t count)
   return copy;
 }
 
-struct pool_document *pool_document_new(uint64_t id, const struct document_request *request,
-                                        int64_t now)
+struct reading_document *reading_document_new(uint64_t id, const struct document_request *request,
+                                              int64_t now)
 {
-  struct pool_document *document = memory_alloc(sizeof *document);
+  struct reading_document *document = memory_alloc(sizeof *document);
   document->request = *request;
   document->request.paths = (const char *const *)paths_copy(request->paths, request->path_count);
   document->reading.id = id;
@@ -39,7 +41,7 @@ struct pool_document *pool_document_new(uint64_t id, const struct document_reque
   return document;
 }
 
-static void pages_free(struct pool_document *document)
+static void pages_free(struct reading_document *document)
 {
   for (size_t i = 0; document->pages && i < document->reading.page_count; i++)
     free(document->pages[i].fingerprint);
@@ -47,9 +49,9 @@ static void pages_free(struct pool_document *document)
   document->pages = NULL;
 }
 
-void pool_document_free(struct pool_document **document)
+void reading_document_free(struct reading_document **document)
 {
-  struct pool_document *old = *document;
+  struct reading_document *old = *document;
   if (!old)
     return;
   pages_free(old);
@@ -62,8 +64,8 @@ void pool_document_free(struct pool_document **document)
   *document = NULL;
 }
 
-void pool_document_open(struct pool_document *document, enum source_format format, int page_count,
-                        const char *sha256, uint64_t bytes)
+void reading_document_open(struct reading_document *document, enum source_format format,
+                           int page_count, const char *sha256, uint64_t bytes)
 {
   struct document_reading *reading = &document->reading;
   reading->format = format;
@@ -78,14 +80,14 @@ void pool_document_open(struct pool_document *document, enum source_format forma
   document->stage = DOCUMENT_OPEN;
 }
 
-void pool_document_fail(struct pool_document *document, const struct error *error)
+void reading_document_fail(struct reading_document *document, const struct error *error)
 {
   document->reading.status = error->status;
   document->reading.error = *error;
   document->stage = DOCUMENT_FINISHED;
 }
 
-bool pool_document_next_page(const struct pool_document *document, size_t *ret_page)
+bool reading_document_next_page(const struct reading_document *document, size_t *ret_page)
 {
   for (size_t i = 0; i < document->reading.page_count; i++)
     if (document->pages[i].stage == STAGE_QUEUED) {
@@ -95,15 +97,16 @@ bool pool_document_next_page(const struct pool_document *document, size_t *ret_p
   return false;
 }
 
-void pool_document_page_started(struct pool_document *document, size_t page)
+void reading_document_page_started(struct reading_document *document, size_t page)
 {
   document->pages[page].stage = STAGE_STARTED;
+  document->pages[page].told_count = 0;
 }
 
-void pool_document_page_shown(struct pool_document *document, size_t page,
-                              struct page_fingerprint *fingerprint)
+void reading_document_page_shown(struct reading_document *document, size_t page,
+                                 struct page_fingerprint *fingerprint)
 {
-  struct pool_page *shown = &document->pages[page];
+  struct reading_page *shown = &document->pages[page];
   free(shown->fingerprint);
   shown->fingerprint = fingerprint;
   shown->shown = true;
@@ -114,7 +117,7 @@ void pool_document_page_shown(struct pool_document *document, size_t page,
   shown->stage = STAGE_SHOWN;
 }
 
-static bool page_has_failed(const struct pool_document *document, size_t page)
+static bool page_has_failed(const struct reading_document *document, size_t page)
 {
   return document->pages[page].stage == STAGE_FINISHED &&
          document->reading.pages[page].status == PAGE_FAILED;
@@ -156,8 +159,8 @@ static void candidates_order(struct candidate_list *candidates)
     }
 }
 
-bool pool_document_candidates(const struct pool_document *document, size_t page,
-                              struct candidate_list *ret_candidates)
+bool reading_document_candidates(const struct reading_document *document, size_t page,
+                                 struct candidate_list *ret_candidates)
 {
   for (size_t i = 0; i < page; i++)
     if (!document->pages[i].shown && document->pages[i].stage != STAGE_FINISHED)
@@ -177,7 +180,28 @@ bool pool_document_candidates(const struct pool_document *document, size_t page,
   return true;
 }
 
-static void page_requeue(struct pool_document *document, size_t page)
+bool reading_document_page_told(struct reading_document *document, size_t page,
+                                struct candidate_list *ret_candidates)
+{
+  if (!reading_document_candidates(document, page, ret_candidates))
+    return false;
+  struct reading_page *told = &document->pages[page];
+  memcpy(told->told, ret_candidates->pages, sizeof told->told);
+  told->told_count = ret_candidates->count;
+  return true;
+}
+
+bool reading_document_page_may_repeat(const struct reading_document *document, size_t page,
+                                      size_t earlier)
+{
+  const struct reading_page *told = &document->pages[page];
+  for (size_t i = 0; i < told->told_count; i++)
+    if (told->told[i] == earlier)
+      return true;
+  return false;
+}
+
+static void page_requeue(struct reading_document *document, size_t page)
 {
   read_page_clear(&document->reading.pages[page]);
   document->pages[page].stage = STAGE_QUEUED;
@@ -185,10 +209,10 @@ static void page_requeue(struct pool_document *document, size_t page)
   document->finished--;
 }
 
-void pool_document_page_finished(struct pool_document *document, size_t page, size_t repeats,
-                                 struct read_page *page_read)
+void reading_document_page_finished(struct reading_document *document, size_t page, size_t repeats,
+                                    struct read_page *page_read)
 {
-  struct pool_page *state = &document->pages[page];
+  struct reading_page *state = &document->pages[page];
   state->repeats = repeats;
   document->reading.pages[page] = *page_read;
   *page_read = (struct read_page){0};
@@ -199,8 +223,8 @@ void pool_document_page_finished(struct pool_document *document, size_t page, si
     page_requeue(document, page);
 }
 
-void pool_document_page_failed(struct pool_document *document, size_t page,
-                               const struct error *error)
+void reading_document_page_failed(struct reading_document *document, size_t page,
+                                  const struct error *error)
 {
   struct read_page *failed = &document->reading.pages[page];
   failed->number = (int)page + 1;
@@ -215,14 +239,14 @@ void pool_document_page_failed(struct pool_document *document, size_t page,
       page_requeue(document, i);
 }
 
-int pool_document_page_again(struct pool_document *document, size_t page)
+int reading_document_page_again(struct reading_document *document, size_t page)
 {
   document->pages[page].stage = STAGE_QUEUED;
   document->pages[page].repeats = NO_PAGE;
   return ++document->pages[page].workers_lost;
 }
 
-int pool_document_probe_again(struct pool_document *document)
+int reading_document_probe_again(struct reading_document *document)
 {
   document->stage = DOCUMENT_QUEUED;
   return ++document->probes_lost;
@@ -230,10 +254,10 @@ int pool_document_probe_again(struct pool_document *document)
 
 /* A page that repeats a repeated page repeats that one's original; one that repeats a blank page is
  * blank. */
-static void repeats_settle(struct pool_document *document)
+static void repeats_settle(struct reading_document *document)
 {
   for (size_t i = 0; i < document->reading.page_count; i++) {
-    struct pool_page *state = &document->pages[i];
+    struct reading_page *state = &document->pages[i];
     if (state->repeats == NO_PAGE)
       continue;
     if (document->pages[state->repeats].repeats != NO_PAGE)
@@ -245,7 +269,7 @@ static void repeats_settle(struct pool_document *document)
   }
 }
 
-bool pool_document_try_finish(struct pool_document *document, int64_t now)
+bool reading_document_try_finish(struct reading_document *document, int64_t now)
 {
   if (document->stage != DOCUMENT_OPEN || document->finished < document->reading.page_count)
     return false;

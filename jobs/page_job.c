@@ -1,4 +1,4 @@
-#include "workers/worker_job.h"
+#include "jobs/page_job.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,7 +25,7 @@ static void paths_pack(const struct document_request *request, struct message *m
   }
 }
 
-struct message job_message(enum message_kind kind, uint64_t id, int page,
+struct message job_message(enum page_message kind, uint64_t id, int page,
                            const struct document_request *request)
 {
   struct message message = message_make(

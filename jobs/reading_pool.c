@@ -1,0 +1,242 @@
+#include "jobs/reading_pool.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "jobs/page_job.h"
+#include "jobs/page_worker.h"
+#include "jobs/reading_answer.h"
+#include "jobs/reading_document.h"
+#include "workers/worker_pool.h"
+
+const struct reading_pool_options reading_pool_options_default = {
+    .page_timeout = 60,
+    .worker_memory = UINT64_C(1500) << 20,
+    .recycle_pages = 500,
+    .recycle_bytes = UINT64_C(600) << 20,
+    .page_attempts = 1,
+    .engine = {.language = "chi_sim"},
+};
+
+struct reading_pool {
+  struct reading_pool_options options;
+  struct page_worker_setting setting; /* for the workers */
+  struct worker_pool *workers;
+  struct reading_document *documents; /* in order of submission, finished ones among them */
+  uint64_t last_id;
+};
+
+/* ---- what the workers' pool asks ---- */
+
+static void *worker_begin(const void *setting)
+{
+  return page_worker_begin(setting);
+}
+
+static bool work_find(const struct reading_pool *pool, struct reading_document **ret_document,
+                      size_t *ret_part)
+{
+  *ret_part = OPENING;
+  for (struct reading_document *document = pool->documents; document; document = document->next)
+    if (document->stage == DOCUMENT_QUEUED ||
+        (document->stage == DOCUMENT_OPEN && reading_document_next_page(document, ret_part))) {
+      *ret_document = document;
+      return true;
+    }
+  return false;
+}
+
+static bool has_job(void *owner)
+{
+  struct reading_document *document;
+  size_t part;
+  return work_find(owner, &document, &part);
+}
+
+static void job_next(void *owner, struct worker_job *ret_job, struct message *ret_message)
+{
+  struct reading_document *document = NULL;
+  size_t part;
+  if (!work_find(owner, &document, &part))
+    return;
+  if (part == OPENING)
+    document->stage = DOCUMENT_PROBING;
+  else
+    reading_document_page_started(document, part);
+  *ret_job = (struct worker_job){document, part};
+  *ret_message = job_message(part == OPENING ? MESSAGE_PROBE : MESSAGE_PAGE, document->reading.id,
+                             part == OPENING ? 0 : (int)part, &document->request);
+}
+
+static void job_refuse(void *owner, const struct error *why)
+{
+  struct reading_document *document = NULL;
+  size_t part;
+  if (work_find(owner, &document, &part))
+    reading_document_fail(document, why);
+}
+
+static enum worker_answer answer(void *owner, const struct worker_job *job,
+                                 const struct message *message)
+{
+  (void)owner;
+  return reading_answer_take(job->of, job->part, message);
+}
+
+/* Shows the worker of a waiting page those before it that look alike; it goes on by itself. */
+static bool reply(void *owner, const struct worker_job *job, struct message *ret_message)
+{
+  (void)owner;
+  struct candidate_list candidates;
+  if (!reading_document_page_told(job->of, job->part, &candidates))
+    return false;
+  *ret_message = verdict_message(&candidates);
+  return true;
+}
+
+static bool again(void *owner, const struct worker_job *job)
+{
+  const struct reading_pool *pool = owner;
+  return reading_job_again(job->of, job->part, &pool->options);
+}
+
+static void lost(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status)
+{
+  const struct reading_pool *pool = owner;
+  reading_job_lost(job->of, job->part, loss, wait_status, &pool->options);
+}
+
+static const struct worker_trade reading_trade = {
+    .begin = worker_begin,
+    .work = page_worker_work,
+    .has_job = has_job,
+    .job_next = job_next,
+    .job_refuse = job_refuse,
+    .answer = answer,
+    .reply = reply,
+    .again = again,
+    .lost = lost,
+};
+
+/* ---- for the caller ---- */
+
+enum status reading_pool_open(const struct reading_pool_options *options,
+                              struct reading_pool **ret_pool, struct error *error)
+{
+  struct reading_pool *pool = memory_alloc(sizeof *pool);
+  pool->options = *options;
+  pool->setting = (struct page_worker_setting){options->engine, options->verbose};
+  const struct worker_pool_options workers = {
+      .workers = options->workers,
+      .job_timeout = options->page_timeout,
+      .worker_memory = options->worker_memory,
+      .recycle_jobs = options->recycle_pages,
+      .recycle_bytes = options->recycle_bytes,
+      .verbose = options->verbose,
+      .trade = &reading_trade,
+      .setting = &pool->setting,
+      .owner = pool,
+  };
+  enum status status = worker_pool_open(&workers, &pool->workers, error);
+  if (status)
+    reading_pool_close(&pool);
+  else
+    *ret_pool = pool;
+  return status;
+}
+
+void reading_pool_close(struct reading_pool **pool)
+{
+  struct reading_pool *old = *pool;
+  if (!old)
+    return;
+  worker_pool_close(&old->workers);
+  while (old->documents) {
+    struct reading_document *document = old->documents;
+    old->documents = document->next;
+    reading_document_free(&document);
+  }
+  free(old);
+  *pool = NULL;
+}
+
+uint64_t reading_pool_submit(struct reading_pool *pool, const struct document_request *request)
+{
+  struct reading_document **end = &pool->documents;
+  while (*end)
+    end = &(*end)->next;
+  *end = reading_document_new(++pool->last_id, request, clock_now());
+  return pool->last_id;
+}
+
+void reading_pool_run_once(struct reading_pool *pool, int timeout_ms)
+{
+  worker_pool_run_once(pool->workers, timeout_ms);
+}
+
+size_t reading_pool_fds(struct reading_pool *pool, struct pollfd *ret_fds, size_t capacity,
+                        int *ret_timeout_ms)
+{
+  return worker_pool_fds(pool->workers, ret_fds, capacity, ret_timeout_ms);
+}
+
+bool reading_pool_take(struct reading_pool *pool, uint64_t id, struct document_reading *ret_reading)
+{
+  for (struct reading_document **place = &pool->documents; *place; place = &(*place)->next) {
+    struct reading_document *document = *place;
+    if (document->stage != DOCUMENT_FINISHED || (id && document->reading.id != id))
+      continue;
+    *ret_reading = document->reading;
+    document->reading = (struct document_reading){0};
+    *place = document->next;
+    reading_document_free(&document);
+    return true;
+  }
+  return false;
+}
+
+void reading_pool_cancel(struct reading_pool *pool, uint64_t id)
+{
+  struct reading_document **place = &pool->documents;
+  while (*place && (*place)->reading.id != id)
+    place = &(*place)->next;
+  struct reading_document *document = *place;
+  if (!document)
+    return;
+  worker_pool_drop(pool->workers, document);
+  *place = document->next;
+  reading_document_free(&document);
+}
+
+size_t reading_pool_unfinished(const struct reading_pool *pool)
+{
+  size_t count = 0;
+  for (const struct reading_document *document = pool->documents; document;
+       document = document->next)
+    count += document->stage != DOCUMENT_FINISHED;
+  return count;
+}
+
+int reading_pool_workers(const struct reading_pool *pool)
+{
+  return worker_pool_workers(pool->workers);
+}
+
+bool reading_pool_progress(const struct reading_pool *pool, uint64_t id, size_t *ret_done,
+                           size_t *ret_total)
+{
+  const struct reading_document *document = pool->documents;
+  while (document && document->reading.id != id)
+    document = document->next;
+  if (!document)
+    return false;
+  *ret_done = document->finished;
+  *ret_total = document->reading.page_count;
+  return true;
+}
+
+size_t reading_pool_pids(const struct reading_pool *pool, int *ret_pids, size_t capacity)
+{
+  return worker_pool_pids(pool->workers, ret_pids, capacity);
+}

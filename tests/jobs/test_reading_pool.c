@@ -1,0 +1,218 @@
+#include "tests/cmocka_all.h"
+
+#include <allheaders.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "jobs/reading_pool.h"
+
+/* Blank pages: they go the whole way through a worker, quickly. */
+static char folder[] = "/tmp/zhaolu-pool-XXXXXX";
+static char blank[64], empty[64];
+
+static int files_make(void **state)
+{
+  (void)state;
+  if (!mkdtemp(folder))
+    return -1;
+  snprintf(blank, sizeof blank, "%s/blank.png", folder);
+  snprintf(empty, sizeof empty, "%s/empty.png", folder);
+  PIX *pix = pixCreate(300, 200, 8);
+  pixSetAll(pix);
+  int failed = pixWrite(blank, pix, IFF_PNG);
+  pixDestroy(&pix);
+  FILE *file = fopen(empty, "w");
+  return failed || !file || fclose(file) != 0 ? -1 : 0;
+}
+
+static int files_remove(void **state)
+{
+  (void)state;
+  unlink(blank);
+  unlink(empty);
+  return rmdir(folder);
+}
+
+static struct reading_pool *pool_with(int workers, int page_timeout)
+{
+  struct reading_pool_options options = reading_pool_options_default;
+  struct reading_pool *pool = NULL;
+  struct error error = {0};
+  options.workers = workers;
+  options.page_timeout = page_timeout;
+  assert_int_equal(reading_pool_open(&options, &pool, &error), STATUS_OK);
+  return pool;
+}
+
+static uint64_t submit(struct reading_pool *pool, const char *path)
+{
+  const struct document_request request = {
+      .paths = &path, .path_count = 1, .limits = source_limits_default, .want_digest = true};
+  return reading_pool_submit(pool, &request);
+}
+
+static void await(struct reading_pool *pool, uint64_t id, struct document_reading *ret_reading)
+{
+  while (!reading_pool_take(pool, id, ret_reading))
+    reading_pool_run_once(pool, -1);
+}
+
+static void assert_blank_document(const struct document_reading *reading)
+{
+  assert_int_equal(reading->status, STATUS_OK);
+  assert_int_equal(reading->format, SOURCE_PNG);
+  assert_int_equal(reading->page_count, 1);
+  assert_int_equal(reading->pages[0].number, 1);
+  assert_int_equal(reading->pages[0].status, PAGE_BLANK);
+  assert_int_equal(reading->page_errors[0], STATUS_OK);
+  assert_int_equal(strlen(reading->sha256), 64);
+  assert_true(reading->bytes > 0);
+}
+
+static void test_documents_are_taken_in_any_order(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(2, 60);
+  uint64_t first = submit(pool, blank), second = submit(pool, blank), third = submit(pool, blank);
+  struct document_reading reading = {0};
+  assert_int_equal(reading_pool_unfinished(pool), 3);
+  await(pool, second, &reading);
+  assert_true(reading.id == second);
+  assert_blank_document(&reading);
+  document_reading_clear(&reading);
+  while (reading_pool_unfinished(pool) > 0)
+    reading_pool_run_once(pool, -1);
+  assert_true(reading_pool_take(pool, 0, &reading));
+  assert_true(reading.id == first);
+  document_reading_clear(&reading);
+  assert_true(reading_pool_take(pool, third, &reading));
+  document_reading_clear(&reading);
+  assert_false(reading_pool_take(pool, 0, &reading));
+  assert_false(reading_pool_take(pool, second, &reading));
+  reading_pool_close(&pool);
+  assert_null(pool);
+}
+
+static void test_file_that_cannot_be_read_says_why_and_its_name(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 60);
+  struct document_reading reading = {0};
+  uint64_t bad = submit(pool, empty), good = submit(pool, blank);
+  await(pool, bad, &reading);
+  assert_int_equal(reading.status, STATUS_BAD_INPUT);
+  assert_non_null(strstr(reading.error.message, empty));
+  assert_int_equal(reading.page_count, 0);
+  document_reading_clear(&reading);
+  await(pool, good, &reading);
+  assert_blank_document(&reading);
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
+static void test_the_caller_may_wait_in_its_own_loop(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(2, 60);
+  struct document_reading reading = {0};
+  uint64_t id = submit(pool, blank);
+  int turns = 0;
+  reading_pool_run_once(pool, 0);
+  while (!reading_pool_take(pool, id, &reading)) {
+    struct pollfd fds[8];
+    int timeout;
+    size_t count = reading_pool_fds(pool, fds, 8, &timeout);
+    assert_in_range(count, 1, 2);
+    assert_in_range(timeout, 1, 60000);
+    assert_true(poll(fds, count, timeout) > 0);
+    reading_pool_run_once(pool, 0);
+    assert_true(++turns < 1000);
+  }
+  assert_blank_document(&reading);
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
+static void test_worker_that_dies_between_jobs_costs_nothing(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 60);
+  struct document_reading reading = {0};
+  int pid = 0;
+  for (int i = 0; i < 3; i++) {
+    await(pool, submit(pool, blank), &reading);
+    assert_blank_document(&reading);
+    document_reading_clear(&reading);
+    assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    reading_pool_run_once(pool, 1000); /* learns of it */
+  }
+  reading_pool_close(&pool);
+}
+
+static void test_worker_that_hangs_is_stopped_in_time(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 1);
+  struct document_reading reading = {0};
+  int pid = 0;
+  assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
+  kill(pid, SIGSTOP);
+  await(pool, submit(pool, blank), &reading);
+  assert_int_equal(reading.status, STATUS_TIMEOUT);
+  assert_true(status_is_transient(reading.status));
+  assert_non_null(strstr(reading.error.message, blank));
+  assert_non_null(strstr(reading.error.message, "--page-timeout"));
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
+static void test_cancelled_document_is_forgotten_and_the_others_go_on(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 60);
+  struct document_reading reading = {0};
+  size_t done, total;
+  uint64_t running = submit(pool, blank), waiting = submit(pool, blank), last = submit(pool, blank);
+  reading_pool_run_once(pool, 0);
+  assert_true(reading_pool_progress(pool, running, &done, &total));
+  reading_pool_cancel(pool, running);
+  reading_pool_cancel(pool, waiting);
+  reading_pool_cancel(pool, 999);
+  assert_false(reading_pool_progress(pool, running, &done, &total));
+  await(pool, last, &reading);
+  assert_blank_document(&reading);
+  document_reading_clear(&reading);
+  assert_int_equal(reading_pool_unfinished(pool), 0);
+  reading_pool_close(&pool);
+}
+
+static void test_pool_closes_with_work_left(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(2, 60);
+  for (int i = 0; i < 5; i++)
+    submit(pool, blank);
+  reading_pool_run_once(pool, 0);
+  int pids[2] = {0};
+  size_t count = reading_pool_pids(pool, pids, 2);
+  reading_pool_close(&pool);
+  for (size_t i = 0; i < count; i++)
+    assert_int_equal(kill(pids[i], 0), -1);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_documents_are_taken_in_any_order),
+      cmocka_unit_test(test_file_that_cannot_be_read_says_why_and_its_name),
+      cmocka_unit_test(test_the_caller_may_wait_in_its_own_loop),
+      cmocka_unit_test(test_worker_that_dies_between_jobs_costs_nothing),
+      cmocka_unit_test(test_worker_that_hangs_is_stopped_in_time),
+      cmocka_unit_test(test_cancelled_document_is_forgotten_and_the_others_go_on),
+      cmocka_unit_test(test_pool_closes_with_work_left),
+  };
+  return cmocka_run_group_tests(tests, files_make, files_remove);
+}

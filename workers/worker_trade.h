@@ -1,0 +1,74 @@
+#ifndef ZHAOLU_WORKERS_WORKER_TRADE_H
+#define ZHAOLU_WORKERS_WORKER_TRADE_H
+
+/*
+ * What pool and worker are told by whoever opens the pool. What a job is and what its messages mean
+ * is the owner's business alone: workers/ starts processes, shuts them in, hands out jobs, carries
+ * messages, keeps the time, and notices deaths.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "workers/worker_message.h"
+
+/* The owner's name for a job; the pool does not look into it. */
+struct worker_job {
+  void *of;    /* what it belongs to; never NULL */
+  size_t part; /* which part of that */
+};
+
+/* What a message from a worker means for its job. */
+enum worker_answer {
+  ANSWER_NONSENSE,  /* the worker is not to be trusted any more */
+  ANSWER_WAITS,     /* it waits for a reply */
+  ANSWER_ENDS,      /* the job is over */
+  ANSWER_ENDS_WORK, /* the same, and it was work of the kind that wears a worker out */
+};
+
+enum worker_loss {
+  LOSS_DIED,     /* the worker's end is in waitpid's status */
+  LOSS_LATE,     /* it took longer than a job may */
+  LOSS_NONSENSE, /* it was stopped for what it answered */
+};
+
+struct worker_trade {
+  /* In the worker's process, once it has shut itself in: what answer() is given. */
+  void *(*begin)(const void *setting);
+  /* Does one job; sends and receives what that takes. False: the pool's message makes no sense, or
+   * the other side is gone; the process ends. */
+  bool (*work)(void *state, int socket, const struct message *message);
+
+  /* In the pool's process, with the pool's `owner`. */
+  bool (*has_job)(void *owner);
+  /* Hands out the next job; has_job was true. The message is freed by the pool. */
+  void (*job_next)(void *owner, struct worker_job *ret_job, struct message *ret_message);
+  /* No worker can be had, now or later: the next job is to fail. */
+  void (*job_refuse)(void *owner, const struct error *why);
+  enum worker_answer (*answer)(void *owner, const struct worker_job *job,
+                               const struct message *message);
+  /* Whether a waiting worker can be replied to. The message is freed by the pool. */
+  bool (*reply)(void *owner, const struct worker_job *job, struct message *ret_message);
+  /* The worker was killed from outside (SIGKILL, which no job can do to it): true when the job is
+   * to be handed out again, false when it is lost. */
+  bool (*again)(void *owner, const struct worker_job *job);
+  /* The job is over without an answer. */
+  void (*lost)(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status);
+};
+
+/* `setting` and `owner` are borrowed and must outlive the pool. */
+struct worker_pool_options {
+  int workers;            /* worker processes; 0: as many as the machine has cores */
+  int job_timeout;        /* seconds a job may take, waiting for replies not counted; 0: no limit */
+  uint64_t worker_memory; /* bytes of data a worker may hold; 0: no limit */
+  int recycle_jobs;       /* a worker is replaced after this much work; 0: never */
+  uint64_t recycle_bytes; /* … and when it holds more than this after a job; 0: never */
+  bool verbose;           /* let the libraries' own messages through to standard error */
+  const struct worker_trade *trade;
+  const void *setting; /* for the workers */
+  void *owner;         /* for the pool's side */
+};
+
+#endif
