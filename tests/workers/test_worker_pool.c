@@ -7,7 +7,7 @@
 
 /* A trade of the test's own: each job is a number that the worker doubles, or a misbehaviour. */
 enum { ASK = 1, HALF_WAY, GO_ON, ANSWER };
-enum { DIE = 1000, HANG, TALK_NONSENSE, ASK_FIRST, WANT_KILL };
+enum { DIE = 1000, HANG, TALK_NONSENSE, ASK_FIRST, ASK_TWICE, WANT_KILL };
 enum { JOBS_MAX = 8 };
 
 struct office {
@@ -34,6 +34,12 @@ static bool work(void *state, int socket, const struct message *message)
     raise(SIGKILL);
   while (number == HANG)
     pause();
+  if (number == ASK_TWICE) {
+    struct message question = message_make(HALF_WAY, "{}");
+    bool sent = message_send(socket, &question) && message_send(socket, &question);
+    message_clear(&question);
+    return sent;
+  }
   if (number == ASK_FIRST) {
     struct message_reader reader = {0};
     struct message question = message_make(HALF_WAY, "{}"), reply = {0};
@@ -155,7 +161,10 @@ static void test_a_worker_that_fails_costs_one_job(void **state)
   static const struct {
     int number;
     enum worker_loss loss;
-  } cases[] = {{DIE, LOSS_DIED}, {HANG, LOSS_LATE}, {TALK_NONSENSE, LOSS_NONSENSE}};
+  } cases[] = {{DIE, LOSS_DIED},
+               {HANG, LOSS_LATE},
+               {TALK_NONSENSE, LOSS_NONSENSE},
+               {ASK_TWICE, LOSS_NONSENSE}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct office office = {.numbers = {1, cases[i].number, 3}, .count = 3};
     office_run(&office, 1, 0);

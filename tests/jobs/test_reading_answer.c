@@ -1,0 +1,218 @@
+/* What the pool believes of a worker's answers. The test plays the worker; a hostile file could
+ * make a real one say anything. */
+
+#include "tests/cmocka_all.h"
+
+#include "base/memory.h"
+#include "jobs/reading_answer.h"
+
+enum { PAGES = 3, SHOWN = 0, PAGE = 2, NOT_SHOWN = 1, PAGES_MAX = 10 };
+
+/* A document of PAGES of which the last is read, its worker told that page SHOWN looks alike; or
+ * one that is being opened. */
+static struct reading_document *document_make(size_t part)
+{
+  const char *path = "a.tif";
+  const struct document_request request = {
+      .paths = &path, .path_count = 1, .limits = {.max_pages = PAGES_MAX}};
+  struct reading_document *document = reading_document_new(7, &request, 0);
+  if (part == OPENING)
+    return document;
+  struct candidate_list candidates;
+  reading_document_open(document, SOURCE_TIFF, PAGES, "", 0);
+  for (size_t i = 0; i < PAGES; i++) {
+    /* The same look on the two, and another one between them. */
+    struct page_fingerprint *look = memory_alloc(sizeof *look);
+    *look = (struct page_fingerprint){.known = i != NOT_SHOWN,
+                                      .levels = 4,
+                                      .columns = FINGERPRINT_COARSE,
+                                      .rows = FINGERPRINT_COARSE,
+                                      .ink_share = 0.5F,
+                                      .coarse = {100}};
+    reading_document_page_started(document, i);
+    reading_document_page_shown(document, i, look);
+    struct read_page page = {.status = PAGE_OK};
+    if (i != PAGE)
+      reading_document_page_finished(document, i, NO_PAGE, &page);
+  }
+  assert_true(reading_document_page_told(document, PAGE, &candidates));
+  assert_int_equal(candidates.count, 1);
+  assert_int_equal(candidates.pages[0], SHOWN);
+  return document;
+}
+
+static enum worker_answer answer(struct reading_document *document, size_t part,
+                                 struct message *message)
+{
+  enum worker_answer meaning = reading_answer_take(document, part, message);
+  message_clear(message);
+  return meaning;
+}
+
+static void assert_not_believed(const char *name, struct reading_document *document, size_t part,
+                                struct message *message)
+{
+  if (answer(document, part, message) != ANSWER_NONSENSE)
+    fail_msg("%s: it is believed", name);
+  reading_job_lost(document, part, LOSS_NONSENSE, 0, &reading_pool_options_default);
+  const struct document_reading *reading = &document->reading;
+  if (document->stage != DOCUMENT_FINISHED)
+    fail_msg("%s: the document waits for ever", name);
+  enum status status = part == OPENING ? reading->status : reading->page_errors[PAGE];
+  const char *said = part == OPENING ? reading->error.message : reading->pages[PAGE].error;
+  if (status != STATUS_CRASHED || !said || !strstr(said, "nonsense"))
+    fail_msg("%s: it is said: %s", name, said ? said : "nothing");
+  reading_document_free(&document);
+}
+
+static void test_a_page_is_taken_as_the_worker_read_it(void **state)
+{
+  (void)state;
+  static const struct {
+    enum page_status status;
+    size_t repeats;
+  } cases[] = {{PAGE_OK, NO_PAGE}, {PAGE_BLANK, NO_PAGE}, {PAGE_DUPLICATE, SHOWN}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct reading_document *document = document_make(PAGE);
+    struct read_page page = {.status = cases[i].status};
+    struct message message = page_message(&page, cases[i].repeats);
+    assert_int_equal(answer(document, PAGE, &message), ANSWER_ENDS_WORK);
+    assert_int_equal(document->stage, DOCUMENT_FINISHED);
+    const struct read_page *taken = &document->reading.pages[PAGE];
+    assert_int_equal(taken->status, cases[i].status);
+    assert_int_equal(taken->number, PAGE + 1);
+    assert_int_equal(taken->duplicate_of, cases[i].repeats == NO_PAGE ? 0 : SHOWN + 1);
+    reading_document_free(&document);
+  }
+}
+
+static void test_a_page_that_cannot_be_is_not_believed(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    enum page_status status;
+    size_t repeats;
+  } cases[] = {
+      {"repeats a page that it was not shown", PAGE_DUPLICATE, NOT_SHOWN},
+      {"repeats itself", PAGE_DUPLICATE, PAGE},
+      {"repeats a page that is not there", PAGE_DUPLICATE, 1000000},
+      {"repeats nothing", PAGE_DUPLICATE, NO_PAGE},
+      {"was read, and repeats another", PAGE_OK, SHOWN},
+      {"is blank, and repeats another", PAGE_BLANK, SHOWN},
+      {"failed, and was read", PAGE_FAILED, NO_PAGE},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct reading_document *document = document_make(PAGE);
+    struct read_page page = {.status = cases[i].status};
+    struct message message = page_message(&page, cases[i].repeats);
+    assert_not_believed(cases[i].name, document, PAGE, &message);
+  }
+}
+
+/* A READ message with one thing in it changed. */
+static struct message page_with(const char *member, const char *json)
+{
+  struct read_page page = {.status = PAGE_OK};
+  struct message message = page_message(&page, NO_PAGE);
+  json_object_set_new(message.body, member, json_loads(json, JSON_DECODE_ANY, NULL));
+  return message;
+}
+
+static void test_a_page_of_another_form_is_not_believed(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name, *member, *json;
+  } cases[] = {
+      {"no page", "page", "null"},
+      {"page without lines", "page", "{\"status\": \"ok\"}"},
+      {"no pictures", "pictures", "[]"},
+      {"picture of more bytes than came", "pictures",
+       "[[1, 10, 10, 5000], [0, 0, 0, 0], [0, 0, 0, 0]]"},
+      {"picture of less than nothing", "pictures", "[[1, 10, 10, -1], [0, 0, 0, 0], [0, 0, 0, 0]]"},
+      {"picture of unknown format", "pictures", "[[99, 10, 10, 0], [0, 0, 0, 0], [0, 0, 0, 0]]"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct reading_document *document = document_make(PAGE);
+    struct message message = page_with(cases[i].member, cases[i].json);
+    assert_not_believed(cases[i].name, document, PAGE, &message);
+  }
+}
+
+static struct message probed(int format, int pages)
+{
+  return message_make(MESSAGE_PROBED, "{s:i, s:i, s:s, s:i}", "format", format, "pages", pages,
+                      "sha256", "", "bytes", 1);
+}
+
+static void test_a_document_is_opened_as_the_worker_found_it(void **state)
+{
+  (void)state;
+  struct reading_document *document = document_make(OPENING);
+  struct message message = probed(SOURCE_TIFF, PAGES_MAX);
+  assert_int_equal(answer(document, OPENING, &message), ANSWER_ENDS);
+  assert_int_equal(document->stage, DOCUMENT_OPEN);
+  assert_int_equal(document->reading.page_count, PAGES_MAX);
+  reading_document_free(&document);
+}
+
+static void test_a_document_that_cannot_be_is_not_believed(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    int format, pages;
+  } cases[] = {
+      {"no pages", SOURCE_TIFF, 0},
+      {"less than none", SOURCE_TIFF, -5},
+      {"more pages than allowed", SOURCE_TIFF, PAGES_MAX + 1},
+      {"unknown format", 99, 1},
+      {"no format", -1, 1},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct reading_document *document = document_make(OPENING);
+    struct message message = probed(cases[i].format, cases[i].pages);
+    assert_not_believed(cases[i].name, document, OPENING, &message);
+  }
+}
+
+static void test_an_answer_to_what_was_not_asked_is_not_believed(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    size_t part;
+    enum page_message kind;
+  } cases[] = {
+      {"opened while it reads", PAGE, MESSAGE_PROBED},
+      {"read while it opens", OPENING, MESSAGE_READ},
+      {"looks without a look", PAGE, MESSAGE_FINGERPRINT},
+      {"gives orders", PAGE, MESSAGE_PAGE},
+      {"of no kind", PAGE, (enum page_message)17},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct reading_document *document = document_make(cases[i].part);
+    struct message message = probed(SOURCE_TIFF, 1);
+    if (cases[i].kind == MESSAGE_READ) {
+      struct read_page page = {.status = PAGE_OK};
+      message_clear(&message);
+      message = page_message(&page, NO_PAGE);
+    }
+    message.kind = cases[i].kind;
+    assert_not_believed(cases[i].name, document, cases[i].part, &message);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_page_is_taken_as_the_worker_read_it),
+      cmocka_unit_test(test_a_page_that_cannot_be_is_not_believed),
+      cmocka_unit_test(test_a_page_of_another_form_is_not_believed),
+      cmocka_unit_test(test_a_document_is_opened_as_the_worker_found_it),
+      cmocka_unit_test(test_a_document_that_cannot_be_is_not_believed),
+      cmocka_unit_test(test_an_answer_to_what_was_not_asked_is_not_believed),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
