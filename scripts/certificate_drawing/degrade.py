@@ -51,19 +51,19 @@ def treat(picture, treatment, random):
     """Carries a drawn page through `treatment`."""
     noise = numpy.random.default_rng(random.randrange(1 << 30))
     if treatment.show_through:
-        picture = _show_through(picture, random)
+        picture = show_through(picture, random)
     if treatment.holes:
         picture = _punch(picture, random)
     picture = _resize(picture, treatment.dpi / DRAWN_DPI)
-    picture = _place(picture, treatment, random)
+    picture, _ = place(picture, treatment, random)
     if treatment.light:
-        picture = _uneven_light(picture, treatment.light, random)
+        picture = uneven_light(picture, treatment.light, random)
     if treatment.blur:
         picture = picture.filter(ImageFilter.GaussianBlur(treatment.blur))
     if treatment.grey:
         picture = picture.convert("L").convert("RGB")
     if treatment.noise:
-        picture = _grain(picture, treatment.noise, noise)
+        picture = grain(picture, treatment.noise, noise)
     return picture.rotate(-treatment.turn, expand=True) if treatment.turn else picture
 
 
@@ -82,7 +82,7 @@ def _resize(picture, scale):
     return picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.LANCZOS)
 
 
-def _show_through(picture, random):
+def show_through(picture, random):
     """The back side's print, mirrored and faint."""
     back = picture.transpose(Image.FLIP_LEFT_RIGHT).convert("L").filter(ImageFilter.GaussianBlur(3))
     strength = random.uniform(0.06, 0.14)
@@ -100,11 +100,11 @@ def _punch(picture, random):
     return picture
 
 
-def _place(picture, treatment, random):
-    """Lays the page on its background with skew and perspective."""
+def place(picture, treatment, random):
+    """Lays the page on its background with skew and perspective; also gives where its corners come to lie."""
     width, height = picture.size
     if not treatment.skew and not treatment.perspective:
-        return picture
+        return picture, [(0, 0), (width, 0), (width, height), (0, height)]
     margin = 0.06 if treatment.desk else 0.0
     out = (round(width * (1 + 2 * margin)), round(height * (1 + 2 * margin)))
     centre, angle = (out[0] / 2, out[1] / 2), math.radians(treatment.skew)
@@ -114,7 +114,7 @@ def _place(picture, treatment, random):
         u, v = x - width / 2, y - height / 2
         corners.append((centre[0] + u * math.cos(angle) - v * math.sin(angle) + random.uniform(-reach, reach),
                         centre[1] + u * math.sin(angle) + v * math.cos(angle) + random.uniform(-reach, reach)))
-    coefficients = _perspective(corners, [(0, 0), (width, 0), (width, height), (0, height)])
+    coefficients = perspective(corners, [(0, 0), (width, 0), (width, height), (0, height)])
     ground = treatment.desk or (random.randint(236, 255),) * 3
     background = _desk(out, ground, random) if treatment.desk else Image.new("RGB", out, ground)
     shape = Image.new("L", picture.size, 255).transform(out, Image.PERSPECTIVE, coefficients, Image.BICUBIC)
@@ -123,10 +123,10 @@ def _place(picture, treatment, random):
         shadow = shape.filter(ImageFilter.GaussianBlur(max(2, width // 120))).point(lambda level: level // 2)
         background.paste((0, 0, 0), (width // 150, width // 150), shadow)
     background.paste(laid, (0, 0), shape)
-    return background
+    return background, corners
 
 
-def _perspective(source, target):
+def perspective(source, target):
     """Coefficients for Image.transform that carry `source` corners of the output to `target` corners of the input."""
     rows, right = [], []
     for (x, y), (u, v) in zip(source, target):
@@ -144,7 +144,7 @@ def _desk(size, colour, random):
     return Image.fromarray(numpy.clip(table, 0, 255).astype(numpy.uint8))
 
 
-def _uneven_light(picture, depth, random):
+def uneven_light(picture, depth, random):
     width, height = picture.size
     direction = random.uniform(0, 2 * math.pi)
     x = numpy.linspace(-1, 1, width)[None, :]
@@ -156,7 +156,7 @@ def _uneven_light(picture, depth, random):
     return Image.fromarray(numpy.clip(lit, 0, 255).astype(numpy.uint8))
 
 
-def _grain(picture, level, noise):
+def grain(picture, level, noise):
     grain = noise.normal(0, level, (picture.height, picture.width, 1)).astype(numpy.float32)
     noisy = numpy.asarray(picture, dtype=numpy.float32) + grain
     return Image.fromarray(numpy.clip(noisy, 0, 255).astype(numpy.uint8))
