@@ -103,10 +103,10 @@ static enum status engine_read(struct page_worker *worker, struct prepared_page 
 }
 
 /* A repeated page is not read; it is shown as it was scanned. */
-static enum status duplicate_page(struct picture_blob *preview, const struct page_picture *picture,
-                                  struct read_page *page)
+static struct read_page duplicate_page(struct picture_blob *preview,
+                                       const struct page_picture *picture)
 {
-  *page = (struct read_page){
+  const struct read_page page = (struct read_page){
       .status = PAGE_DUPLICATE,
       .width = pixGetWidth(picture->pix),
       .height = pixGetHeight(picture->pix),
@@ -114,7 +114,7 @@ static enum status duplicate_page(struct picture_blob *preview, const struct pag
       .scan_preview = *preview,
   };
   *preview = (struct picture_blob){0};
-  return STATUS_OK;
+  return page;
 }
 
 /* Prepares, asks for earlier pages of that look, reads unless it repeats one. The picture is
@@ -138,9 +138,10 @@ static enum status picture_read(struct page_worker *worker, const struct job_doc
   bool repeats = *ret_repeats != NO_PAGE;
   if (status == STATUS_OK && repeats && job->want_previews)
     status = picture_encode_preview(picture->pix, &preview, error);
-  if (status == STATUS_OK)
-    status = repeats ? duplicate_page(&preview, picture, page)
-                     : engine_read(worker, prepared, page, error);
+  if (status == STATUS_OK && repeats)
+    *page = duplicate_page(&preview, picture);
+  else if (status == STATUS_OK)
+    status = engine_read(worker, prepared, page, error);
   if (status != STATUS_OK)
     return status;
   page->full = full;
