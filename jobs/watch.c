@@ -159,14 +159,14 @@ static enum status parts_open(void *context, struct error *error)
 
 /* ---- taking files ---- */
 
-static void stuck_tell(struct watch *watch, const char *message)
+static void stuck_tell(struct watch *watch, const char *event, const char *message)
 {
   watch->stuck++;
   if (watch->stuck_message && strcmp(watch->stuck_message, message) == 0)
     return;
   free(watch->stuck_message);
   watch->stuck_message = memory_copy_string(message);
-  watch_log(watch, LOG_LEVEL_ERROR, "cannot_take", message);
+  watch_log(watch, LOG_LEVEL_ERROR, event, message);
 }
 
 static void files_take(struct watch *watch)
@@ -187,11 +187,24 @@ static void files_take(struct watch *watch)
     if (!status)
       watch_files_add(watch->files, &ticket, state);
     else if (status != STATUS_NOT_FOUND)
-      stuck_tell(watch, error.message);
+      stuck_tell(watch, "cannot_take", error.message);
     else
       watch->scanned = false; /* it changed under our hands: there is still something there */
     watch_files_step(watch->files);
   }
+}
+
+/* What is in a subfolder that cannot be read waits until it can. */
+static void unreadable_folder_tell(struct watch *watch)
+{
+  const char *folder = inbox_unreadable_folder(watch->inbox);
+  if (!folder)
+    return;
+  autofree char *message =
+      memory_format("%s: the folder cannot be read, and what is in it waits; check its owner and "
+                    "permissions",
+                    folder);
+  stuck_tell(watch, "unreadable", message);
 }
 
 static void inbox_look(struct watch *watch)
@@ -204,6 +217,8 @@ static void inbox_look(struct watch *watch)
     watch_log(watch, lost ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, lost ? "inbox_lost" : "inbox_back",
               lost ? error.message : "the inbox can be read again");
   watch->inbox_lost = lost;
+  if (!lost)
+    unreadable_folder_tell(watch);
   watch->scanned = true;
   watch->last_scan = now;
   watch->next_scan = now + watch->options.rescan_ms;

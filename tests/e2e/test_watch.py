@@ -57,6 +57,19 @@ class WatchTest(ProgramTest):
         self.assertEqual(self.names(self.inbox), [])
         self.assertTrue((self.inbox / "2025/三月").is_dir())
 
+    def test_a_subfolder_that_cannot_be_read_is_told_of_once_and_the_rest_is_done(self):
+        self.drop("a.png")
+        closed = self.inbox / "closed"
+        closed.mkdir(mode=0)
+        self.addCleanup(closed.chmod, 0o700)
+        # Root may read everything, unless it gives that right up.
+        rights = "-dac_override,-dac_read_search"
+        through = ("setpriv", "--bounding-set", rights, "--inh-caps", rights) if os.getuid() == 0 else ()
+        done = run("watch", self.inbox, "-o", self.out, "--once", *QUICK, through=through)
+        self.assertEqual(done.returncode, 1, done.err)
+        self.assertEqual(len(re.findall(rf"error unreadable: {closed}: the folder cannot be read", done.err)), 1, done.err)
+        self.assertTrue((self.out / "a.json").exists())
+
     def test_bad_files_go_to_failed_with_a_reason_and_do_not_stop_the_rest(self):
         good = self.drop("good.png")
         (self.inbox / "cut.png").write_bytes(good.read_bytes()[:300])
