@@ -1,0 +1,108 @@
+/* When a value may be called sure, and when a QR code may speak for a print. */
+
+#include "tests/extract/extract_fixture.h"
+
+enum { SIZE = 20 }; /* pixels a character in the drawn pages */
+
+/* A value below this is never `ok`: what docs/accuracy.md promises. */
+static const float PROMISED = 0.98F;
+
+/* A front page that was read with one confidence throughout. */
+static struct record *front_record(float confidence)
+{
+  static const char *const lines[] = {
+      "增值电信业务经营许可证",          "经营许可证编号：渝B2-20200646",
+      "特颁发增值电信业务经营许可证。",  "公司名称：重庆云岫数据服务有限公司",
+      "法定代表人：沈知夏",              "业务种类：国内呼叫中心业务",
+      "业务覆盖范围：全国",              "发证机关：重庆市通信管理局",
+      "发证日期：2020年05月06日",        "有效期至：2025年05月06日",
+  };
+  struct read_page page = {0};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+    page_draw(&page, LINE_TEXT, 100, 100 + (int)i * 50, SIZE, lines[i], confidence);
+  struct document *document = page_document(&page);
+  struct record *record = document_record(document, NULL);
+  document_free(&document);
+  return record;
+}
+
+static bool checks_pass(const struct field *field)
+{
+  for (size_t i = 0; i < field->check_count; i++)
+    if (!field->checks[i].ok)
+      return false;
+  return true;
+}
+
+static void test_no_value_less_sure_than_promised_is_ok(void **state)
+{
+  (void)state;
+  size_t sure = 0, nearly = 0, doubtful = 0; /* fields whose checks pass */
+  for (int percent = 160; percent <= 200; percent++) {
+    struct record *record = front_record((float)percent / 200);
+    for (size_t i = 0; i < record->field_count; i++) {
+      const struct field *field = &record->fields[i];
+      if (json_is_null(field->value))
+        continue;
+      bool ok = checks_pass(field) && field->confidence >= PROMISED;
+      if ((field->status == FIELD_OK) != ok)
+        fail_msg("%s, with a confidence of %.4f, is %s", field->name, (double)field->confidence,
+                 field_status_name(field->status));
+      if (checks_pass(field)) {
+        sure += field->confidence >= PROMISED;
+        nearly += field->confidence < PROMISED && field->confidence > 0.9F;
+        doubtful += field->confidence < 0.9F;
+      }
+    }
+    record_free(&record);
+  }
+  assert_true(sure > 10 && nearly > 10 && doubtful > 10); /* or the above says nothing */
+}
+
+static void test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    float confidence; /* of the print's number 渝B2-20200646 */
+    const char *qr, *value;
+    enum field_source source;
+  } cases[] = {
+      {"one character differs, print sure", 0.99F, "渝B2-20200648", "渝B2-20200646",
+       FIELD_FROM_PRINT},
+      {"one character differs", 0.5F, "渝B2-20200648", "渝B2-20200648", FIELD_FROM_QR},
+      {"three characters differ", 0.5F, "渝B2-20200973", "渝B2-20200973", FIELD_FROM_QR},
+      {"four characters differ", 0.5F, "渝B2-20201973", "渝B2-20200646", FIELD_FROM_PRINT},
+      {"another licence", 0.5F, "京B2-20171973", "渝B2-20200646", FIELD_FROM_PRINT},
+      {"the same number", 0.5F, "渝B2-20200646", "渝B2-20200646", FIELD_FROM_PRINT},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {0};
+    page_draw(&page, LINE_TEXT, 300, 100, SIZE, "增值电信业务经营许可证", 0.99F);
+    page_draw(&page, LINE_TEXT, 300, 150, SIZE, "经营许可证编号：渝B2-20200646",
+              cases[i].confidence);
+    autofree char *qr = memory_format("https://example.invalid/?xkz=%s", cases[i].qr);
+    read_page_add_qr(&page, qr);
+    struct document *document = page_document(&page);
+    struct record *record = document_record(document, NULL);
+    const struct field *field = record_find_field(record, "licence_number");
+    bool agrees = !strcmp(cases[i].qr, "渝B2-20200646");
+    if (strcmp(json_string_value(field->value), cases[i].value) || field->source != cases[i].source)
+      fail_msg("%s: the number is %s from %s", cases[i].name, json_string_value(field->value),
+               field_source_name(field->source));
+    assert_int_equal(record_check(record, "licence_number", "qr_agrees"), agrees);
+    if (!agrees)
+      assert_int_equal(field->status, FIELD_CHECK);
+    record_free(&record);
+    document_free(&document);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
+      cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
