@@ -69,8 +69,8 @@ static void test_a_wish_that_standard_output_cannot_meet_is_said_at_once(void **
   static const struct {
     const char *formats;
     bool several, fits;
-  } cases[] = {{"json", false, true}, {"json", true, true},     {"txt", true, true},
-               {"csv", true, true},   {"html", false, true},    {"html", true, false},
+  } cases[] = {{"json", false, true}, {"json", true, true},      {"txt", true, true},
+               {"csv", true, true},   {"html", false, true},     {"html", true, false},
                {"alto", true, false}, {"json,txt", false, false}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const struct delivery delivery = {.formats = formats_of(cases[i].formats),
