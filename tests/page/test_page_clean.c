@@ -166,7 +166,8 @@ static void test_red_ink_is_set_aside_and_a_grey_page_has_none(void **state)
   PIX *sheet = sheet_make(), *grey = pixConvertTo8(sheet, 0);
   ring_draw(sheet, 900, 1500, 80, 8, RED);
   struct clean_page page = clean(sheet), plain = clean(grey);
-  struct box ring = homography_apply_box(&page.clean_from_source, (struct box){815, 1415, 170, 170});
+  struct box ring =
+      homography_apply_box(&page.clean_from_source, (struct box){815, 1415, 170, 170});
   assert_non_null(page.black);
   assert_true(ink_count(page.red_mask, ring) > 2000);
   assert_int_equal(ink_count(page.mask, ring), 0);
