@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "jobs/delivery.h"
+#include "jobs/reading_pool.h"
 #include "tests/files/temp_folder.h"
 
 static const char TEXT[] = "增值电信业务经营许可证\n经营许可证编号：渝B2-20200646\n"
@@ -73,14 +74,15 @@ static void test_a_wish_that_standard_output_cannot_meet_is_said_at_once(void **
                {"csv", true, true},   {"html", false, true},     {"html", true, false},
                {"alto", true, false}, {"json,txt", false, false}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    const struct delivery delivery = {.formats = formats_of(cases[i].formats),
-                                      .several = cases[i].several};
+    struct delivery delivery = {.formats = formats_of(cases[i].formats),
+                                .several = cases[i].several};
     struct error error = {0};
-    enum status status = delivery_check(&delivery, &error);
+    enum status status = delivery_open(&delivery, &error);
     if (status != (cases[i].fits ? STATUS_OK : STATUS_USAGE))
       fail_msg("%s%s: %s", cases[i].formats, cases[i].several ? " of several" : "", error.message);
     if (!cases[i].fits)
       assert_non_null(strstr(error.message, "-o DIR"));
+    delivery_close(&delivery);
   }
 }
 
@@ -92,7 +94,7 @@ static void test_each_format_is_a_file_of_its_own(void **state)
   struct delivery delivery = {.folder = out, .formats = formats_of("json,txt")};
   struct finished_document finished = document_make("licence.png");
   struct error error = {0};
-  assert_int_equal(delivery_check(&delivery, &error), STATUS_OK); /* makes the folder */
+  assert_int_equal(delivery_open(&delivery, &error), STATUS_OK); /* makes the folder */
   assert_int_equal(delivery_write(&delivery, pipeline, &finished, "licence", NULL, 0, &error),
                    STATUS_OK);
   size_t size;
@@ -102,6 +104,7 @@ static void test_each_format_is_a_file_of_its_own(void **state)
   assert_non_null(strstr(json, "渝B2-20200646"));
   assert_non_null(strstr(text, "重庆云岫数据服务有限公司"));
   assert_null(strchr(text, '{'));
+  delivery_close(&delivery);
   finished_document_clear(&finished);
 }
 
@@ -116,6 +119,7 @@ static void test_an_output_never_replaces_its_source(void **state)
   struct delivery delivery = {.folder = folder.path, .formats = formats_of("txt")};
   struct finished_document finished = document_make("licence.txt");
   struct error error = {0};
+  assert_int_equal(delivery_open(&delivery, &error), STATUS_OK);
   assert_int_equal(delivery_write(&delivery, pipeline, &finished, "licence", sources, 1, &error),
                    STATUS_USAGE);
   assert_non_null(strstr(error.message, source));
@@ -124,6 +128,7 @@ static void test_an_output_never_replaces_its_source(void **state)
   assert_string_equal(left, TEXT);
   assert_int_equal(delivery_write(&delivery, pipeline, &finished, "other", sources, 1, &error),
                    STATUS_OK);
+  delivery_close(&delivery);
   finished_document_clear(&finished);
 }
 

@@ -284,7 +284,7 @@ static void test_what_broke_the_program_itself_is_not_touched_for_ever(void **st
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct document_task task = task_make(world, page, NULL);
     if (i > 0)
-      assert_int_equal(ledger_requeue(world->ledger, task.id, NULL), STATUS_OK);
+      assert_int_equal(ledger_requeue(world->ledger, task.id, false, NULL), STATUS_OK);
     task.crashes = cases[i].crashes;
     task.interruptions = cases[i].interruptions;
     world->ending = (struct ending){0};

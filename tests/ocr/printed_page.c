@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "workers/worker_pool.h"
+#include "jobs/reading_pool.h"
 
 static const char FACE[] = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc";
 
@@ -63,8 +63,8 @@ void print_line(const struct printer *printer, PIX *pix, int x, int y, int size,
 struct engine *default_engine_open(void)
 {
   const struct engine_options options = {
-      .language = worker_pool_options_default.engine.language,
-      .tessdata_dir = worker_pool_options_default.engine.tessdata_dir,
+      .language = reading_pool_options_default.engine.language,
+      .tessdata_dir = reading_pool_options_default.engine.tessdata_dir,
   };
   struct engine *engine = NULL;
   struct error error = {0};
