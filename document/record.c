@@ -70,6 +70,18 @@ void field_clear(struct field *field)
   *field = (struct field){0};
 }
 
+void record_drop_missing(struct record *record)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < record->field_count; i++) {
+    if (json_is_null(record->fields[i].value))
+      field_clear(&record->fields[i]);
+    else
+      record->fields[kept++] = record->fields[i];
+  }
+  record->field_count = kept;
+}
+
 static void provision_clear(struct provision *provision)
 {
   for (size_t i = 0; i < provision->item_count; i++) {

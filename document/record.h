@@ -56,6 +56,8 @@ struct record {
   size_t provision_count;
 };
 
+/* Takes out the fields without a value. */
+void record_drop_missing(struct record *record);
 /* A new field, missing so far; the pointer lives until the next one is added. */
 struct field *record_add_field(struct record *record, const char *name);
 const struct field *record_find_field(const struct record *record, const char *name); /* or NULL */

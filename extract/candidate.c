@@ -181,13 +181,42 @@ static void mention_add(const struct finder *finder, size_t rank)
     candidate_add(finder, &all, FROM_MENTION, rank, NULL);
 }
 
+/* ---- titles ---- */
+
+/* The first of the profile's titles that a page shows, where it stands. */
+static void titles_add(const struct finder *finder)
+{
+  const struct layout *layout = finder->context->layout;
+  for (size_t i = 0; i < finder->field->title_count && !finder->candidates->count; i++)
+    for (size_t page = 0; page < layout->page_count && !finder->candidates->count; page++) {
+      const struct folded *title = &finder->field->titles[i];
+      struct passage page_ink = {0}, passage = {0};
+      page_gather(layout, page, &page_ink);
+      size_t at = passage_find(&page_ink, 0, title);
+      if (at < page_ink.count) {
+        passage_part(&page_ink, at, at + title->count, &passage);
+        candidate_add(finder, &passage, FROM_LABEL, 0, NULL);
+      }
+      passage_clear(&page_ink);
+    }
+}
+
 /* ---- form alone ---- */
 
+/* Whether the form alone tells such a value wherever it stands: a number with a pattern. Of others
+ * only one that fills its row is taken. */
+static bool field_form_is_narrow(const struct profile_field *field)
+{
+  return field->kind->strict || field->pattern;
+}
+
 /* Without a label only a value of the full form counts. */
-static void drop_if_not_whole(struct candidates *candidates)
+static void drop_if_not_whole(const struct profile_field *field, struct candidates *candidates)
 {
   struct candidate *last = &candidates->items[candidates->count - 1];
-  if (last->parsed.whole)
+  const struct span *span = &last->parsed.spans[0];
+  bool alone = span->from == 0 && span->to == last->passage.count;
+  if (last->parsed.whole && (alone || field_form_is_narrow(field)))
     return;
   candidate_clear(last);
   candidates->count--;
@@ -197,12 +226,13 @@ static void grammar_add(const struct finder *finder)
 {
   const struct layout *layout = finder->context->layout;
   for (size_t i = 0; i < layout->row_count; i++) {
-    if (!page_has_role(finder, layout->rows[i].page))
+    if (!page_has_role(finder, layout->rows[i].page) ||
+        (!field_form_is_narrow(finder->field) && label_hits_in_row(finder->context->hits, i, 0)))
       continue;
     struct passage passage = {0};
     passage_add(&passage, &layout->rows[i], 0, layout->rows[i].count);
     if (candidate_add(finder, &passage, FROM_GRAMMAR, 0, NULL))
-      drop_if_not_whole(finder->candidates);
+      drop_if_not_whole(finder->field, finder->candidates);
   }
 }
 
@@ -301,6 +331,7 @@ void candidates_find(const struct gather_context *context, const struct referenc
     labels_add(&finder, true);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_add(&finder, i);
+  titles_add(&finder);
   if (field->anywhere && !ret_candidates->count)
     grammar_add(&finder);
   candidates_share_shapes(ret_candidates);

@@ -7,6 +7,7 @@ static const struct check_rule rules[] = {
     {"form", check_form, true, false, 1},
     {"number_grammar", check_number_grammar, true, false, 1},
     {"check_digit", check_credit_code, false, false, 0.05F},
+    {"patent_check_digit", check_patent_number, false, false, 0.1F},
     {"date_real", check_date_real, true, false, 1},
     {"person_name", check_person, true, true, 1},
     {"name_characters", check_name_characters, false, true, 1},

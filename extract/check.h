@@ -28,6 +28,7 @@ void check_form(const struct check_input *input, struct field *field);
 void check_person(const struct check_input *input, struct field *field);
 void check_name_characters(const struct check_input *input, struct field *field);
 void check_credit_code(const struct check_input *input, struct field *field);
+void check_patent_number(const struct check_input *input, struct field *field);
 void check_date_real(const struct check_input *input, struct field *field);
 void check_catalogue(const struct check_input *input, struct field *field);
 void check_places(const struct check_input *input, struct field *field);

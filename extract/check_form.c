@@ -7,6 +7,7 @@
 #include "extract/business.h"
 #include "extract/check.h"
 #include "grammar/credit_code.h"
+#include "grammar/patent_number.h"
 
 static const char *text_value(const struct field *field)
 {
@@ -62,6 +63,16 @@ void check_credit_code(const struct check_input *input, struct field *field)
   field_add_check(field, "check_digit", valid, "%s",
                   valid ? ""
                         : "the check character (GB 32100) does not fit: at least one "
+                          "character is misread or misprinted");
+}
+
+void check_patent_number(const struct check_input *input, struct field *field)
+{
+  (void)input;
+  bool valid = patent_number_is_valid(text_value(field));
+  field_add_check(field, "patent_check_digit", valid, "%s",
+                  valid ? ""
+                        : "the check character of the patent number does not fit: at least one "
                           "character is misread or misprinted");
 }
 

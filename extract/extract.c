@@ -32,6 +32,7 @@ struct extractor {
   struct profile **profiles;
   size_t profile_count;
   const struct profile *forced; /* one of the profiles, or NULL */
+  struct profile *unknown;      /* what is tried where none fits; one of the profiles */
   bool force_unknown;
 };
 
@@ -93,6 +94,8 @@ static enum status profiles_load(struct extractor *extractor, const char *data_d
       status = profile_load(path, &profile, error);
     if (profile)
       extractor_add(extractor, profile);
+    if (profile && !strcmp(profile->name, "unknown"))
+      extractor->unknown = profile;
     free(entries[i]);
   }
   free(entries);
@@ -123,7 +126,7 @@ static enum status name_refuse(const struct extractor *extractor, const char *na
  * text is compared with. */
 static enum status profile_use(struct extractor *extractor, const char *name, struct error *error)
 {
-  struct profile **known = extractor_find(extractor, name);
+  struct profile **known = strcmp(name, "unknown") ? extractor_find(extractor, name) : NULL;
   if (known) {
     extractor->forced = *known;
     return STATUS_OK;
@@ -472,6 +475,21 @@ static void profile_extract(struct extraction *extraction, struct document *docu
   label_hits_clear(&hits);
 }
 
+/* What the labels that most certificates share say, and every other pair with a colon. A person
+ * looks at all of it. */
+static void unknown_extract(struct extraction *extraction, struct document *document)
+{
+  if (extraction->profile)
+    profile_extract(extraction, document);
+  struct record *record = extraction->record;
+  record_drop_missing(record);
+  for (size_t i = 0; i < record->field_count; i++) {
+    record->fields[i].status = FIELD_CHECK;
+    field_add_check(&record->fields[i], "known_type", false, "the kind of document is not known");
+  }
+  pairs_extract(extraction->layout, record);
+}
+
 enum status record_extract(const struct extractor *extractor, struct document *document,
                            struct record **ret_record, struct error *error)
 {
@@ -483,13 +501,15 @@ enum status record_extract(const struct extractor *extractor, struct document *d
   struct record *record = memory_alloc(sizeof *record);
   record->type = memory_copy_string(profile ? profile->name : "unknown");
   record->title = profile ? memory_copy_string(profile->title) : NULL;
+  struct extraction extraction = {.extractor = extractor,
+                                  .profile = profile ? profile : extractor->unknown,
+                                  .layout = layout,
+                                  .record = record};
   if (profile) {
-    struct extraction extraction = {
-        .extractor = extractor, .profile = profile, .layout = layout, .record = record};
     profile_extract(&extraction, document);
     warn_of_disagreements(&extraction, document);
   } else {
-    pairs_extract(layout, record);
+    unknown_extract(&extraction, document);
   }
   layout_free(&layout);
   *ret_record = record;

@@ -356,18 +356,6 @@ static bool text_find(const struct passage *passage, size_t at, size_t end,
   return true;
 }
 
-static void sub_passage(const struct passage *passage, size_t from, size_t to,
-                        struct passage *ret_passage)
-{
-  for (size_t i = from; i < to; i++) {
-    array_reserve(ret_passage->inks, ret_passage->count, ret_passage->capacity);
-    ret_passage->inks[ret_passage->count] = passage->inks[i];
-    if (i == from)
-      ret_passage->inks[ret_passage->count].row_start = true;
-    ret_passage->count++;
-  }
-}
-
 static size_t row_start_of(const struct passage *passage, size_t at)
 {
   while (at > 0 && !passage->inks[at].row_start)
@@ -403,7 +391,7 @@ bool mention_gather(const struct gather_context *context, const struct profile_f
         value_from++;
       value_to = rows_end(context, &field->label_rest, page_ink, value_from, field->lines);
       *at = value_to > *at ? value_to : page_ink->count;
-      sub_passage(page_ink, value_from, value_to, ret_passage);
+      passage_part(page_ink, value_from, value_to, ret_passage);
       return value_to > value_from;
     }
     size_t limit = value_from + MENTION_INKS_MAX + mention->after.count;
@@ -424,6 +412,6 @@ bool mention_gather(const struct gather_context *context, const struct profile_f
       value_from = *at;
   }
   *at = to;
-  sub_passage(page_ink, value_from, value_to, ret_passage);
+  passage_part(page_ink, value_from, value_to, ret_passage);
   return true;
 }

@@ -74,7 +74,8 @@ static size_t credit_code_extra(const struct passage *passage, size_t from, size
   return extra;
 }
 
-/* The first run of 18 characters, or of 15 (the registration number of older licences). */
+/* The first run of 18 characters, or of 15 or 13 (the registration numbers of older licences; 13
+ * were given until 2007 and have no check digit). */
 bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed)
 {
   const struct passage *passage = input->passage;
@@ -94,7 +95,8 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
       ret_parsed->value = json_string(text);
       parsed_add_span(ret_parsed, from, to, false);
       ret_parsed->repairs = repairs;
-      ret_parsed->whole = extra == to && (strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == 15);
+      ret_parsed->whole = extra == to && (strlen(text) == CREDIT_CODE_LENGTH ||
+                                          strlen(text) == 15 || registration_number_is_old(text));
       return true;
     }
     if (to > from)

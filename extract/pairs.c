@@ -1,5 +1,7 @@
 #include "extract/pairs.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/confidence.h"
@@ -54,6 +56,15 @@ static bool is_prose(const struct passage *ink, size_t from, size_t to)
   return marks > 0 || to - from > VALUE_INKS_MOST;
 }
 
+/* Whether a field has its value from this label already. */
+static bool record_has_label(const struct record *record, const char *label)
+{
+  for (size_t i = 0; i < record->field_count; i++)
+    if (record->fields[i].label && !strcmp(record->fields[i].label, label))
+      return true;
+  return false;
+}
+
 static void pair_add(const struct layout *layout, struct record *record, const struct row *row,
                      size_t label_from, size_t colon, size_t value_to)
 {
@@ -62,7 +73,8 @@ static void pair_add(const struct layout *layout, struct record *record, const s
   size_t split = colon - label_from, from = split + 1, to = ink.count;
   autofree char *label = passage_text(&ink, 0, split);
   passage_trim(&ink, &from, &to);
-  if (!record_find_field(record, label) && !is_prose(&ink, from, to)) {
+  if (!record_find_field(record, label) && !record_has_label(record, label) &&
+      !is_prose(&ink, from, to)) {
     struct field *field = record_add_field(record, label);
     field->label = memory_copy_string(label);
     if (from < to) {

@@ -18,6 +18,18 @@ void passage_add(struct passage *passage, const struct row *row, size_t from, si
   }
 }
 
+void passage_part(const struct passage *passage, size_t from, size_t to,
+                  struct passage *ret_passage)
+{
+  for (size_t i = from; i < to; i++) {
+    array_reserve(ret_passage->inks, ret_passage->count, ret_passage->capacity);
+    ret_passage->inks[ret_passage->count] = passage->inks[i];
+    if (i == from)
+      ret_passage->inks[ret_passage->count].row_start = true;
+    ret_passage->count++;
+  }
+}
+
 void passage_clear(struct passage *passage)
 {
   free(passage->inks);

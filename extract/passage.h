@@ -16,6 +16,9 @@ struct passage {
 
 /* Adds a row's inks [from, to). */
 void passage_add(struct passage *passage, const struct row *row, size_t from, size_t to);
+/* Adds the inks [from, to) of another passage. */
+void passage_part(const struct passage *passage, size_t from, size_t to,
+                  struct passage *ret_passage);
 void passage_clear(struct passage *passage);
 
 /* The inks [from, to) as text: rows joined, spaces kept only inside Latin text. Owned by the

@@ -21,6 +21,9 @@ static void field_rules_clear(struct profile_field *field)
   for (size_t i = 0; i < field->see_elsewhere_count; i++)
     folded_clear(&field->see_elsewhere[i]);
   free(field->see_elsewhere);
+  for (size_t i = 0; i < field->title_count; i++)
+    folded_clear(&field->titles[i]);
+  free(field->titles);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_clear(&field->mentions[i]);
   free(field->mentions);

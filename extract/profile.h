@@ -58,9 +58,11 @@ struct profile_field {
   enum value_position position;
   int lines; /* at most so many rows belong to the value */
   const struct kind *kind;
-  bool anywhere;                /* found by its form alone where no label was read */
-  char *pattern;                /* for kind `code`: extended regular expression; NULL: any */
-  char *authorities;            /* for kind `authority`: the list's name in data/authorities.yaml */
+  bool anywhere;         /* found by its form alone where no label was read */
+  char *pattern;         /* for kind `code`: extended regular expression; NULL: any */
+  char *authorities;     /* for kind `authority`: the list's name in data/authorities.yaml */
+  struct folded *titles; /* for kind `title`: the value is the one of these that stands on a page */
+  size_t title_count;
   struct folded *see_elsewhere; /* a value that only points to another page, such as 见附页 */
   size_t see_elsewhere_count;
   struct profile_mention *mentions;

@@ -288,9 +288,10 @@ static enum status parts_take(const struct loader *loader, const char *where, co
 
 static enum status field_take(const struct loader *loader, const char *name, json_t *map)
 {
-  static const char *const known[] = {
-      "labels",      "label_rest", "pages",    "position", "lines",         "kind",     "pattern",
-      "authorities", "checks",     "mentions", "parts",    "see_elsewhere", "anywhere", NULL};
+  static const char *const known[] = {"labels",   "label_rest", "pages",   "position",
+                                      "lines",    "kind",       "pattern", "authorities",
+                                      "checks",   "mentions",   "parts",   "see_elsewhere",
+                                      "anywhere", "titles",     NULL};
   struct profile *profile = loader->profile;
   struct profile_field *field = &profile->fields[profile->field_count++];
   *field = (struct profile_field){.name = memory_copy_string(name)};
@@ -324,6 +325,8 @@ static enum status field_take(const struct loader *loader, const char *name, jso
   if (status == STATUS_OK)
     status = texts_take(loader, where, map, "see_elsewhere", &field->see_elsewhere,
                         &field->see_elsewhere_count);
+  if (status == STATUS_OK)
+    status = texts_take(loader, where, map, "titles", &field->titles, &field->title_count);
   return status;
 }
 

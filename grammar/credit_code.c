@@ -38,6 +38,12 @@ bool credit_code_is_valid(const char *text)
   return strlen(text) == CREDIT_CODE_LENGTH && code_check_fits(text);
 }
 
+bool registration_number_is_old(const char *text)
+{
+  enum { DIGITS = 13 };
+  return strlen(text) == DIGITS && strspn(text, "0123456789") == DIGITS;
+}
+
 bool registration_number_is_valid(const char *text)
 {
   if (strlen(text) != 15 || strspn(text, "0123456789") != 15)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-enum { CREDIT_CODE_LENGTH = 18, CREDIT_CODE_SHORTEST_RUN = 15 };
+enum { CREDIT_CODE_LENGTH = 18, CREDIT_CODE_SHORTEST_RUN = 13 };
 
 /* The character of the code's alphabet that `read` can only be: itself, or the digit that one which
  * the alphabet leaves out (I, O, S, Z, small letters) looks like; `read` where there is none. */
@@ -17,5 +17,8 @@ bool credit_code_is_valid(const char *text);
 
 /* True for a registration number of 15 digits with the right check digit (ISO 7064 MOD 11,10). */
 bool registration_number_is_valid(const char *text);
+
+/* True for 13 digits, the registration number of licences until 2007: it has no check digit. */
+bool registration_number_is_old(const char *text);
 
 #endif

@@ -66,6 +66,25 @@ static inline const char *record_status(const struct record *record, const char 
   return field ? field_status_name(field->status) : "no such field";
 }
 
+/* What a field of a record is to be; a table of them ends with {0}. */
+struct expectation {
+  const char *name, *value, *status; /* status NULL: any */
+};
+
+static inline void assert_record(const char *text, const char *type,
+                                 const struct expectation *expected)
+{
+  struct record *record = text_record(text);
+  assert_string_equal(record->type, type);
+  for (; expected->name; expected++) {
+    assert_value(record, expected->name, expected->value);
+    if (expected->status && strcmp(record_status(record, expected->name), expected->status))
+      fail_msg("%s is %s, not %s", expected->name, record_status(record, expected->name),
+               expected->status);
+  }
+  record_free(&record);
+}
+
 /* 1 passed, 0 failed, -1 not run. */
 static inline int record_check(const struct record *record, const char *name, const char *check)
 {
