@@ -15,14 +15,14 @@ enum {
 struct batch_verb {
   struct work_options work; /* first: WORK_OPTION_ROWS counts on it */
   char *summary;
-  bool force, outdated, each_file;
+  bool force, outdated, each_file, acknowledge;
   int64_t expiring; /* days */
 };
 
 static const struct option_row batch_rows[] = {
     WORK_OPTION_ROWS,
-    {"summary", 0, OPTION_TEXT, offsetof(struct batch_verb, summary), "FILE.csv", 0, 0,
-     "table over all documents, for Excel"},
+    {"summary", 0, OPTION_TEXT, offsetof(struct batch_verb, summary), "FILE", 0, 0,
+     "table over all documents, for Excel: FILE.csv or FILE.xlsx"},
     {"force", 0, OPTION_FLAG, offsetof(struct batch_verb, force), NULL, 0, 0,
      "do again what is done, and replace results that were changed by hand"},
     {"outdated", 0, OPTION_FLAG, offsetof(struct batch_verb, outdated), NULL, 0, 0,
@@ -31,11 +31,13 @@ static const struct option_row batch_rows[] = {
      "a folder of pictures page-1, page-2 … is not one document"},
     {"expiring", 0, OPTION_INTEGER, offsetof(struct batch_verb, expiring), "DAYS", 0, 36500,
      "report licences that expire within so many days (90)"},
+    {"acknowledge", 0, OPTION_FLAG, offsetof(struct batch_verb, acknowledge), NULL, 0, 0,
+     "what this report lists is known; later ones leave it out until it changes"},
     {0}};
 
 static const struct verb_usage batch_usage = {
     .name = "batch",
-    .synopsis = "DIR... -o OUT [-j N] [--summary FILE.csv]",
+    .synopsis = "DIR... -o OUT [-j N] [--summary FILE]",
     .text =
         "Reads every picture and PDF below the DIRs that is not done yet; originals stay where\n"
         "they are. A folder of pictures page-1, page-2, ... is one document. At the end it\n"
@@ -104,6 +106,7 @@ static int batch_main(struct common_options *common, const struct batch_verb *ow
       .redo_outdated = own->outdated,
       .each_file_alone = own->each_file,
       .expiring_days = own->expiring,
+      .acknowledge = own->acknowledge,
       .quiet = common->quiet,
       .progress = progress_tell,
       .context = &teller,

@@ -63,6 +63,11 @@ void part_file_write(struct part_file *file, const char *bytes, size_t size)
     file->failure = errno ? errno : EIO;
 }
 
+const char *part_file_path(const struct part_file *file)
+{
+  return file->part;
+}
+
 enum status part_file_finish(struct part_file **file, struct error *error)
 {
   struct part_file *old = *file;

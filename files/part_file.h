@@ -14,6 +14,8 @@ enum status part_file_open(const char *path, struct part_file **ret_file,
                            struct error *error) MUST_CHECK;
 /* A failure is remembered and told by part_file_finish. */
 void part_file_write(struct part_file *file, const char *bytes, size_t size);
+/* Where it is until then, for a library that writes to a path of its own. Borrowed. */
+const char *part_file_path(const struct part_file *file);
 /* Syncs, puts the file in place and frees it; on failure nothing is left. */
 enum status part_file_finish(struct part_file **file, struct error *error) MUST_CHECK;
 /* Removes what was written; NULL is accepted. */

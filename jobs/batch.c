@@ -69,8 +69,8 @@ static void parts_close(void *context)
 static void folders_walk(struct batch *batch)
 {
   const struct batch_options *own = &batch->options;
-  const struct batch_walk_options options = {.out = batch->work.out,
-                                             .each_file_alone = own->each_file_alone};
+  const struct batch_walk_options options = {
+      .out = batch->work.out, .table = own->summary, .each_file_alone = own->each_file_alone};
   struct strbuf place = {0};
   for (size_t i = 0; i < own->folder_count; i++) {
     batch_walk(own->folders[i], &options, &batch->list);
@@ -193,14 +193,16 @@ void batch_run(struct batch *batch)
 
 enum run_end batch_end(struct batch *batch)
 {
-  const struct batch_items *items = &batch->items;
+  struct batch_items *items = &batch->items;
   bool interrupted = batch->loop.stopping || document_queue_fatal(batch->loop.queue);
   bool failed = items->failed + items->partial + batch->folders_failed > 0;
   struct error error = {0};
   run_loop_stop(&batch->loop);
+  batch_items_tell_copies(items);
   const struct batch_report_options options = {.summary_path = batch->options.summary,
                                                .expiring_days = batch->options.expiring_days,
                                                .interrupted = interrupted,
+                                               .acknowledge = batch->options.acknowledge,
                                                .quiet = batch->options.quiet};
   if (batch_report_write(items, &options, &error)) {
     batch_log(batch, LOG_LEVEL_ERROR, "report", error.message);

@@ -27,12 +27,13 @@ struct batch_progress {
 struct batch_options {
   char *const *folders;
   size_t folder_count;
-  const char *summary;  /* table over all documents; NULL: none */
+  const char *summary;  /* table over all documents, .csv or .xlsx; NULL: none */
   bool force;           /* do again what is done, and replace what a person changed */
   bool redo_outdated;   /* do again what is done with another version */
   bool each_file_alone; /* a folder of pictures page-1, page-2, … is not one document */
   int64_t expiring_days;
-  bool quiet; /* report nothing where there is nothing to say */
+  bool acknowledge; /* what the report shows is known: the next ones leave it out */
+  bool quiet;       /* report nothing where there is nothing to say */
   /* Called at the start and then so often. */
   void (*progress)(void *context, const struct batch_progress *progress);
   void *context;

@@ -336,3 +336,47 @@ size_t batch_items_settle_copies(struct batch_items *items)
   }
   return queued;
 }
+
+/* ---- copies, for the report ---- */
+
+static bool is_done(const struct batch_item *item)
+{
+  return item->document && (item->state == BATCH_DONE || item->state == BATCH_DONE_BEFORE ||
+                            item->state == BATCH_COPY);
+}
+
+static int compare_by_document(const void *a, const void *b)
+{
+  const struct batch_item *left = *(struct batch_item *const *)a,
+                          *right = *(struct batch_item *const *)b;
+  if (left->document != right->document)
+    return left->document < right->document ? -1 : 1;
+  if ((left->state == BATCH_DONE) != (right->state == BATCH_DONE))
+    return left->state == BATCH_DONE ? -1 : 1; /* the one that was read is the document */
+  return left < right ? -1 : left > right;
+}
+
+static void item_restate(struct batch_items *items, struct batch_item *item, enum batch_state state)
+{
+  items->copies -= item->state == BATCH_COPY;
+  items->done_before -= item->state == BATCH_DONE_BEFORE;
+  items->copies += state == BATCH_COPY;
+  items->done_before += state == BATCH_DONE_BEFORE;
+  item->state = state;
+}
+
+void batch_items_tell_copies(struct batch_items *items)
+{
+  struct batch_item **done = memory_alloc((items->list->count + 1) * sizeof *done);
+  size_t count = 0;
+  for (size_t i = 0; i < items->list->count; i++)
+    if (is_done(&items->list->items[i]))
+      done[count++] = &items->list->items[i];
+  qsort(done, count, sizeof *done, compare_by_document);
+  for (size_t i = 0; i < count; i++) {
+    bool copy = i > 0 && done[i - 1]->document == done[i]->document;
+    if (done[i]->state != BATCH_DONE)
+      item_restate(items, done[i], copy ? BATCH_COPY : BATCH_DONE_BEFORE);
+  }
+  free(done);
+}

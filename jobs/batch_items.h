@@ -35,4 +35,8 @@ void batch_items_finished(struct batch_items *items, const struct document_task 
  * queued after all. */
 size_t batch_items_settle_copies(struct batch_items *items);
 
+/* At the end: of the items of one content one is the document and the others are its copies,
+ * whether it was done by this run or before, so that a second run counts as the first did. */
+void batch_items_tell_copies(struct batch_items *items);
+
 #endif

@@ -1,6 +1,5 @@
 #include "jobs/batch_report.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,25 +8,19 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "files/stream.h"
-#include "files/part_file.h"
-#include "output/html_index.h"
-#include "output/table.h"
+#include "jobs/index_page.h"
+#include "jobs/report_section.h"
+#include "jobs/summary_table.h"
 
-enum { SECTION_LINES_MAX = 50, SECONDS_A_DAY = 86400 };
-
-/* One heading of the report and the lines under it. */
-struct section {
-  const char *heading;
-  struct strbuf lines;
-  size_t count;
-};
+enum { SECONDS_A_DAY = 86400 };
 
 struct batch_report {
   const struct batch_items *items;
   const struct batch_report_options *options;
-  struct table_columns columns;
-  struct part_file *table, *page; /* NULL: not wanted */
-  struct section failed, partial, to_check, expiring;
+  struct summary_table *table; /* NULL: not wanted */
+  struct index_page *page;     /* NULL: not wanted */
+  struct report_memory memory;
+  struct report_section failed, partial, to_check, expiring, passed;
   size_t fields_to_check;
 };
 
@@ -52,36 +45,26 @@ bool days_until(const char *iso_date, int64_t now, long *ret_days)
   return true;
 }
 
-static struct strbuf *section_line(struct section *section, const char *file)
-{
-  if (++section->count > SECTION_LINES_MAX)
-    return NULL;
-  strbuf_append(&section->lines, "  ");
-  strbuf_append_shown(&section->lines, file);
-  return &section->lines;
-}
-
-static void line_with_text(struct section *section, const char *file, const char *text)
-{
-  struct strbuf *line = section_line(section, file);
-  if (!line)
-    return;
-  strbuf_append(line, ": ");
-  strbuf_append_shown(line, text);
-  strbuf_append(line, "\n");
-}
-
+/* The same fields with the same doubtful values are the same doubt. */
 static void doubts_note(struct batch_report *report, const struct summary *summary)
 {
-  struct strbuf names cleanup_with(strbuf_clear) = {0};
+  struct strbuf names cleanup_with(strbuf_clear) = {0}, key cleanup_with(strbuf_clear) = {0};
+  size_t count = 0, before = report_section_count(&report->to_check);
+  strbuf_append(&key, summary->sha256);
   for (size_t i = 0; i < summary->field_count; i++) {
-    if (summary->fields[i].status != FIELD_CHECK)
+    const struct summary_field *field = &summary->fields[i];
+    if (field->status != FIELD_CHECK)
       continue;
-    strbuf_appendf(&names, "%s%s", names.length ? ", " : "", summary->fields[i].name);
-    report->fields_to_check++;
+    strbuf_appendf(&names, "%s%s", names.length ? ", " : "", field->name);
+    strbuf_appendf(&key, "\t%s=%s", field->name, field->value);
+    count++;
   }
-  if (names.length)
-    line_with_text(&report->to_check, summary->file, strbuf_text(&names));
+  if (!count)
+    return;
+  report_section_add(&report->to_check, &report->memory, strbuf_text(&key), summary->file,
+                     strbuf_text(&names));
+  if (report_section_count(&report->to_check) > before)
+    report->fields_to_check += count;
 }
 
 static const char *field_text(const struct summary *summary, const char *name)
@@ -103,18 +86,9 @@ static void expiry_note(struct batch_report *report, const struct summary *summa
                : memory_format("expires on %s, in %ld day%s  %s  %s", expires, days,
                                days == 1 ? "" : "s", field_text(summary, "licence_number"),
                                field_text(summary, "company_name"));
-  line_with_text(&report->expiring, summary->file, text);
-}
-
-/* The summary that the ledger keeps of a document that is done. */
-static bool summary_restore(const struct ledger_document *document, struct summary *ret_summary)
-{
-  if (document->state != LEDGER_DONE || !document->summary)
-    return false;
-  json_t *json = json_loads(document->summary, 0, NULL);
-  bool restored = json && summary_from_json(json, ret_summary, NULL) == STATUS_OK;
-  json_decref(json);
-  return restored;
+  autofree char *key =
+      memory_format("%s\t%s\t%s", summary->sha256, expires, days < 0 ? "expired" : "expires");
+  report_section_add(&report->expiring, &report->memory, key, summary->file, text);
 }
 
 static void summary_set_text(char **text, const char *value)
@@ -132,12 +106,8 @@ static bool item_summarise(const struct batch_report *report, const struct batch
   if (item->document &&
       ledger_find(report->items->work->ledger, item->document, document, NULL) != STATUS_OK)
     return false;
-  if (item->document && summary_restore(document, ret_summary)) {
+  if (item->document && ledger_document_summary(document, ret_summary)) {
     summary_set_text(&ret_summary->file, item->shown);
-    if (format_list_covers(document->formats, "html")) {
-      autofree char *link = memory_format("%s.html", document->output);
-      summary_set_link(ret_summary, link);
-    }
     return true;
   }
   const char *reason = item->reason                     ? item->reason
@@ -156,79 +126,72 @@ static void item_note(struct batch_report *report, const struct batch_item *item
   struct summary summary cleanup_with(summary_clear) = {0};
   if (!item_summarise(report, item, &document, &summary))
     return;
-  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
-  if (report->table) {
-    csv_append_row(&report->columns, &summary, &bytes);
-    part_file_write(report->table, strbuf_text(&bytes), bytes.length);
-    strbuf_truncate(&bytes, 0);
-  }
-  if (report->page) {
-    html_index_append_row(&summary, &bytes);
-    part_file_write(report->page, strbuf_text(&bytes), bytes.length);
-  }
-  if (item->state == BATCH_FAILED || item->state == BATCH_FAILED_BEFORE)
-    line_with_text(&report->failed, item->shown, summary.reason);
-  if (summary.status == DOCUMENT_PARTIAL)
-    line_with_text(&report->partial, item->shown, summary.reason);
+  if (report->table)
+    summary_table_add(report->table, &summary);
+  if (report->page)
+    index_page_add(report->page, &summary);
+  bool failed = item->state == BATCH_FAILED || item->state == BATCH_FAILED_BEFORE;
+  autofree char *key = memory_format("%s\t%s", item->shown, summary.reason);
+  if (failed)
+    report_section_add(&report->failed, &report->memory, key, item->shown, summary.reason);
   if (item->state == BATCH_COPY)
     return; /* said of the document that it is a copy of */
+  if (summary.status == DOCUMENT_PARTIAL)
+    report_section_add(&report->partial, &report->memory, key, item->shown, summary.reason);
   doubts_note(report, &summary);
   expiry_note(report, &summary, document.expires);
 }
 
-/* ---- the three places it goes to ---- */
-
-static enum status table_begin(struct batch_report *report, struct error *error)
+static void passed_note(struct batch_report *report, const struct passed_over *passed)
 {
-  if (!report->options->summary_path)
-    return STATUS_OK;
-  enum status status = part_file_open(report->options->summary_path, &report->table, error);
-  if (status)
-    return status;
-  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
-  table_columns_add_listed(&report->columns);
-  csv_append_header(&report->columns, &bytes);
-  part_file_write(report->table, strbuf_text(&bytes), bytes.length);
-  return STATUS_OK;
+  report_section_add(&report->passed, &report->memory, passed->shown, passed->shown, passed->why);
 }
 
-static enum status page_begin(struct batch_report *report, struct error *error)
+/* ---- the three places it goes to ---- */
+
+static int compare_ids(const void *a, const void *b)
+{
+  int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+  return (left > right) - (left < right);
+}
+
+/* What else is in the folder of results: of a watch, or of a batch over other folders. */
+static enum status page_complete(struct batch_report *report, struct error *error)
+{
+  const struct batch_list *list = report->items->list;
+  autofree int64_t *ids = memory_alloc((list->count + 1) * sizeof *ids);
+  size_t count = 0;
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i].document)
+      ids[count++] = list->items[i].document;
+  qsort(ids, count, sizeof *ids, compare_ids);
+  enum status status =
+      index_page_add_ledger(report->page, report->items->work->ledger, ids, count, error);
+  return status ? status : index_page_finish(&report->page, error);
+}
+
+static enum status files_begin(struct batch_report *report, struct error *error)
 {
   const struct work *work = report->items->work;
-  if (!format_list_covers(work->format_names, "html"))
-    return STATUS_OK;
-  autofree char *path = memory_format("%s/index.html", work->out);
-  enum status status = part_file_open(path, &report->page, error);
-  if (status)
-    return status;
-  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
-  html_index_append_head(&bytes);
-  part_file_write(report->page, strbuf_text(&bytes), bytes.length);
-  return STATUS_OK;
+  const char *table = report->options->summary_path;
+  struct error page_error = {0};
+  enum status status = table ? summary_table_open(table, &report->table, error) : STATUS_OK;
+  enum status page_status = format_list_covers(work->format_names, "html")
+                                ? index_page_open(work->out, &report->page, &page_error)
+                                : STATUS_OK;
+  if (!status && page_status)
+    *error = page_error;
+  return status ? status : page_status;
 }
 
 static enum status files_end(struct batch_report *report, struct error *error)
 {
-  enum status status = STATUS_OK;
-  if (report->table)
-    status = part_file_finish(&report->table, error);
-  if (!report->page)
-    return status;
-  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
-  html_index_append_foot(&bytes);
-  part_file_write(report->page, strbuf_text(&bytes), bytes.length);
-  enum status page_status = part_file_finish(&report->page, error);
+  struct error page_error = {0};
+  enum status status = report->table ? summary_table_finish(&report->table, error) : STATUS_OK;
+  enum status page_status = report->page ? page_complete(report, &page_error) : STATUS_OK;
+  if (!status && page_status)
+    *error = page_error;
   return status ? status : page_status;
-}
-
-static void section_append(const struct section *section, struct strbuf *text)
-{
-  if (!section->count)
-    return;
-  strbuf_appendf(text, "\n%s (%zu)\n%s", section->heading, section->count,
-                 strbuf_text(&section->lines));
-  if (section->count > SECTION_LINES_MAX)
-    strbuf_appendf(text, "  … and %zu more\n", section->count - SECTION_LINES_MAX);
 }
 
 static void totals_append(const struct batch_report *report, struct strbuf *text)
@@ -243,6 +206,9 @@ static void totals_append(const struct batch_report *report, struct strbuf *text
                  (long long)items->pages, long_run ? seconds / 60 : seconds, long_run ? "min" : "s",
                  items->done_before, items->copies, items->copies == 1 ? "y" : "ies",
                  items->failed);
+  if (items->list->passed_count)
+    strbuf_appendf(text, ", %zu other file%s passed over", items->list->passed_count,
+                   items->list->passed_count == 1 ? "" : "s");
   if (items->elsewhere)
     strbuf_appendf(text, ", %zu left to the watch", items->elsewhere);
   if (report->options->interrupted)
@@ -256,32 +222,47 @@ static void totals_append(const struct batch_report *report, struct strbuf *text
                    items->outdated);
 }
 
+/* A line names a document, and the fields in doubt are counted. */
+static char *fields_counted(const struct batch_report *report)
+{
+  size_t documents = report_section_count(&report->to_check);
+  return memory_format("%zu in %zu document%s", report->fields_to_check, documents,
+                       documents == 1 ? "" : "s");
+}
+
 static enum status report_tell(const struct batch_report *report, struct error *error)
 {
-  const struct section *sections[] = {&report->failed, &report->partial, &report->to_check,
-                                      &report->expiring};
+  const struct report_section *sections[] = {&report->failed, &report->partial, &report->to_check,
+                                             &report->expiring, &report->passed};
+  enum { SECTIONS = sizeof sections / sizeof *sections };
   struct strbuf text cleanup_with(strbuf_clear) = {0};
-  size_t lines = 0;
-  for (size_t i = 0; i < 4; i++)
-    lines += sections[i]->count;
+  size_t lines = 0, left_out = report->memory.left_out;
+  for (size_t i = 0; i < SECTIONS; i++)
+    lines += report_section_count(sections[i]);
   /* With -q, cron sends no mail unless somebody has something to do. */
   if (report->options->quiet && lines == 0)
     return STATUS_OK;
+  autofree char *fields = fields_counted(report);
   totals_append(report, &text);
-  for (size_t i = 0; i < 4; i++)
-    section_append(sections[i], &text);
-  return stream_write_out(strbuf_text(&text), text.length, error);
+  for (size_t i = 0; i < SECTIONS; i++)
+    report_section_append(sections[i], &report->memory,
+                          sections[i] == &report->to_check ? fields : NULL, &text);
+  if (left_out)
+    strbuf_appendf(&text, "\nLeft out, for it was acknowledged: %zu\n", left_out);
+  enum status status = stream_write_out(strbuf_text(&text), text.length, error);
+  return status ? status : report_memory_keep(&report->memory, report->options->acknowledge, error);
 }
 
 static void report_clear(struct batch_report *report)
 {
-  part_file_drop(&report->table);
-  part_file_drop(&report->page);
-  table_columns_clear(&report->columns);
-  strbuf_clear(&report->failed.lines);
-  strbuf_clear(&report->partial.lines);
-  strbuf_clear(&report->to_check.lines);
-  strbuf_clear(&report->expiring.lines);
+  summary_table_drop(&report->table);
+  index_page_drop(&report->page);
+  report_section_clear(&report->failed);
+  report_section_clear(&report->partial);
+  report_section_clear(&report->to_check);
+  report_section_clear(&report->expiring);
+  report_section_clear(&report->passed);
+  report_memory_clear(&report->memory);
 }
 
 enum status batch_report_write(const struct batch_items *items,
@@ -290,21 +271,21 @@ enum status batch_report_write(const struct batch_items *items,
   struct batch_report report cleanup_with(report_clear) = {
       .items = items,
       .options = options,
-      .failed.heading = "Failed",
+      .memory = {.ledger = items->work->ledger, .shows_all = options->acknowledge},
+      .failed = {.heading = "Failed", .stays = true},
       .partial.heading = "Read only in part",
       .to_check.heading = "Fields to check",
       .expiring.heading = "Licences that expire",
+      .passed.heading = "Passed over, being no PNG, JPEG, TIFF or PDF",
   };
-  struct error page_error = {0};
-  enum status status = table_begin(&report, error);
-  enum status page_status = page_begin(&report, &page_error);
+  enum status status = files_begin(&report, error);
   for (size_t i = 0; i < items->list->count; i++)
     item_note(&report, &items->list->items[i]);
+  for (size_t i = 0; i < items->list->passed_count; i++)
+    passed_note(&report, &items->list->passed[i]);
   struct error end_error = {0}, tell_error = {0};
   enum status end_status = files_end(&report, &end_error);
   enum status tell_status = report_tell(&report, &tell_error);
-  if (!status && (status = page_status))
-    *error = page_error;
   if (!status && (status = end_status))
     *error = end_error;
   if (!status && (status = tell_status))

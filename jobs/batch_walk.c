@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,6 +11,8 @@
 #include "ingest/inputs.h"
 #include "files/file_carry.h"
 #include "ingest/format_end.h"
+#include "ingest/source_guess.h"
+#include "output/output.h"
 #include "spool/inbox.h"
 #include "spool/spool_name.h"
 
@@ -22,11 +25,17 @@ struct folder {
   size_t count, capacity;
 };
 
+/* What the batch writes itself, known by its place on the disk. */
+struct own_place {
+  struct stat about;
+  bool known;
+};
+
 struct walk {
   const struct batch_walk_options *options;
   struct batch_list *list;
-  struct stat out;
-  bool out_known;
+  struct own_place out, table;
+  bool in_out; /* the folder that is walked is the folder of results itself */
 };
 
 static bool has_ending(const char *name, const char *const *endings)
@@ -160,9 +169,44 @@ static bool is_document(const char *path, const char *name)
   return format_is_known(path, &known, NULL) == STATUS_OK && known;
 }
 
-static bool is_out(const struct walk *walk, const struct stat *about)
+static struct own_place place_of(const char *path)
 {
-  return walk->out_known && walk->out.st_dev == about->st_dev && walk->out.st_ino == about->st_ino;
+  struct own_place place = {0};
+  place.known = path && stat(path, &place.about) == 0;
+  return place;
+}
+
+static bool is_place(const struct own_place *place, const struct stat *about)
+{
+  return place->known && place->about.st_dev == about->st_dev &&
+         place->about.st_ino == about->st_ino;
+}
+
+/* Where results lie beside their originals, they are not told as files that are passed over. */
+static bool is_result_name(const char *name)
+{
+  const char *ending = strrchr(name, '.');
+  return ending && output_format_find(ending + 1);
+}
+
+static char *why_no_document(const char *path)
+{
+  unsigned char head[512];
+  FILE *file = fopen(path, "re");
+  if (!file)
+    return memory_format("it cannot be read: %s", strerror(errno));
+  size_t size = fread(head, 1, sizeof head, file);
+  fclose(file);
+  return size ? memory_format("it looks like %s", source_guess_kind(head, size))
+              : memory_copy_string("it is empty");
+}
+
+static void pass_over(struct walk *walk, const char *path, const char *shown)
+{
+  struct batch_list *list = walk->list;
+  array_reserve(list->passed, list->passed_count, list->passed_capacity);
+  list->passed[list->passed_count++] =
+      (struct passed_over){.shown = name_shown(shown), .why = why_no_document(path)};
 }
 
 static void walk_folder(struct walk *walk, struct folder *folder, int depth);
@@ -178,7 +222,9 @@ static void walk_entry(struct walk *walk, const struct folder *folder, const cha
   if (S_ISREG(about.st_mode)) {
     if (is_document(path, name))
       item_add(walk->list, path, shown, below);
-  } else if (S_ISDIR(about.st_mode) && depth < FOLDER_DEPTH_MAX && !is_out(walk, &about)) {
+    else if (!is_place(&walk->table, &about) && !(walk->in_out && is_result_name(name)))
+      pass_over(walk, path, shown);
+  } else if (S_ISDIR(about.st_mode) && depth < FOLDER_DEPTH_MAX && !is_place(&walk->out, &about)) {
     struct folder inner = {.path = path, .shown = shown, .name = below};
     path = shown = below = NULL;
     walk_folder(walk, &inner, depth + 1);
@@ -202,7 +248,8 @@ void batch_walk(const char *given, const struct batch_walk_options *options,
                 struct batch_list *list)
 {
   struct walk walk = {.options = options, .list = list};
-  walk.out_known = options->out && stat(options->out, &walk.out) == 0;
+  walk.out = place_of(options->out);
+  walk.table = place_of(options->table);
   struct stat about;
   char *path = realpath(given, NULL);
   if (!path || stat(path, &about) != 0) {
@@ -211,6 +258,7 @@ void batch_walk(const char *given, const struct batch_walk_options *options,
     return;
   }
   if (S_ISDIR(about.st_mode)) {
+    walk.in_out = is_place(&walk.out, &about);
     struct folder folder = {
         .path = path, .shown = memory_copy_string(given), .name = memory_copy_string("")};
     walk_folder(&walk, &folder, 0);
@@ -235,7 +283,12 @@ void batch_list_clear(struct batch_list *list)
   }
   for (size_t i = 0; i < list->trouble_count; i++)
     free(list->troubles[i]);
+  for (size_t i = 0; i < list->passed_count; i++) {
+    free(list->passed[i].shown);
+    free(list->passed[i].why);
+  }
   free(list->items);
   free(list->troubles);
+  free(list->passed);
   *list = (struct batch_list){0};
 }

@@ -5,7 +5,8 @@
  * The documents that stand in folders, in natural order: each picture or PDF is one, told by its
  * ending or, without a known one, by its content. A folder whose pictures are all named page-1,
  * page-2, … (page_1, page 1, page1, 第1页) is one document of that many pages, named as the folder;
- * that can be switched off. Hidden names, half-copied files and symbolic links are passed by.
+ * that can be switched off. Other files are passed over, and told. Hidden names, half-copied files
+ * and symbolic links are passed by in silence.
  */
 
 #include <stdbool.h>
@@ -42,15 +43,24 @@ struct batch_item {
   int changes; /* how often it changed while it was read */
 };
 
+/* A file that is no picture and no PDF. */
+struct passed_over {
+  char *shown; /* as the user knows it */
+  char *why;   /* "it looks like a HEIC picture …" */
+};
+
 struct batch_list {
   struct batch_item *items;
   size_t count, capacity;
   char **troubles; /* folders that could not be read, with the reason */
   size_t trouble_count, trouble_capacity;
+  struct passed_over *passed;
+  size_t passed_count, passed_capacity;
 };
 
 struct batch_walk_options {
   const char *out;      /* a folder to pass by */
+  const char *table;    /* a file to pass by: the table that the batch writes; NULL: none */
   bool each_file_alone; /* page-N pictures are documents of their own */
 };
 

@@ -88,6 +88,8 @@ static const char *const migrations[] = {
     "  since INTEGER NOT NULL,"
     "  PRIMARY KEY (keeper, place)"
     ") WITHOUT ROWID;",
+    /* What reports told: 1, or 2 once a person has acknowledged it. */
+    "CREATE TABLE told (key TEXT PRIMARY KEY, told INTEGER NOT NULL) WITHOUT ROWID;",
 };
 enum { SCHEMA_VERSION = sizeof migrations / sizeof *migrations };
 

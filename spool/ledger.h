@@ -246,6 +246,14 @@ typedef bool ledger_each_trouble(const struct ledger_trouble *trouble, void *con
 /* In order of place; `each` must not use the ledger, and returns false to stop. */
 enum status ledger_list_troubles(struct ledger *ledger, ledger_each_trouble *each, void *context,
                                  struct error *error) MUST_CHECK;
+/* What a report told a person, each by a key of the caller's that is the same as long as there is
+ * nothing new to say. */
+enum ledger_told { LEDGER_NOT_TOLD, LEDGER_TOLD, LEDGER_ACKNOWLEDGED };
+enum status ledger_was_told(struct ledger *ledger, const char *key, enum ledger_told *ret_told,
+                            struct error *error) MUST_CHECK;
+/* All in one transaction; what was acknowledged stays so. */
+enum status ledger_tell(struct ledger *ledger, char *const *keys, size_t count,
+                        enum ledger_told told, struct error *error) MUST_CHECK;
 
 /* True if every word of `wanted` ("json,txt") is one of `have`. */
 bool format_list_covers(const char *have, const char *wanted);

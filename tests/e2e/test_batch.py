@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+import zipfile
 
 from program import PROGRAM, ProgramTest, SAMPLES, SANITIZED, clean_environment, main, run, start
 
@@ -121,6 +122,101 @@ class BatchTest(ProgramTest):
             page = (self.out / "index.html").read_text()
             self.assertIn(record["licence_number"]["value"], page)
             self.assertIn(".html", page)
+
+    def section(self, done, heading):
+        """The figures in a heading's brackets, and the lines below it."""
+        found = re.search(rf"\n{heading} \(([^)]*)\)\n((?:  .*\n)*)", done.out)
+        return (found[1], found[2].splitlines()) if found else (None, [])
+
+    def add_doubtful(self, name, number):
+        """A certificate whose licence number is not of the usual form."""
+        return self.page(f"archive/{name}", ("增值电信业务经营许可证", f"经营许可证编号：B2-2021038{number}9",
+                                             "公司名称：杭州听松网络科技有限公司"))
+
+    def test_files_that_are_no_documents_are_counted_and_named(self):
+        self.add("a.png")
+        (self.archive / "letter.docx").write_bytes(b"PK\3\4" + bytes(80))
+        (self.archive / "sub").mkdir()
+        (self.archive / "sub/photo.jp2").write_bytes(b"\0\0\0\x0cjP  " + bytes(80))
+        (self.archive / ".hidden.docx").write_bytes(b"PK\3\4")
+        done = self.batch("--summary", self.archive / "all.csv")
+        self.assertIn(", 0 failed, 2 other files passed over\n", done.out)
+        figures, lines = self.section(done, "Passed over, being no PNG, JPEG, TIFF or PDF")
+        self.assertEqual(figures, "2")
+        self.assertIn("letter.docx: it looks like a ZIP archive, as Word", lines[0])
+        self.assertIn("sub/photo.jp2: it looks like a JPEG 2000 picture", lines[1])
+        self.batch("--acknowledge", "--summary", self.archive / "all.csv")
+        self.assertEqual(self.batch("-q", "--summary", self.archive / "all.csv").out, "")
+        shutil.move(self.archive / "letter.docx", self.archive / "letter2.docx")
+        self.assertEqual(self.section(self.batch(), "Passed over, being no PNG, JPEG, TIFF or PDF")[0], "2")
+
+    def test_results_beside_their_originals_are_no_files_passed_over(self):
+        self.add("a.png")
+        for _ in range(2):
+            done = run("batch", self.archive, "-o", self.archive, "-f", "json,txt,html")
+            self.assertEqual(done.returncode, 0, done.err)
+            self.assertNotIn("passed over", done.out)
+
+    def test_figures_mean_the_same_on_the_second_run(self):
+        shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "front.jpg")
+        shutil.copy(self.archive / "front.jpg", self.archive / "again.jpg")
+        self.add_doubtful("doubt.png", 1)
+        shutil.copy(self.archive / "doubt.png", self.archive / "doubt-copy.png")
+        first = self.batch("--expiring", 36500)
+        self.assertEqual(self.counted(first), (2, 0, 2, 0))
+        second = self.batch("--expiring", 36500)
+        self.assertEqual(self.counted(second), (0, 2, 2, 0))
+        figures, lines = self.section(first, "Fields to check")
+        fields = sum(1 for name in self.results() for field in
+                     json.loads((self.out / name).read_text())["record"]["fields"].values() if field["status"] == "check")
+        self.assertEqual(figures, f"{fields} in 2 documents")
+        self.assertEqual(self.section(second, "Fields to check"), (f"{figures}, none new", lines))
+        figures, lines = self.section(first, "Licences that expire")
+        self.assertEqual(figures, "1")
+        self.assertEqual(self.section(second, "Licences that expire"), (f"{figures}, none new", lines))
+
+    def test_what_is_new_comes_first_and_what_is_acknowledged_stays_away(self):
+        self.add_doubtful("a.png", 1)
+        self.batch()
+        self.add_doubtful("b.png", 2)
+        figures, lines = self.section(self.batch(), "Fields to check")
+        self.assertRegex(figures, r"\d+ in 2 documents, 1 new")
+        self.assertRegex(" ".join(lines), r"b\.png: .*told before: .*a\.png: ")
+        done = self.batch("--acknowledge")
+        self.assertEqual(len(self.section(done, "Fields to check")[1]), 2)
+        self.assertEqual(self.batch("-q").out, "")
+        done = self.batch()
+        self.assertEqual(self.section(done, "Fields to check"), (None, []))
+        self.assertIn("Left out, for it was acknowledged: 2\n", done.out)
+        self.add_doubtful("c.png", 3)
+        figures, lines = self.section(self.batch("-q"), "Fields to check")
+        self.assertRegex(figures, r"\d+ in 1 document$")
+        self.assertIn("c.png: ", lines[0])
+
+    def test_a_failure_is_told_until_it_is_mended(self):
+        (self.archive / "bad.png").write_text("dear sirs")
+        self.batch("--acknowledge", exit_code=1)
+        self.assertEqual(self.section(self.batch("-q", exit_code=1), "Failed")[0], "1, none new")
+
+    def test_the_table_is_a_workbook_where_its_name_says_so(self):
+        shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "许可证.jpg")
+        (self.archive / "bad.png").write_text("dear sirs")
+        table = self.folder / "tables/all.xlsx"
+        for _ in range(2):
+            self.batch("--summary", table, exit_code=1)
+            with zipfile.ZipFile(table) as book:
+                text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+            for word in ("渝B2-20240715", "许可证.jpg", "bad.png", "not a picture this program reads"):
+                self.assertIn(word, text)
+        self.assertEqual([path.name for path in table.parent.iterdir()], ["all.xlsx"])
+
+    def test_the_page_lists_all_of_the_folder_of_results(self):
+        self.add("one/a.png", "一")
+        self.add("two/b.png", "二")
+        for folder in ("one", "two"):
+            self.batch("-f", "json,html", folders=[self.archive / folder])
+        page = (self.out / "index.html").read_text()
+        self.assertEqual(page.count('href="a.html"') + page.count('href="b.html"'), 2)
 
     def test_licences_that_expire_are_listed(self):
         shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "front.jpg")

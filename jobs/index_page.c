@@ -1,0 +1,122 @@
+#include "jobs/index_page.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "files/part_file.h"
+#include "output/html_index.h"
+
+struct index_page {
+  struct part_file *file;
+};
+
+static void link_set(const struct ledger_document *document, struct summary *summary)
+{
+  if (!format_list_covers(document->formats, "html"))
+    return;
+  autofree char *link = memory_format("%s.html", document->output);
+  summary_set_link(summary, link);
+}
+
+bool ledger_document_summary(const struct ledger_document *document, struct summary *ret_summary)
+{
+  if (document->state != LEDGER_DONE || !document->summary)
+    return false;
+  json_t *json = json_loads(document->summary, 0, NULL);
+  bool restored = json && summary_from_json(json, ret_summary, NULL) == STATUS_OK;
+  json_decref(json);
+  if (restored)
+    link_set(document, ret_summary);
+  return restored;
+}
+
+static void bytes_write(struct index_page *page, const struct strbuf *bytes)
+{
+  part_file_write(page->file, strbuf_text(bytes), bytes->length);
+}
+
+enum status index_page_open(const char *out, struct index_page **ret_page, struct error *error)
+{
+  autofree char *path = memory_format("%s/index.html", out);
+  struct part_file *file = NULL;
+  enum status status = part_file_open(path, &file, error);
+  if (status)
+    return status;
+  struct index_page *page = memory_alloc(sizeof *page);
+  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
+  page->file = file;
+  html_index_append_head(&bytes);
+  bytes_write(page, &bytes);
+  *ret_page = page;
+  return STATUS_OK;
+}
+
+void index_page_add(struct index_page *page, const struct summary *summary)
+{
+  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
+  html_index_append_row(summary, &bytes);
+  bytes_write(page, &bytes);
+}
+
+struct ledger_walk {
+  struct index_page *page;
+  const int64_t *ids;
+  size_t id_count;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+  int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+  return (left > right) - (left < right);
+}
+
+static bool document_add(const struct ledger_document *document, void *context)
+{
+  const struct ledger_walk *walk = context;
+  if (walk->id_count &&
+      bsearch(&document->id, walk->ids, walk->id_count, sizeof *walk->ids, compare_ids))
+    return true;
+  struct summary summary cleanup_with(summary_clear) = {0};
+  if (!ledger_document_summary(document, &summary))
+    summary_of_failure(document->source, document->reason ? document->reason : "", &summary);
+  index_page_add(walk->page, &summary);
+  return true;
+}
+
+enum status index_page_add_ledger(struct index_page *page, struct ledger *ledger,
+                                  const int64_t *ids, size_t id_count, struct error *error)
+{
+  struct ledger_walk walk = {page, ids, id_count};
+  unsigned finished = 1u << LEDGER_DONE | 1u << LEDGER_FAILED | 1u << LEDGER_QUARANTINED;
+  return ledger_list(ledger, finished, 0, document_add, &walk, error);
+}
+
+enum status index_page_finish(struct index_page **page, struct error *error)
+{
+  struct strbuf bytes cleanup_with(strbuf_clear) = {0};
+  html_index_append_foot(&bytes);
+  bytes_write(*page, &bytes);
+  enum status status = part_file_finish(&(*page)->file, error);
+  index_page_drop(page);
+  return status;
+}
+
+void index_page_drop(struct index_page **page)
+{
+  if (!*page)
+    return;
+  part_file_drop(&(*page)->file);
+  free(*page);
+  *page = NULL;
+}
+
+enum status index_page_write(const char *out, struct ledger *ledger, struct error *error)
+{
+  struct index_page *page cleanup_with(index_page_drop) = NULL;
+  enum status status = index_page_open(out, &page, error);
+  if (!status)
+    status = index_page_add_ledger(page, ledger, NULL, 0, error);
+  return status ? status : index_page_finish(&page, error);
+}
