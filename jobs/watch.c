@@ -8,11 +8,14 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "files/file_carry.h"
+#include "jobs/index_page.h"
 #include "jobs/watch_files.h"
 #include "spool/inbox_events.h"
 #include "spool/watch_folders.h"
 
 enum {
+  INDEX_PAUSE_MS = 3000, /* between two writings of the page over all documents, at least */
+  INDEX_SHARE = 20,      /* and so many times as long as the writing took */
   EVENT_GATHER_MS = 200, /* files come in crowds: one scan for all of them */
   WAITING_MAX = 32, /* files out of the inbox that are not with a worker: more would only pile up */
 };
@@ -28,7 +31,10 @@ struct watch {
   struct watch_files *files;
   bool scanned, inbox_lost;
   int64_t next_scan, last_scan;
-  size_t stuck;        /* files that cannot be taken, as of the last scan */
+  size_t stuck;       /* files that cannot be taken, as of the last scan */
+  bool has_index;     /* HTML is among the formats: index.html is kept current */
+  size_t index_ended; /* files that had ended when it was written */
+  int64_t next_index;
   char *stuck_message; /* said already */
 };
 
@@ -154,6 +160,7 @@ static enum status parts_open(void *context, struct error *error)
       .patience_ms = watch->options.patience_ms,
   };
   watch->files = watch_files_open(&files);
+  watch->has_index = format_list_covers(watch->work.format_names, "html");
   return left_over_take_up(watch, error);
 }
 
@@ -231,6 +238,25 @@ static void inbox_look(struct watch *watch)
     (void)inbox_events_listen(watch->events, folders, count);
 }
 
+/* ---- the page over all documents ---- */
+
+static bool index_is_behind(const struct watch *watch)
+{
+  return watch->has_index && watch->index_ended != watch_files_ended(watch->files);
+}
+
+/* Not written after every file: over many documents it takes its time. */
+static void index_keep(struct watch *watch)
+{
+  int64_t begun = clock_now();
+  struct error error = {0};
+  watch->index_ended = watch_files_ended(watch->files);
+  if (index_page_write(watch->work.out, watch->work.ledger, &error))
+    watch_log(watch, LOG_LEVEL_WARNING, "index", error.message);
+  int64_t now = clock_now(), pause = INDEX_SHARE * (now - begun);
+  watch->next_index = now + (pause > INDEX_PAUSE_MS ? pause : INDEX_PAUSE_MS);
+}
+
 static void take_in(void *context)
 {
   struct watch *watch = context;
@@ -242,6 +268,8 @@ static void take_in(void *context)
     inbox_look(watch);
   watch_files_step(watch->files);
   files_take(watch);
+  if (index_is_behind(watch) && clock_now() >= watch->next_index)
+    index_keep(watch);
 }
 
 /* ---- what the loop asks ---- */
@@ -253,6 +281,8 @@ static int64_t wake(void *context)
     return INT64_MAX;
   int wait = watch_files_wait_ms(watch->files);
   int64_t files = wait < 0 ? INT64_MAX : clock_now() + wait;
+  if (index_is_behind(watch) && watch->next_index < files)
+    files = watch->next_index;
   return files < watch->next_scan ? files : watch->next_scan;
 }
 
@@ -329,6 +359,8 @@ enum run_end watch_end(struct watch *watch)
 {
   run_loop_stop(&watch->loop);
   watch_files_stop(watch->files);
+  if (watch->has_index)
+    index_keep(watch);
   if (run_loop_end(&watch->loop))
     return RUN_UNUSABLE;
   watch_log(watch, LOG_LEVEL_INFO, "stopped", "every file is in the inbox, done or failed");

@@ -32,7 +32,7 @@ struct watched_file {
 struct watch_files {
   struct watch_files_options options;
   struct watched_file *list; /* as they came */
-  size_t count, failed;
+  size_t count, failed, ended;
 };
 
 /* The first step: its hash, the ledger, and what the ledger says of it. */

@@ -28,6 +28,7 @@ static void file_remove_from_list(struct watch_files *files, struct watched_file
     place = &(*place)->next;
   *place = file->next;
   files->count--;
+  files->ended++;
   spool_ticket_clear(&file->ticket);
   free(file->shown);
   free(file->reason);
@@ -184,6 +185,11 @@ int watch_files_wait_ms(const struct watch_files *files)
 size_t watch_files_count(const struct watch_files *files)
 {
   return files->count;
+}
+
+size_t watch_files_ended(const struct watch_files *files)
+{
+  return files->ended;
 }
 
 size_t watch_files_failed(const struct watch_files *files)

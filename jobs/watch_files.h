@@ -44,7 +44,9 @@ int watch_files_wait_ms(
     const struct watch_files *files); /* until it is worth stepping; -1: never */
 
 size_t watch_files_count(const struct watch_files *files);
-size_t watch_files_failed(const struct watch_files *files); /* since the start */
+size_t watch_files_failed(const struct watch_files *files);
+/* Files that went where they belong since the start: what the page over all documents may lack. */
+size_t watch_files_ended(const struct watch_files *files); /* since the start */
 
 /* Puts all back into the inbox that is not finished; the queue has been stopped before. */
 void watch_files_stop(struct watch_files *files);

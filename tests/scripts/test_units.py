@@ -35,6 +35,12 @@ class Units(unittest.TestCase):
         self.assertEqual(ours, [])
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_they_write_what_the_manual_sends_people_to(self):
+        for name in ("zhaolu-watch.service", "zhaolu-batch.service"):
+            text = (self.folder / name).read_text(encoding="utf-8")
+            self.assertRegex(text, r"(?m)^Environment=.*\bZHAOLU_FORMATS=json,html$")
+            self.assertRegex(text, r"(?m)^ExecStart=.* -f \$\{ZHAOLU_FORMATS\}")
+
     def test_they_are_shut_in(self):
         for name in ("zhaolu-watch.service", "zhaolu-batch.service"):
             done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager",
