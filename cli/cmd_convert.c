@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/console.h"
@@ -27,7 +28,7 @@ static const struct option_row convert_rows[] = {
     {"output", 'o', OPTION_TEXT, offsetof(struct convert_options, output), "DIR", 0, 0,
      "write DIR/NAME.FORMAT instead of to standard output"},
     {"format", 'f', OPTION_TEXT, offsetof(struct convert_options, formats), "FORMAT[,FORMAT]", 0, 0,
-     "json, txt, csv, xlsx, html, pdf, hocr, alto (json)"},
+     "json, txt, table, csv, xlsx, html, pdf, hocr, alto (json; table on a terminal)"},
     {"pages-of-one", 0, OPTION_FLAG, offsetof(struct convert_options, pages_of_one), NULL, 0, 0,
      "the files are the pages of one document"},
     {"force", 0, OPTION_FLAG, offsetof(struct convert_options, force), NULL, 0, 0,
@@ -37,10 +38,11 @@ static const struct option_row convert_rows[] = {
 static const struct verb_usage convert_usage = {
     .name = "convert",
     .synopsis = "[-o DIR] [-f FORMAT[,FORMAT]] [-j N] FILE...",
-    .text = "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF. Each FILE is a\n"
-            "document; a folder is one document whose pages are its pictures in natural order.\n"
-            "Without -o, the result goes to standard output: one JSON object, or of several\n"
-            "documents one on each line.",
+    .text =
+        "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF. Each FILE is a\n"
+        "document; a folder is one document whose pages are its pictures in natural order.\n"
+        "Without -o, the result goes to standard output: the record as a table where that is a\n"
+        "terminal; else one JSON object, or of several documents one on each line.",
     .rows = convert_rows,
 };
 
@@ -151,8 +153,9 @@ static void document_deliver(struct conversion *run, const struct input_document
 {
   struct error error = {0};
   struct finished_document finished = {0};
-  enum status status =
-      pipeline_finish(run->pipeline, input->path, input->name, reading, &finished, &error);
+  autofree char *place = realpath(input->path, NULL);
+  enum status status = pipeline_finish(run->pipeline, input->path, input->name,
+                                       place ? place : input->path, reading, &finished, &error);
   if (status != STATUS_OK)
     error_prefix(&error, "%s", input->path);
   if (status == STATUS_OK) {
@@ -188,12 +191,25 @@ static void edited_tell(void *context, const char *path, const char *beside)
                 path_base(beside));
 }
 
+static void wrote_tell(void *context, const char *paths)
+{
+  console_note(context, "wrote %s", paths);
+}
+
+/* A person at a terminal reads the record; a program behind a pipe gets JSON. */
+static const char *formats_of(const struct convert_options *own)
+{
+  if (own->formats)
+    return own->formats;
+  return !own->output && isatty(STDOUT_FILENO) ? "table" : "json";
+}
+
 static enum status conversion_open(struct conversion *run, const struct arguments *files,
                                    struct error *error)
 {
   if (files->count == 0)
     return error_set(error, STATUS_USAGE, "no file is given; see zhaolu convert --help");
-  enum status status = format_list_parse(run->own.formats, &run->delivery.formats, error);
+  enum status status = format_list_parse(formats_of(&run->own), &run->delivery.formats, error);
   if (status != STATUS_OK)
     return status;
   input_list_collect(files->items, files->count, run->own.pages_of_one, &run->inputs);
@@ -201,6 +217,9 @@ static enum status conversion_open(struct conversion *run, const struct argument
   run->delivery.several = run->inputs.count > 1;
   run->delivery.force = run->own.force;
   run->delivery.kept = edited_tell;
+  run->delivery.wrote = wrote_tell;
+  run->delivery.look = (struct output_look){.columns = console_columns(STDOUT_FILENO),
+                                            .colour = console_has_colour(STDOUT_FILENO)};
   run->delivery.context = &run->console;
   run->ids = memory_alloc(run->inputs.count * sizeof *run->ids);
   status = delivery_open(&run->delivery, error);
@@ -228,7 +247,7 @@ static void conversion_close(struct conversion *run)
 
 int cmd_convert(int argc, char **argv)
 {
-  struct conversion run = {.own = {.formats = memory_copy_string("json")}};
+  struct conversion run = {0};
   struct arguments files = {0};
   struct error error = {0};
   int exit_code;

@@ -75,14 +75,16 @@ static enum status text_fix(const struct common_options *common, const struct fi
   if (status == STATUS_OK)
     status = pipeline_open(&options, &pipeline, error);
   if (status == STATUS_OK) {
-    status = pipeline_finish_text(pipeline, source_name(path), text, length, &finished, error);
+    autofree char *place = realpath(path, NULL);
+    status =
+        pipeline_finish_text(pipeline, source_name(path), place, text, length, &finished, error);
     if (status != STATUS_OK)
       error_prefix(error, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
   }
   if (status == STATUS_OK && own->explain)
     edit_report_append(finished.document, console_has_colour(STDOUT_FILENO), &bytes);
   else if (status == STATUS_OK)
-    status = pipeline_render(pipeline, &finished, format, false, &bytes, error);
+    status = pipeline_render(pipeline, &finished, format, NULL, &bytes, error);
   if (status == STATUS_OK)
     status = stream_write_out(strbuf_text(&bytes), bytes.length, error);
   strbuf_clear(&bytes);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -130,6 +131,12 @@ void console_progress(struct console *console, const char *format, ...)
   fprintf(stderr, LINE_ERASE "%s", text);
   fflush(stderr);
   console->line_shown = true;
+}
+
+int console_columns(int file_descriptor)
+{
+  struct winsize size;
+  return ioctl(file_descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 int exit_code_for(enum status status)

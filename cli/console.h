@@ -45,6 +45,9 @@ void console_progress_end(struct console *console);
 /* True when `file_descriptor` is a terminal and NO_COLOR is not set. */
 bool console_has_colour(int file_descriptor);
 
+/* Columns of a terminal; 0 where there is none. */
+int console_columns(int file_descriptor);
+
 /* 2 for a usage error, 3 where the installation is unusable, 1 otherwise. */
 int exit_code_for(enum status status);
 

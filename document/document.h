@@ -42,7 +42,7 @@ struct edit {
 
 struct document_source {
   char *name;   /* as given, without its folder */
-  char *path;   /* as given */
+  char *path;   /* in full, as far as it is known; NULL: it came from no file */
   char *sha256; /* NULL for text */
   uint64_t bytes;
   const char *format; /* "png", "jpeg", "tiff", "pdf", "pictures", "text"; static */

@@ -73,7 +73,8 @@ static bool format_is(const struct output_format *format, const char *name)
 /* Formats of which several make sense one after the other. */
 static bool format_joins(const struct output_format *format)
 {
-  return format_is(format, "json") || format_is(format, "txt") || format_is(format, "csv");
+  return format_is(format, "json") || format_is(format, "txt") || format_is(format, "csv") ||
+         format_is(format, "table");
 }
 
 static enum status folder_open(struct delivery *delivery, struct error *error)
@@ -141,13 +142,17 @@ static enum status standard_output_write(struct delivery *delivery, const struct
 {
   const struct output_format *format = delivery->formats.items[0];
   struct strbuf bytes = {0};
+  struct output_look look = delivery->look;
   enum status status = STATUS_OK;
+  look.compact = delivery->several;
   if (delivery->several && format_is(format, "csv"))
     table_append(pipeline, finished, delivery->delivered == 0, &bytes);
   else {
     if (format_is(format, "txt") && delivery->delivered > 0)
       strbuf_append_char(&bytes, '\f');
-    status = pipeline_render(pipeline, finished, format, delivery->several, &bytes, error);
+    if (format_is(format, "table") && delivery->delivered > 0)
+      strbuf_append_char(&bytes, '\n');
+    status = pipeline_render(pipeline, finished, format, &look, &bytes, error);
   }
   if (status == STATUS_OK)
     status = stream_write_out(strbuf_text(&bytes), bytes.length, error);
@@ -207,7 +212,7 @@ static enum status file_write(struct delivery *delivery, const struct pipeline *
 {
   struct strbuf bytes cleanup_with(strbuf_clear) = {0};
   autofree char *path = memory_format("%s/%s", delivery->folder, file);
-  enum status status = pipeline_render(pipeline, finished, format, false, &bytes, error);
+  enum status status = pipeline_render(pipeline, finished, format, NULL, &bytes, error);
   if (status == STATUS_OK)
     status = place_make(delivery, path, file, &bytes, error);
   if (status == STATUS_OK)
@@ -221,6 +226,7 @@ enum status delivery_write(struct delivery *delivery, const struct pipeline *pip
 {
   if (!delivery->folder)
     return standard_output_write(delivery, pipeline, finished, error);
+  struct strbuf paths cleanup_with(strbuf_clear) = {0};
   enum status status = STATUS_OK;
   for (size_t i = 0; status == STATUS_OK && i < delivery->formats.count; i++) {
     const struct output_format *format = delivery->formats.items[i];
@@ -232,6 +238,9 @@ enum status delivery_write(struct delivery *delivery, const struct pipeline *pip
                     "%s: the output would replace the source; choose another folder with -o", path);
     else
       status = file_write(delivery, pipeline, finished, file, format, error);
+    strbuf_appendf(&paths, "%s%s", i ? ", " : "", path);
   }
+  if (status == STATUS_OK && delivery->wrote)
+    delivery->wrote(delivery->context, strbuf_text(&paths));
   return status;
 }

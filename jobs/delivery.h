@@ -29,12 +29,15 @@ bool format_list_needs_full(const struct format_list *list);
 struct delivery {
   const char *folder; /* NULL: standard output */
   struct format_list formats;
-  bool several;     /* documents: JSON becomes JSON Lines */
-  size_t delivered; /* to standard output so far */
+  struct output_look look; /* of standard output */
+  bool several;            /* documents: JSON becomes JSON Lines */
+  size_t delivered;        /* to standard output so far */
   /* In a folder, what is there and was not written by zhaolu, or was changed since, is kept beside
    * (spool/edited.h) and told; `force` replaces it. */
   bool force;
   void (*kept)(void *context, const char *path, const char *beside);
+  /* Told of each document's files once they are there: "OUT/a.json, OUT/a.html". May be NULL. */
+  void (*wrote)(void *context, const char *paths);
   void *context;
   struct written_list *written; /* of the folder; NULL before delivery_open */
   struct ledger *ledger; /* of a watch or batch that writes into the folder as well, or NULL */

@@ -48,6 +48,7 @@ struct document_task {
   int64_t id;   /* in the ledger */
   char *shown;  /* as the user knows the file */
   char *name;   /* source.name of the JSON */
+  char *place;  /* source.path of the JSON: where it was found */
   char *output; /* below OUT, without an ending */
   char **paths;
   size_t path_count;

@@ -25,6 +25,7 @@ void document_task_clear(struct document_task *task)
   free(task->paths);
   free(task->shown);
   free(task->name);
+  free(task->place);
   free(task->output);
   *task = (struct document_task){0};
 }
@@ -247,7 +248,7 @@ static enum status stage_all(struct document_queue *queue, const struct document
   for (size_t i = 0; !status && i < formats->count; i++) {
     struct strbuf bytes cleanup_with(strbuf_clear) = {0};
     status =
-        pipeline_render(queue->options.pipeline, finished, formats->items[i], false, &bytes, error);
+        pipeline_render(queue->options.pipeline, finished, formats->items[i], NULL, &bytes, error);
     ret_written[i].format = formats->items[i]->name;
     digest_bytes(strbuf_text(&bytes), bytes.length, ret_written[i].sha256);
     if (!status)
@@ -305,8 +306,8 @@ static enum status reading_finish(struct document_queue *queue, struct queued_ta
   reading->bytes = task->bytes;
   struct finished_document finished cleanup_with(finished_document_clear) = {0};
   crash_note_set(task->id);
-  enum status status =
-      pipeline_finish(queue->options.pipeline, task->shown, task->name, reading, &finished, error);
+  enum status status = pipeline_finish(queue->options.pipeline, task->shown, task->name,
+                                       task->place, reading, &finished, error);
   if (!status)
     status = stage_and_tell(queue, entry, &finished, seconds, error);
   crash_note_set(0);

@@ -156,13 +156,13 @@ void finished_document_clear(struct finished_document *finished)
 
 static struct output_context output_context_of(const struct pipeline *pipeline,
                                                const struct finished_document *finished,
-                                               bool compact)
+                                               const struct output_look *look)
 {
   return (struct output_context){
       .document = finished->document,
       .record = finished->record,
       .tool = &pipeline->tool,
-      .compact = compact,
+      .look = look ? *look : (struct output_look){0},
   };
 }
 
@@ -171,7 +171,8 @@ static enum status record_make(const struct pipeline *pipeline, struct finished_
 {
   if (!pipeline->extractor_command)
     return record_extract(pipeline->extractor, finished->document, &finished->record, error);
-  const struct output_context context = output_context_of(pipeline, finished, true);
+  const struct output_context context =
+      output_context_of(pipeline, finished, &(struct output_look){.compact = true});
   json_t *document = document_to_json(&context);
   enum status status = extractor_command_run(
       pipeline->extractor_command, pipeline->extractor_timeout, document, &finished->record, error);
@@ -216,10 +217,10 @@ static enum status document_complete(const struct pipeline *pipeline, struct doc
   return STATUS_OK;
 }
 
-static void source_fill(struct document_source *source, const char *path, const char *name,
+static void source_fill(struct document_source *source, const char *place, const char *name,
                         const struct document_reading *reading)
 {
-  source->path = memory_copy_string(path);
+  source->path = memory_copy_string(place);
   source->name = memory_copy_string(name);
   source->bytes = reading->bytes;
   source->format = source_format_name(reading->format);
@@ -228,11 +229,11 @@ static void source_fill(struct document_source *source, const char *path, const 
 }
 
 enum status pipeline_finish(const struct pipeline *pipeline, const char *path, const char *name,
-                            struct document_reading *reading,
+                            const char *place, struct document_reading *reading,
                             struct finished_document *ret_finished, struct error *error)
 {
   struct document *document = document_from_pages(reading->pages, reading->page_count);
-  source_fill(&document->source, path, name, reading);
+  source_fill(&document->source, place, name, reading);
   enum status status = STATUS_OK;
   if (reading->status == STATUS_OK)
     status = document_complete(pipeline, document, ret_finished, error);
@@ -247,7 +248,7 @@ enum status pipeline_finish(const struct pipeline *pipeline, const char *path, c
 }
 
 enum status pipeline_finish_text(const struct pipeline *pipeline, const char *name,
-                                 const char *text, size_t length,
+                                 const char *place, const char *text, size_t length,
                                  struct finished_document *ret_finished, struct error *error)
 {
   struct document *document = NULL;
@@ -257,15 +258,15 @@ enum status pipeline_finish_text(const struct pipeline *pipeline, const char *na
   free(document->source.name);
   free(document->source.path);
   document->source.name = memory_copy_string(name);
-  document->source.path = memory_copy_string(name);
+  document->source.path = memory_copy_string(place);
   return document_complete(pipeline, document, ret_finished, error);
 }
 
 enum status pipeline_render(const struct pipeline *pipeline,
                             const struct finished_document *finished,
-                            const struct output_format *format, bool compact,
+                            const struct output_format *format, const struct output_look *look,
                             struct strbuf *ret_bytes, struct error *error)
 {
-  const struct output_context context = output_context_of(pipeline, finished, compact);
+  const struct output_context context = output_context_of(pipeline, finished, look);
   return format->write(&context, ret_bytes, error);
 }

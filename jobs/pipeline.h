@@ -52,25 +52,25 @@ void finished_document_clear(struct finished_document *finished);
 
 /*
  * Takes the reading over (it is cleared). `path` is the document's file or folder as the user gave
- * it, `name` its source name for the JSON. A document that could not be opened gives a document
- * without pages, status failed, its reason among the warnings. Fails only for what is not the
- * document's own fault (the extractor command cannot be run).
+ * it, `name` its source name for the JSON, `place` its full path or NULL. A document that could not
+ * be opened gives a document without pages, status failed, its reason among the warnings. Fails
+ * only for what is not the document's own fault (the extractor command cannot be run).
  */
 enum status pipeline_finish(const struct pipeline *pipeline, const char *path, const char *name,
-                            struct document_reading *reading,
+                            const char *place, struct document_reading *reading,
                             struct finished_document *ret_finished, struct error *error) MUST_CHECK;
 
 /* The same from another OCR's text. STATUS_BAD_INPUT on invalid UTF-8. */
 enum status pipeline_finish_text(const struct pipeline *pipeline, const char *name,
-                                 const char *text, size_t length,
+                                 const char *place, const char *text, size_t length,
                                  struct finished_document *ret_finished,
                                  struct error *error) MUST_CHECK;
 
-/* The finished document's bytes in one format, appended to *ret_bytes. `compact`: JSON on one line.
+/* The finished document's bytes in one format, appended to *ret_bytes. `look` may be NULL: a file.
  */
 enum status pipeline_render(const struct pipeline *pipeline,
                             const struct finished_document *finished,
-                            const struct output_format *format, bool compact,
+                            const struct output_format *format, const struct output_look *look,
                             struct strbuf *ret_bytes, struct error *error) MUST_CHECK;
 
 #endif

@@ -67,6 +67,7 @@ static json_t *source_json(const struct document *document)
 {
   json_t *object = json_object();
   set_text(object, "name", document->source.name);
+  set_text(object, "path", document->source.path);
   set_text(object, "sha256", document->source.sha256);
   set_integer(object, "bytes", (json_int_t)document->source.bytes);
   set_text(object, "format", document->source.format);
@@ -176,13 +177,13 @@ enum status json_write(const struct output_context *context, struct strbuf *ret_
                        struct error *error)
 {
   json_t *object = document_to_json(context);
-  size_t layout = context->compact ? JSON_COMPACT : JSON_INDENT(2);
+  size_t layout = context->look.compact ? JSON_COMPACT : JSON_INDENT(2);
   autofree char *text = json_dumps(object, layout | JSON_REAL_PRECISION(15));
   json_decref(object);
   if (!text)
     return error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
                      context->document->source.name);
-  if (context->compact)
+  if (context->look.compact)
     strbuf_append(ret_bytes, text);
   else
     append_with_short_boxes(text, ret_bytes);

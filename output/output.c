@@ -5,10 +5,15 @@
 #include "output/writers.h"
 
 static const struct output_format formats[] = {
-    {"json", false, false, false, json_write}, {"txt", false, false, false, txt_write},
-    {"csv", false, false, false, csv_write},   {"xlsx", true, false, false, xlsx_write},
-    {"hocr", false, false, false, hocr_write}, {"alto", false, false, false, alto_write},
-    {"html", false, true, false, html_write},  {"pdf", true, false, true, pdf_write},
+    {"json", false, false, false, json_write},
+    {"txt", false, false, false, txt_write},
+    {"table", false, false, false, record_table_write},
+    {"csv", false, false, false, csv_write},
+    {"xlsx", true, false, false, xlsx_write},
+    {"hocr", false, false, false, hocr_write},
+    {"alto", false, false, false, alto_write},
+    {"html", false, true, false, html_write},
+    {"pdf", true, false, true, pdf_write},
 };
 
 const struct output_format *output_format_find(const char *name)

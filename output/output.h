@@ -21,11 +21,18 @@ struct tool_info {
   const char *rules;                           /* version of rules, lexicon and profiles */
 };
 
+/* How a text is laid out that does not go into a file. */
+struct output_look {
+  bool compact; /* json: the object on one line, for JSON Lines; else indented for a person */
+  int columns;  /* table: of the terminal; 0: not known */
+  bool colour;  /* table: the terminal shows colours */
+};
+
 struct output_context {
   const struct document *document;
   const struct record *record; /* may be NULL when the document failed */
   const struct tool_info *tool;
-  bool compact; /* json: the object on one line, for JSON Lines; else indented for a person */
+  struct output_look look;
 };
 
 struct output_format {

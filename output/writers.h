@@ -9,6 +9,8 @@ enum status json_write(const struct output_context *context, struct strbuf *ret_
                        struct error *error) MUST_CHECK;
 enum status txt_write(const struct output_context *context, struct strbuf *ret_bytes,
                       struct error *error) MUST_CHECK;
+enum status record_table_write(const struct output_context *context, struct strbuf *ret_bytes,
+                               struct error *error) MUST_CHECK;
 enum status csv_write(const struct output_context *context, struct strbuf *ret_bytes,
                       struct error *error) MUST_CHECK;
 enum status xlsx_write(const struct output_context *context, struct strbuf *ret_bytes,

@@ -38,10 +38,32 @@ class ConvertTest(ProgramTest):
         self.assertIn("20210386", squeezed(done.out))
         self.assertNotIn("{", done.out)
 
+    def test_json_has_the_full_path(self):
+        paths = [self.page("one/a.png", LINES), self.page("two/a.png", LINES[::-1])]
+        os.symlink(self.folder / "two", self.folder / "link")
+        done = run("convert", "one/a.png", "link/a.png", cwd=self.folder)
+        self.assertEqual([json.loads(line)["source"]["path"] for line in done.out.splitlines()],
+                         [os.path.realpath(path) for path in paths])
+        self.assertEqual({json.loads(line)["source"]["name"] for line in done.out.splitlines()}, {"a.png"})
+        done = run("fix", "-f", "json", stdin=b"x")
+        self.assertIsNone(json.loads(done.out)["source"]["path"])
+
+    def test_the_record_as_a_table(self):
+        done = run("convert", "-f", "table", SAMPLES / "telecom-front")
+        self.assertEqual((done.returncode, done.err), (0, ""))
+        self.assertIn("telecom-front: ", done.out.splitlines()[0])
+        self.assertRegex(done.out, r"(?m)^  ✓  许可证编号 Licence number +渝B2-20240715 +\d+%$")
+        self.assertRegex(done.out, r"(?m)^  \?  公司名称 Company +重庆云岫人人禾数据服务有限公司 +\d+%$")
+        self.assertIn("! recognised by its shape", done.out)
+        self.assertRegex(done.out, r"(?m)^  –  纸面没有 Not on the page +注册资本、")
+        self.assertNotIn("\033", done.out)
+
     def test_every_format_into_a_folder(self):
         out = self.folder / "new" / "folder"
         done = run("convert", "-o", out, "-f", "json,txt", self.page("a.b.png"))
-        self.assertEqual((done.returncode, done.out, done.err), (0, "", ""))
+        self.assertEqual((done.returncode, done.out), (0, ""))
+        self.assert_one_line(done.err, f"wrote {out}/a.b.json, {out}/a.b.txt")
+        self.assertEqual(run("convert", "-q", "-o", out, "-f", "txt", self.page("a.b.png")).err, "")
         self.assertEqual(sorted(os.listdir(out)), [".zhaolu", "a.b.json", "a.b.txt"])
         self.assertEqual(json.loads((out / "a.b.json").read_text("utf-8"))["status"] in ("ok", "check"), True)
 

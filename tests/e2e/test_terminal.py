@@ -36,6 +36,26 @@ class TerminalTest(ProgramTest):
         self.assertTrue(shown.endswith("\r\033[K"), repr(shown))
         self.assertNotIn("\n", shown)
 
+    def test_the_record_is_a_table_on_a_terminal_and_json_in_a_pipe(self):
+        page = self.page("a.png")
+        parent_end, terminal = pty.openpty()
+        with subprocess.Popen([PROGRAM, "convert", page], stdout=terminal, stderr=subprocess.PIPE,
+                              env=clean_environment(TERM="xterm")) as process:
+            os.close(terminal)
+            shown = b""
+            while True:
+                try:
+                    chunk = os.read(parent_end, 4096)
+                except OSError:
+                    break
+                if not chunk:
+                    break
+                shown += chunk
+        os.close(parent_end)
+        self.assertIn("许可证编号 Licence number", shown.decode())
+        self.assertIn("\033[3", shown.decode())
+        self.assertTrue(run("convert", page).out.startswith("{"))
+
     def test_quiet_shows_no_progress(self):
         self.pages(2, "many/page-{}.png")
         self.assertEqual(self.on_terminal("convert", "-q", self.folder / "many")[2], "")

@@ -104,6 +104,20 @@ class WatchTest(ProgramTest):
             self.assertIn(chinese, why[1])
             self.assertEqual(reason.count(english), 1)
 
+    def test_the_page_over_all_is_kept_current(self):
+        self.drop("a.png", "一")
+        (self.inbox / "bad.png").write_text("dear sirs")
+        watch = self.watch_on("-f", "json,html")
+        index = self.out / "index.html"
+        self.wait_for(lambda: index.exists() and 'href="a.html"' in index.read_text() and "bad.png" in index.read_text(),
+                      "the page has both")
+        self.drop("sub/b.png", "二")
+        self.wait_for(lambda: 'href="sub/b.html"' in index.read_text(), "the page has the third")
+        watch.terminate()
+        self.assertEqual(watch.wait(20), 0)
+        document = json.loads((self.out / "sub/b.json").read_text())
+        self.assertEqual(document["source"]["path"], str((self.inbox / "sub/b.png").resolve()))
+
     def test_a_copy_is_done_once_and_other_content_of_the_name_beside(self):
         first = self.drop("scan.png", "第一号")
         shutil.copy(first, self.inbox / "copy.png")

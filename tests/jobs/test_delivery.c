@@ -35,7 +35,7 @@ static struct finished_document document_make(const char *name)
 {
   struct finished_document finished = {0};
   struct error error = {0};
-  if (pipeline_finish_text(pipeline, name, TEXT, strlen(TEXT), &finished, &error))
+  if (pipeline_finish_text(pipeline, name, NULL, TEXT, strlen(TEXT), &finished, &error))
     fail_msg("%s", error.message);
   return finished;
 }

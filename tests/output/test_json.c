@@ -78,7 +78,7 @@ static void test_compact_form_is_one_line(void **state)
   (void)state;
   struct sample sample;
   sample_make(&sample, PICTURE_NONE);
-  sample.context.compact = true;
+  sample.context.look.compact = true;
   struct strbuf bytes = sample_write(&sample, "json");
   assert_ptr_equal(strchr(bytes.data, '\n'), bytes.data + bytes.length - 1);
   strbuf_clear(&bytes);
