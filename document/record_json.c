@@ -74,8 +74,8 @@ json_t *record_to_json(const struct record *record)
   json_t *provisions = json_array();
   for (size_t i = 0; i < record->provision_count; i++)
     json_array_append_new(provisions, provision_to_json(&record->provisions[i]));
-  return json_pack("{s:o, s:o, s:o, s:o}", "type", text_or_null(record->type), "title",
-                   text_or_null(record->title), "fields", fields, "provisions", provisions);
+  return json_pack("{s:o, s:s*, s:o, s:o}", "type", text_or_null(record->type), "title",
+                   record->title, "fields", fields, "provisions", provisions);
 }
 
 /* ---- in ---- */
