@@ -40,7 +40,9 @@ def browser_open(language):
         options.add_argument(argument)
     options.add_experimental_option("prefs", {"intl.accept_languages": language})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
+    # The browser leaves its lock where temporary files go.
+    service = Service(shutil.which("chromedriver"), env=dict(os.environ, TMPDIR=FOLDER))
+    return webdriver.Chrome(service=service, options=options)
 
 
 class Pages(unittest.TestCase):

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/config_file.h"
 #include "cli/options.h"
+#include "tests/temp_name.h"
 
 struct sample_options {
   char *output;
@@ -24,12 +25,13 @@ static const struct option_row sample_rows[] = {
 static const struct verb_usage sample_usage = {
     .name = "convert", .synopsis = "", .text = "", .rows = sample_rows};
 
-static char folder[] = "/tmp/zhaolu-config-XXXXXX";
-static char file[80];
+static char folder[TEMP_NAME_BYTES];
+static char file[TEMP_NAME_BYTES + 40];
 
 static int folder_make(void **state)
 {
   (void)state;
+  temp_name(folder, "zhaolu-config-XXXXXX");
   if (!mkdtemp(folder))
     return -1;
   snprintf(file, sizeof file, "%s/zhaolu", folder);
@@ -99,7 +101,7 @@ static void test_command_line_wins_over_the_file_and_the_file_over_the_defaults(
 static void test_named_file_takes_the_place_of_the_usual_ones(void **state)
 {
   (void)state;
-  char other[96];
+  char other[TEMP_NAME_BYTES + 40];
   snprintf(other, sizeof other, "%s/other.yaml", folder);
   text_write(file, "jobs: 3\n");
   text_write(other, "page-timeout: 8\n");

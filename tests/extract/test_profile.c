@@ -4,17 +4,19 @@
 #include <unistd.h>
 
 #include "extract/profile.h"
+#include "tests/temp_name.h"
 
 /* Writes a profile to a file of its own; the caller frees the path after removing the file. */
 static char *profile_file(const char *yaml)
 {
-  char *path = memory_copy_string("/tmp/zhaolu-profile-XXXXXX.yaml");
+  char path[TEMP_NAME_BYTES];
+  temp_name(path, "zhaolu-profile-XXXXXX.yaml");
   int descriptor = mkstemps(path, 5);
   assert_true(descriptor >= 0);
   FILE *file = fdopen(descriptor, "w");
   fputs(yaml, file);
   fclose(file);
-  return path;
+  return memory_copy_string(path);
 }
 
 #define HEAD                                                                                       \

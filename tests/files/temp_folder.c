@@ -13,7 +13,7 @@
 struct temp_folder temp_folder_make(void)
 {
   struct temp_folder folder;
-  snprintf(folder.path, sizeof folder.path, "/tmp/zhaolu-test-XXXXXX");
+  temp_name(folder.path, "zhaolu-test-XXXXXX");
   if (!mkdtemp(folder.path))
     abort();
   return folder;

@@ -5,8 +5,10 @@
 
 #include <stddef.h>
 
+#include "tests/temp_name.h"
+
 struct temp_folder {
-  char path[64];
+  char path[TEMP_NAME_BYTES];
 };
 
 struct temp_folder temp_folder_make(void);

@@ -6,12 +6,14 @@
 
 #include "base/memory.h"
 #include "ingest/inputs.h"
+#include "tests/temp_name.h"
 
-static char folder[] = "/tmp/zhaolu-inputs-XXXXXX";
+static char folder[TEMP_NAME_BYTES];
 
 static int folder_make(void **state)
 {
   (void)state;
+  temp_name(folder, "zhaolu-inputs-XXXXXX");
   return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
 }
 

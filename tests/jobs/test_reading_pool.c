@@ -7,14 +7,16 @@
 
 #include "base/memory.h"
 #include "jobs/reading_pool.h"
+#include "tests/temp_name.h"
 
 /* Blank pages: they go the whole way through a worker, quickly. */
-static char folder[] = "/tmp/zhaolu-pool-XXXXXX";
-static char blank[64], empty[64];
+static char folder[TEMP_NAME_BYTES];
+static char blank[TEMP_NAME_BYTES + 40], empty[TEMP_NAME_BYTES + 40];
 
 static int files_make(void **state)
 {
   (void)state;
+  temp_name(folder, "zhaolu-pool-XXXXXX");
   if (!mkdtemp(folder))
     return -1;
   snprintf(blank, sizeof blank, "%s/blank.png", folder);

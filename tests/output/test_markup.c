@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "output/markup.h"
 #include "tests/output/sample_document.h"
+#include "tests/temp_name.h"
 
 static void test_text_cannot_become_markup(void **state)
 {
@@ -40,7 +41,8 @@ static void test_text_cannot_become_markup(void **state)
 static char *lint_of(const struct sample *sample, const char *format, const char *options)
 {
   struct strbuf bytes = sample_write(sample, format), text = {0};
-  char path[] = "/tmp/zhaolu-test-XXXXXX";
+  char path[TEMP_NAME_BYTES];
+  temp_name(path, "zhaolu-test-XXXXXX");
   int file = mkstemp(path);
   assert_true(file >= 0);
   assert_int_equal(write(file, bytes.data, bytes.length), (ssize_t)bytes.length);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "page/picture_encode.h"
 #include "tests/output/sample_document.h"
+#include "tests/temp_name.h"
 
 static const double SCALE = 72.0 / SAMPLE_DPI;
 
@@ -246,7 +247,8 @@ static void test_other_readers_find_no_fault(void **state)
   struct sample sample;
   sample_make(&sample, PICTURE_JPEG);
   struct strbuf bytes = sample_write(&sample, "pdf");
-  char path[] = "/tmp/zhaolu-test-XXXXXX";
+  char path[TEMP_NAME_BYTES];
+  temp_name(path, "zhaolu-test-XXXXXX");
   int file = mkstemp(path);
   assert_int_equal(write(file, bytes.data, bytes.length), (ssize_t)bytes.length);
   close(file);

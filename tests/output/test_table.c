@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "output/table.h"
 #include "tests/output/sample_document.h"
+#include "tests/temp_name.h"
 
 static struct summary summary_with_value(const char *value)
 {
@@ -150,7 +151,8 @@ static void test_foreign_json_is_no_summary(void **state)
 /* All parts of the workbook, unpacked one after the other; owned by the caller. */
 static char *workbook_unpack(const struct strbuf *bytes)
 {
-  char path[] = "/tmp/zhaolu-test-XXXXXX";
+  char path[TEMP_NAME_BYTES];
+  temp_name(path, "zhaolu-test-XXXXXX");
   int file = mkstemp(path);
   assert_true(file >= 0);
   assert_int_equal(write(file, bytes->data, bytes->length), (ssize_t)bytes->length);
@@ -190,7 +192,8 @@ static void test_xlsx_holds_the_values_as_text_and_notes_the_doubts(void **state
 static void test_xlsx_takes_a_text_longer_than_a_cell(void **state)
 {
   (void)state;
-  char path[] = "/tmp/zhaolu-test-XXXXXX";
+  char path[TEMP_NAME_BYTES];
+  temp_name(path, "zhaolu-test-XXXXXX");
   int file = mkstemp(path);
   struct strbuf text = {0};
   for (int i = 0; i < 40000; i++)

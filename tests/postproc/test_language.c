@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "postproc/language.h"
+#include "tests/temp_name.h"
 
 static struct language *language_of_build(void)
 {
@@ -88,7 +89,8 @@ static void test_a_missing_or_damaged_file_is_an_installation_fault(void **state
   struct language *language = NULL;
   struct error error = {0};
   assert_int_equal(language_open("/nonexistent/language.bin", &language, &error), STATUS_INSTALL);
-  char path[] = "/tmp/language-XXXXXX";
+  char path[TEMP_NAME_BYTES];
+  temp_name(path, "language-XXXXXX");
   int file = mkstemp(path);
   assert_true(file >= 0);
   close(file);

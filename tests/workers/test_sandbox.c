@@ -13,9 +13,10 @@
 #include <unistd.h>
 
 #include "workers/sandbox.h"
+#include "tests/temp_name.h"
 
-static char folder[] = "/tmp/zhaolu-sandbox-XXXXXX";
-static char existing[64], fresh[64];
+static char folder[TEMP_NAME_BYTES];
+static char existing[TEMP_NAME_BYTES + 40], fresh[TEMP_NAME_BYTES + 40];
 
 /* Each attempt returns true when it succeeded. */
 static bool attempt_write_existing(void)
@@ -162,6 +163,7 @@ static bool succeeds(bool (*attempt)(void), bool shut_in)
 static int folder_fill(void **state)
 {
   (void)state;
+  temp_name(folder, "zhaolu-sandbox-XXXXXX");
   if (!mkdtemp(folder))
     return -1;
   snprintf(existing, sizeof existing, "%s/existing", folder);
