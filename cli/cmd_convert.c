@@ -222,11 +222,10 @@ static enum status conversion_open(struct conversion *run, const struct argument
                                             .colour = console_has_colour(STDOUT_FILENO)};
   run->delivery.context = &run->console;
   run->ids = memory_alloc(run->inputs.count * sizeof *run->ids);
-  status = delivery_open(&run->delivery, error);
-  if (status != STATUS_OK)
-    return status;
   const struct pipeline_options pipeline = common_pipeline_options(&run->common);
   status = pipeline_open(&pipeline, &run->pipeline, error);
+  if (status == STATUS_OK) /* makes the folder, when nothing else speaks against the run */
+    status = delivery_open(&run->delivery, error);
   if (status != STATUS_OK)
     return status;
   struct reading_pool_options pool = common_pool_options(&run->common);

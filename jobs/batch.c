@@ -158,6 +158,8 @@ static enum status batch_begin(struct batch *batch, const struct work_settings *
   if (!status)
     status = summary_check(batch, error);
   if (!status)
+    status = work_open_out(&batch->work, error);
+  if (!status)
     status = run_loop_begin(&batch->loop, error);
   if (status)
     return status;

@@ -130,14 +130,20 @@ static void parts_close(void *context)
   spool_close(&watch->spool);
 }
 
+/* The folders as they are asked for, before any is made. */
+static struct spool_folders folders_asked(const struct watch *watch)
+{
+  return (struct spool_folders){.inbox = watch->inbox_path,
+                                .out = watch->work.out ? watch->work.out : watch->work.settings.out,
+                                .done = watch->options.done,
+                                .failed = watch->options.failed};
+}
+
 /* All that touches the disk; may be tried again from the start when there was no room. */
 static enum status parts_open(void *context, struct error *error)
 {
   struct watch *watch = context;
-  const struct spool_folders folders = {.inbox = watch->inbox_path,
-                                        .out = watch->work.out,
-                                        .done = watch->options.done,
-                                        .failed = watch->options.failed};
+  const struct spool_folders folders = folders_asked(watch);
   enum status status = spool_open(&folders, &watch->spool, error);
   if (!status)
     status = work_open_ledger(&watch->work, LEDGER_WATCH, error);
@@ -332,6 +338,11 @@ static enum status watch_begin(struct watch *watch, const struct work_settings *
   run_loop_open(&watch->loop, &loop);
   watch->loop.place = watch->inbox_path;
   enum status status = work_open(&watch->work, settings, error);
+  const struct spool_folders folders = folders_asked(watch);
+  if (!status)
+    status = spool_check(&folders, error);
+  if (!status)
+    status = work_open_out(&watch->work, error);
   return status ? status : run_loop_begin(&watch->loop, error);
 }
 

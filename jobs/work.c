@@ -21,10 +21,8 @@ static char *names_of(const struct format_list *formats)
   return strbuf_take(&names);
 }
 
-static enum status out_open(struct work *work, struct error *error)
+enum status work_open_out(struct work *work, struct error *error)
 {
-  if (!work->settings.out)
-    return error_set(error, STATUS_USAGE, "name the folder of the results with -o OUT");
   enum status status = folder_prepare(work->settings.out, error);
   if (status)
     return status;
@@ -37,9 +35,9 @@ static enum status out_open(struct work *work, struct error *error)
 enum status work_open(struct work *work, const struct work_settings *settings, struct error *error)
 {
   work->settings = *settings;
+  if (!settings->out)
+    return error_set(error, STATUS_USAGE, "name the folder of the results with -o OUT");
   enum status status = format_list_parse(settings->formats, &work->formats, error);
-  if (!status)
-    status = out_open(work, error);
   if (status)
     return status;
   work->format_names = names_of(&work->formats);

@@ -35,10 +35,12 @@ struct work {
   struct ledger *ledger;
 };
 
-/* STATUS_USAGE without a folder of results. Makes the folder. Does not open the ledger. The pool is
- * opened last: everything before is needed to begin at all. */
+/* STATUS_USAGE without a folder of results. Makes nothing on the disk, so that a run that is
+ * refused leaves nothing. The pool is opened last: everything before is needed to begin at all. */
 enum status work_open(struct work *work, const struct work_settings *settings,
                       struct error *error) MUST_CHECK;
+/* Makes the folder of results, when nothing else speaks against the run. */
+enum status work_open_out(struct work *work, struct error *error) MUST_CHECK;
 void work_close(struct work *work);
 
 /* Opens the ledger, ends what the last run of this keeper left, and listens for crashes. */

@@ -75,6 +75,41 @@ static bool same_folder(const char *a, const char *b)
          about_a.st_ino == about_b.st_ino;
 }
 
+static char *inbox_lock_path(const char *inbox)
+{
+  return memory_format("%s/.zhaolu.lock", inbox);
+}
+
+/* The same refusal as when the lock is taken; nothing is kept. */
+static enum status inbox_must_be_free(const char *inbox, struct error *error)
+{
+  autofree char *path = inbox_lock_path(inbox);
+  if (!lock_file_is_held(path))
+    return STATUS_OK;
+  autofree char *place = memory_format("the inbox %s", inbox);
+  struct lock_file *lock = NULL;
+  enum status status = lock_file_take(path, place, &lock, error);
+  lock_file_release(&lock);
+  return status;
+}
+
+enum status spool_check(const struct spool_folders *folders, struct error *error)
+{
+  const struct {
+    const char *path, *what;
+  } others[] = {{folders->out, "the output folder"},
+                {folders->done, "the folder of done originals"},
+                {folders->failed, "the folder of failed originals"}};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (others[i].path && same_folder(others[i].path, folders->inbox))
+      return error_set(error, STATUS_USAGE, "%s: the inbox cannot be %s as well", folders->inbox,
+                       others[i].what);
+  if (folders->done && folders->failed &&
+      (!strcmp(folders->done, folders->failed) || same_folder(folders->done, folders->failed)))
+    return error_set(error, STATUS_USAGE, "%s: --done and --failed must differ", folders->done);
+  return inbox_must_be_free(folders->inbox, error);
+}
+
 static enum status spool_make_folders(struct spool *spool, const char *out, struct error *error)
 {
   const struct {
@@ -99,7 +134,7 @@ static enum status spool_make_folders(struct spool *spool, const char *out, stru
 
 static enum status spool_lock(struct spool *spool, const char *out, struct error *error)
 {
-  autofree char *inbox_lock = memory_format("%s/.zhaolu.lock", spool->inbox);
+  autofree char *inbox_lock = inbox_lock_path(spool->inbox);
   autofree char *inbox_place = memory_format("the inbox %s", spool->inbox);
   enum status status = lock_file_take(inbox_lock, inbox_place, &spool->inbox_lock, error);
   if (status)

@@ -24,6 +24,9 @@ struct spool_folders {
 
 struct spool; /* opaque */
 
+/* What speaks against these folders before any of them is made: the same errors as spool_open. */
+enum status spool_check(const struct spool_folders *folders, struct error *error) MUST_CHECK;
+
 /* Makes the folders where they are missing and locks inbox and OUT. STATUS_BUSY names the process
  * that watches them already; STATUS_USAGE when two of the folders are the same; STATUS_INSTALL when
  * one cannot be written. */

@@ -84,6 +84,24 @@ class ConfigurationTest(ProgramTest):
         self.assertIn("zhaolu/config.yaml", done.out)
 
 
+class RefusedTest(ProgramTest):
+    def test_a_run_that_is_refused_makes_no_folder(self):
+        inbox, page = self.folder / "in", self.page("page.png")
+        inbox.mkdir()
+        before = sorted(os.listdir(self.folder))
+        refusals = (("--profile", "no_such_type"), ("--lang", "xyz"), ("-f", "no_such_format"), ("--tessdata", self.folder))
+        commands = [(verb, *arguments, *refusal) for verb, *arguments in (("watch", inbox, "--once"), ("batch", inbox), ("convert", page))
+                    for refusal in refusals]
+        commands += [("watch", inbox, "--once", "--done", inbox),
+                     ("watch", inbox, "--once", "--done", self.folder / "x", "--failed", self.folder / "x"),
+                     ("watch", self.folder / "none", "--once")]
+        for command in commands:
+            with self.subTest(command):
+                done = run(*command, "-o", self.folder / "new/out")
+                self.assertIn(done.returncode, (2, 3), done.err)
+                self.assertEqual((sorted(os.listdir(self.folder)), os.listdir(inbox)), (before, []))
+
+
 class SchemaTest(ProgramTest):
     def test_results_obey_the_schema(self):
         schema = json.loads(run("schema").out)

@@ -165,6 +165,7 @@ class WatchTest(ProgramTest):
             second = run("watch", self.inbox, "-o", out, "--once")
             self.assertEqual(second.returncode, 3)
             self.assert_one_line(second.err, self.inbox, f"process {process.pid} ", "stop that one first")
+        self.assertFalse((self.folder / "other").exists(), "a refused watch makes no folder")
         self.assertTrue(self.status()["watch"]["running"])
         self.assertEqual(self.status()["watch"]["pid"], process.pid)
         process.terminate()
