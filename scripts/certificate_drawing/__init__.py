@@ -1,6 +1,6 @@
 """Draws invented certificates with their true text and fields, and degrades them as scanners and phones do.
 
-    invent      companies, people, numbers, dates: none of them real
+    invent      companies, people, numbers, dates: none of them real; names.txt holds the names
     wording     the fixed words of the forms
     fonts       faces by name, with a fallback for characters a face lacks
     sheet       a page in millimetres that remembers the text drawn on it

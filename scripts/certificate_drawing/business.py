@@ -6,9 +6,9 @@ INK = (26, 26, 30)
 LABEL_INK = (48, 40, 36)
 
 
-def business_licence(random):
+def business_licence(random, cast=invent.CAST):
     """Returns the sheet and its fields."""
-    facts = _facts(random)
+    facts = _facts(random, cast)
     sheet = Sheet(297.0, 210.0, tint=(255, 255, 255))
     box = frame.ribbon(sheet, random, top=random.uniform(24, 32))
     frame.words(sheet, random, box, "SCJDGL")
@@ -25,13 +25,13 @@ def business_licence(random):
     return sheet, _fields(facts)
 
 
-def _facts(random):
+def _facts(random, cast):
     sign, province, _, cities, area = invent.province(random)
     city, established = random.choice(cities), invent.day(random, 2008, 2023)
     kinds = random.sample(wording.SCOPE_KINDS, random.randint(5, 12))
     return {
-        "code": invent.credit_code(random, area), "company": invent.company(random, city), "type": random.choice(wording.COMPANY_TYPES),
-        "person": invent.person(random), "capital": invent.capital_in_words(random), "established": established,
+        "code": invent.credit_code(random, area), "company": invent.company(random, city, cast), "type": random.choice(wording.COMPANY_TYPES),
+        "person": invent.person(random, cast), "capital": invent.capital_in_words(random), "established": established,
         "address": invent.address(random, province, city), "authority": _authority(province, city),
         "registered": invent.day(random, established.year + 1, 2025), "person_label": random.choice(["法定代表人", "法定代表人", "负责人"]),
         "scope": random.choice(wording.SCOPE_OPENINGS) + "；".join(kinds) + "。" + random.choice([wording.SCOPE_CLOSING, wording.SCOPE_CLOSING, ""]),

@@ -1,5 +1,7 @@
 """Invented companies, people, numbers and dates. Check digits are right so that checks can pass."""
+import collections
 import datetime
+import pathlib
 
 # Province sign, province, authority of its telecom licences, cities, area number of credit codes.
 PROVINCES = [
@@ -27,33 +29,40 @@ PROVINCES = [
     ("陕", "陕西省", "陕西省通信管理局", ["西安", "咸阳"], "6101"),
     ("甘", "甘肃省", "甘肃省通信管理局", ["兰州", "天水"], "6201"),
 ]
-_NAMES = ["云岫", "澜舟", "砚池", "禾穗", "听松", "明烛", "星槎", "拾光", "鹿鸣", "沐野", "青岚", "竹影", "墨白", "橙果",
-          "霁月", "望舒", "天天乐", "人人禾", "溪石", "博闻达", "锐行", "慧联通", "易知达", "晨露", "双双鲤", "聚星", "蓝鲸湾",
-          "数影", "智汇云", "启航者", "瀚海蓝", "维度空间", "柒点", "叁石", "壹佰分", "渡口", "麦浪", "木槿", "缦云", "璟宸",
-          "昱珩", "垚鑫", "淼森", "赟达", "翊帆", "颢元", "岱宗", "菁华园", "蔚然", "磐石基"]
 _TRADES = ["网络科技", "信息技术", "数据服务", "文化传媒", "智能科技", "电子商务", "软件", "云计算", "通信技术", "教育科技",
            "供应链管理", "健康科技", "物联网科技", "数字技术", "互动娱乐", "广告传播", "汽车服务", "企业管理咨询"]
 _FORMS = ["有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "（集团）有限公司"]
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕卿冼逄郗闫佘亓覃戚麦"
-_GIVEN = ["伟", "芳", "敏", "静", "强", "磊", "洋", "勇", "艳", "杰", "娟", "涛", "明辉", "建国", "秀英", "志强", "晓东", "海燕", "子墨",
-          "雨桐", "梓涵", "浩然", "思远", "一鸣", "文博", "佳怡", "彧", "赟", "翀", "喆", "垚", "淼", "珺", "昊天", "玥", "骞", "羿",
-          "晗", "国栋", "启明", "若曦", "景行", "知非", "未央", "己任", "士诚", "大伟", "天宇", "日新", "千里"]
 _DISTRICTS = ["高新区", "滨江区", "新城区", "江北区", "西湖区", "南山区", "鼓楼区", "开发区", "雨花区", "武侯区"]
 _ROADS = ["文澜路", "创业大道", "春晖路", "科创一路", "望江东路", "学府街", "银杏路", "龙腾三路", "海棠路", "玉泉北街"]
 _PARKS = ["云谷科技园", "软件产业园", "数字港", "星河国际中心", "创新大厦", "金茂广场", "天健商务楼"]
 
 
-def person(random):
-    return random.choice(_SURNAMES) + random.choice(_GIVEN)
+# Whom and what drawn certificates name.
+Cast = collections.namedtuple("Cast", "brands surnames given works software")
+
+
+def _read_cast():
+    """The names of names.txt; half of the people bear one of the frequent surnames."""
+    text = (pathlib.Path(__file__).parent / "names.txt").read_text(encoding="utf-8")
+    pools = {name: words.split() for name, words in (line.split(": ", 1) for line in text.splitlines() if not line.startswith("#"))}
+    rest, frequent = pools["surnames"], pools["frequent_surnames"]
+    return Cast(pools["brands"], frequent * (len(rest) // len(frequent)) + rest, pools["given"], pools["works"], pools["software"])
+
+
+CAST = _read_cast()
+
+
+def person(random, cast=CAST):
+    return random.choice(cast.surnames) + random.choice(cast.given)
 
 
 def province(random):
     return random.choice(PROVINCES)
 
 
-def company(random, city):
+def company(random, city, cast=CAST):
     """The name of a company in `city`, in one of the usual orders."""
-    name, trade, form = random.choice(_NAMES), random.choice(_TRADES), random.choice(_FORMS)
+    name, trade, form = random.choice(cast.brands), random.choice(_TRADES), random.choice(_FORMS)
     if random.random() < 0.15:
         return f"{name}（{city}）{trade}{form.replace('（集团）', '')}"
     suffix = "市" if random.random() < 0.25 else ""

@@ -3,17 +3,15 @@ from . import frame, invent, seal
 from .sheet import Sheet
 
 INK = (30, 28, 28)
-_WORKS = ["云上茶山", "小满与阿禾", "潮声十二图", "拾光LOGO", "青禾吉祥物", "北岸来信"]
 _WORK_KINDS = ["美术作品", "摄影作品", "文字作品", "音乐作品"]
-_SOFTWARE = ["云岫仓储管理系统", "澜舟客服工单平台", "鹿鸣在线考试软件", "禾穗农情采集APP", "星槎车联网数据网关"]
 
 
-def work_registration(random):
+def work_registration(random, cast=invent.CAST):
     """Returns the sheet and its fields."""
-    author, done = invent.person(random), invent.day(random, 2018, 2023)
+    author, done = invent.person(random, cast), invent.day(random, 2018, 2023)
     published, registered = invent.years_later(done, 0), invent.years_later(done, 1)
     number = f"国作登字-{registered.year}-{random.choice('FGAB')}-{random.randint(10000000, 10999999)}"
-    title, kind, owner = random.choice(_WORKS), random.choice(_WORK_KINDS), random.choice([author, "杭州云岫文化传媒有限公司"])
+    title, kind, owner = random.choice(cast.works), random.choice(_WORK_KINDS), random.choice([author, f"杭州{cast.brands[0]}文化传媒有限公司"])
     sheet = Sheet(297.0, 210.0, tint=random.choice([(255, 255, 255), (255, 252, 244)]))
     frame.key_pattern(sheet)
     sheet.centred(148, 47, "作品登记证书", "serif-bold", 15, colour=(20, 18, 18), tracking=3)
@@ -52,11 +50,11 @@ def _pairs(sheet, y, left, right):
     _pair(sheet, 150, y, *right, 22)
 
 
-def software_registration(random):
+def software_registration(random, cast=invent.CAST):
     """Returns the sheet and its fields."""
     _, _, _, cities, _ = invent.province(random)
-    owner, done = invent.company(random, random.choice(cities)), invent.day(random, 2018, 2024)
-    title = f"{random.choice(_SOFTWARE)}V{random.randint(1, 4)}.{random.randint(0, 9)}"
+    owner, done = invent.company(random, random.choice(cities), cast), invent.day(random, 2018, 2024)
+    title = f"{random.choice(cast.software)}V{random.randint(1, 4)}.{random.randint(0, 9)}"
     certificate, number = f"软著登字第{random.randint(1000000, 9999999)}号", f"{done.year}SR{random.randint(100000, 1999999):07d}"
     rows = [("软件名称", title), ("著作权人", owner), ("开发完成日期", invent.chinese_date(done)), ("首次发表日期", "未发表"),
             ("权利取得方式", "原始取得"), ("权利范围", "全部权利"), ("登记号", number)]

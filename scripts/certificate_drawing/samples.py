@@ -4,7 +4,20 @@ import json
 import random as randomness
 import zlib
 
-from . import business, degrade, registration, telecom, wording
+from . import business, degrade, invent, registration, telecom, wording
+
+# The committed samples keep the names that they were first drawn with; sets for measuring have others (names.txt).
+_CAST = invent.Cast(
+    brands=["云岫", "澜舟", "砚池", "禾穗", "听松", "明烛", "星槎", "拾光", "鹿鸣", "沐野", "青岚", "竹影", "墨白", "橙果",
+            "霁月", "望舒", "天天乐", "人人禾", "溪石", "博闻达", "锐行", "慧联通", "易知达", "晨露", "双双鲤", "聚星", "蓝鲸湾",
+            "数影", "智汇云", "启航者", "瀚海蓝", "维度空间", "柒点", "叁石", "壹佰分", "渡口", "麦浪", "木槿", "缦云", "璟宸",
+            "昱珩", "垚鑫", "淼森", "赟达", "翊帆", "颢元", "岱宗", "菁华园", "蔚然", "磐石基"],
+    surnames="王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕卿冼逄郗闫佘亓覃戚麦",
+    given=["伟", "芳", "敏", "静", "强", "磊", "洋", "勇", "艳", "杰", "娟", "涛", "明辉", "建国", "秀英", "志强", "晓东", "海燕", "子墨",
+           "雨桐", "梓涵", "浩然", "思远", "一鸣", "文博", "佳怡", "彧", "赟", "翀", "喆", "垚", "淼", "珺", "昊天", "玥", "骞", "羿",
+           "晗", "国栋", "启明", "若曦", "景行", "知非", "未央", "己任", "士诚", "大伟", "天宇", "日新", "千里"],
+    works=["云上茶山", "小满与阿禾", "潮声十二图", "拾光LOGO", "青禾吉祥物", "北岸来信"],
+    software=["云岫仓储管理系统", "澜舟客服工单平台", "鹿鸣在线考试软件", "禾穗农情采集APP", "星槎车联网数据网关"])
 
 _TELECOM = "value_added_telecom_licence"
 
@@ -56,7 +69,7 @@ def _several_pages(folder):
 
 def _other(folder, draw, profile, seed, dpi):
     random = randomness.Random(seed)
-    sheet, fields = draw(random)
+    sheet, fields = draw(random, _CAST)
     treatment = degrade.Treatment("flatbed", dpi=dpi, skew=-0.7, blur=0.3, noise=1.5, quality=80)
     _write(folder, [sheet], [treatment], random, {"record": {"type": profile, "fields": fields}})
 

@@ -59,7 +59,7 @@ static void test_takes_the_fields_of_an_older_front_page(void **state)
   assert_record(
       "中华人民共和国 增值电信业务经营许可证\n\n经营许可证编号: B2-20160091\n\n"
       "根据《中华人民共和国电信条例》及国家有关规定,特颁发跨地区增值电信业务经营许可证。\n\n"
-      "公司名称:重庆云岫数据服务有限公司\n\n法定代表人:冼彧\n\n"
+      "公司名称:重庆云岫数据服务有限公司\n\n法定代表人:冼知夏\n\n"
       "注册资本:人民币壹仟万元\n\n注册住所:重庆市渝中区云岫路8号2幢516室\n\n"
       "业务种类:第二类增值电信业务中的信息服务业务\n(不含互联网信息服务)\n\n"
       "业务覆盖范围:北京、上海、\n广东\n(服务项目)\n\n签发人:\n\n尚 望舒\n\n"
@@ -67,7 +67,7 @@ static void test_takes_the_fields_of_an_older_front_page(void **state)
       "value_added_telecom_licence",
       (const struct expectation[]){
           {"licence_number", "B2-20160091", "ok"},
-          {"legal_representative", "冼彧", "ok"},
+          {"legal_representative", "冼知夏", "ok"},
           {"registered_capital", "人民币壹仟万元", "ok"},
           {"registered_address", "重庆市渝中区云岫路8号2幢516室", "ok"},
           {"business",
