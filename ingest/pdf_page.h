@@ -2,7 +2,7 @@
 #define ZHAOLU_INGEST_PDF_PAGE_H
 
 /*
- * One page of a PDF: how it looks, the pictures on it, the text in it. All through poppler-glib.
+ * One page of a PDF: how it looks, the pictures on it, the text in it. Through poppler-glib.
  * Positions are points (1/72 inch) from the page's top left, the page upright as a viewer shows it.
  */
 
@@ -16,7 +16,7 @@ struct pdf_page {
   const struct source_limits *limits;
   double width, height; /* points */
   GList *images;        /* of PopplerImageMapping */
-  bool images_fit;      /* no picture in the file claims more than the limits allow */
+  bool images_fit;      /* no picture of the page claims more than the limits allow */
 };
 
 /* The page as rendered at `dpi`, on white: 32 bits a pixel, or 8 where it has no colour. */

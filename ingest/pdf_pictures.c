@@ -1,6 +1,6 @@
 #include "ingest/pdf_pictures.h"
 
-#include <ctype.h>
+#include <qpdf/qpdf-c.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,169 +8,180 @@
 #include "ingest/source_jpeg.h"
 
 enum {
-  CHUNK_BYTES = 1 << 20,
-  DICTIONARY_BYTES = 2048, /* a picture's dictionary is some hundred bytes long */
+  DEPTH_AT_MOST = 6,      /* of drawings within drawings; PDF sets no limit, writers need two */
+  PICTURES_AT_MOST = 512, /* of one page; one with more is no scan */
+  PARENTS_AT_MOST = 32,   /* of a page in the tree of pages, which may be a circle */
 };
 
-/* A dictionary's text, from "<<" up to the "stream" behind it. */
-struct dictionary {
-  const char *text;
-  size_t size;
+struct pdf_pictures {
+  qpdf_data qpdf;
 };
 
-/* What stands behind /name, or NULL. */
-static const char *dictionary_find(const struct dictionary *dictionary, const char *name)
+/* True when libqpdf met an error since; it would print one that nobody asked for. */
+static bool error_take(qpdf_data qpdf)
 {
-  size_t length = strlen(name);
-  const char *end = dictionary->text + dictionary->size, *at = dictionary->text;
-  while ((at = memmem(at, (size_t)(end - at), name, length))) {
-    at += length;
-    if (at == end || !isalnum((unsigned char)*at))
-      return at;
+  return qpdf_has_error(qpdf) && qpdf_get_error(qpdf);
+}
+
+struct pdf_pictures *pdf_pictures_open(const struct source_file *file)
+{
+  autofree char *path = memory_format("/proc/self/fd/%d", file->fd);
+  qpdf_data qpdf = qpdf_init();
+  if (!qpdf)
+    return NULL;
+  qpdf_silence_errors(qpdf);
+  qpdf_set_suppress_warnings(qpdf, QPDF_TRUE);
+  if (qpdf_read(qpdf, path, NULL) & QPDF_ERRORS) {
+    error_take(qpdf);
+    qpdf_cleanup(&qpdf);
+    return NULL;
   }
-  return NULL;
-}
-
-/* The number behind /name; false where there is none or it stands in another object. */
-static bool dictionary_number(const struct dictionary *dictionary, const char *name,
-                              uint64_t *ret_number)
-{
-  const char *at = dictionary_find(dictionary, name);
-  const char *end = dictionary->text + dictionary->size;
-  if (!at)
-    return false;
-  while (at < end && isspace((unsigned char)*at))
-    at++;
-  uint64_t number = 0;
-  const char *first = at;
-  for (; at < end && isdigit((unsigned char)*at) && at - first < 12; at++)
-    number = number * 10 + (uint64_t)(*at - '0');
-  const char *after = at;
-  while (after < end && isspace((unsigned char)*after))
-    after++;
-  bool reference = after > at && after < end && isdigit((unsigned char)*after);
-  if (at == first || reference)
-    return false;
-  *ret_number = number;
-  return true;
-}
-
-/* Whether /Filter is DCTDecode and nothing else: then the stream is a JPEG file. */
-static bool dictionary_is_jpeg(const struct dictionary *dictionary)
-{
-  static const char name[] = "/DCTDecode";
-  const size_t length = sizeof name - 1;
-  const char *at = dictionary_find(dictionary, "/Filter");
-  const char *end = dictionary->text + dictionary->size;
-  bool list = false;
-  for (; at && at < end && (isspace((unsigned char)*at) || *at == '['); at++)
-    list = list || *at == '[';
-  if (!at || (size_t)(end - at) < length || memcmp(at, name, length) != 0)
-    return false;
-  for (at += length; at < end && isspace((unsigned char)*at);)
-    at++;
-  return !list || (at < end && *at == ']');
-}
-
-static bool has_jpeg_at(const struct source_file *file, uint64_t offset)
-{
-  unsigned char magic[3];
-  return source_file_peek(file, offset, magic, 3) == 3 && magic[0] == 0xFF && magic[1] == 0xD8 &&
-         magic[2] == 0xFF;
-}
-
-static void pictures_add(struct pdf_pictures *pictures, const struct source_file *file,
-                         const struct dictionary *dictionary, uint64_t data)
-{
-  uint64_t width = 0, height = 0, size = 0, pixels = UINT64_MAX;
-  bool sized = dictionary_number(dictionary, "/Width", &width) &&
-               dictionary_number(dictionary, "/Height", &height);
-  if (sized && __builtin_mul_overflow(width, height, &pixels))
-    pixels = UINT64_MAX;
-  if (pixels > pictures->largest)
-    pictures->largest = pixels;
-  if (!sized || !dictionary_is_jpeg(dictionary) ||
-      !dictionary_number(dictionary, "/Length", &size) || size > file->size ||
-      data > file->size - size || !has_jpeg_at(file, data))
-    return;
-  array_reserve(pictures->jpegs, pictures->count, pictures->capacity);
-  pictures->jpegs[pictures->count++] = (struct pdf_jpeg){data, size, width, height};
-}
-
-/* The start of the dictionary that ends before `end`, looking back over nested ones; NULL if none.
- */
-static const char *dictionary_start(const char *begin, const char *end)
-{
-  int depth = 0;
-  for (const char *at = end - 2; at >= begin; at--) {
-    if (at[0] == '>' && at[1] == '>') {
-      depth++;
-      at--;
-    } else if (at[0] == '<' && at[1] == '<') {
-      if (--depth == 0)
-        return at;
-      at--;
-    }
-  }
-  return NULL;
-}
-
-/* `at` is a "stream" in the file's bytes from `begin` on, which lie at `offset` in the file. */
-static void stream_look(struct pdf_pictures *pictures, const struct source_file *file,
-                        const char *begin, const char *at, uint64_t offset)
-{
-  const char *end = at;
-  while (end > begin && isspace((unsigned char)end[-1]))
-    end--;
-  if (end - begin < 4 || end[-1] != '>' || end[-2] != '>')
-    return;
-  const char *limit = end - begin > DICTIONARY_BYTES ? end - DICTIONARY_BYTES : begin;
-  const char *start = dictionary_start(limit, end);
-  if (!start)
-    return;
-  struct dictionary dictionary = {start, (size_t)(end - start)};
-  const char *subtype = dictionary_find(&dictionary, "/Subtype");
-  while (subtype && subtype < end && isspace((unsigned char)*subtype))
-    subtype++;
-  if (!subtype || end - subtype < 6 || memcmp(subtype, "/Image", 6) != 0)
-    return;
-  uint64_t data = offset + (uint64_t)(at - begin) + strlen("stream");
-  char line_end[2] = "";
-  source_file_peek(file, data, line_end, sizeof line_end);
-  data += line_end[0] == '\r' && line_end[1] == '\n' ? 2 : 1;
-  pictures_add(pictures, file, &dictionary, data);
-}
-
-struct pdf_pictures pdf_pictures_find(const struct source_file *file)
-{
-  struct pdf_pictures pictures = {0};
-  autofree char *chunk = memory_alloc(DICTIONARY_BYTES + CHUNK_BYTES);
-  static const char keyword[] = "stream";
-  const size_t length = sizeof keyword - 1;
-  size_t kept = 0; /* bytes of the chunk before that stand at the start of this one */
-  for (uint64_t offset = 0; offset < file->size;) {
-    size_t got = source_file_peek(file, offset, chunk + kept, CHUNK_BYTES);
-    if (!got)
-      break;
-    size_t size = kept + got;
-    const char *end = chunk + size, *at = chunk;
-    while ((at = memmem(at, (size_t)(end - at), keyword, length))) {
-      if (at + length > chunk + kept) /* else it was seen in the chunk before */
-        stream_look(&pictures, file, chunk, at, offset - kept);
-      at += length;
-    }
-    offset += got;
-    kept = size < DICTIONARY_BYTES ? size : DICTIONARY_BYTES;
-    memmove(chunk, end - kept, kept);
-  }
+  struct pdf_pictures *pictures = memory_alloc(sizeof *pictures);
+  pictures->qpdf = qpdf;
   return pictures;
 }
 
-void pdf_pictures_clear(struct pdf_pictures *pictures)
+void pdf_pictures_free(struct pdf_pictures **pictures)
 {
-  free(pictures->jpegs);
-  *pictures = (struct pdf_pictures){0};
+  if (!*pictures)
+    return;
+  error_take((*pictures)->qpdf);
+  qpdf_cleanup(&(*pictures)->qpdf);
+  free(*pictures);
+  *pictures = NULL;
 }
+
+/* ---- the pictures of one page ---- */
+
+struct picture {
+  qpdf_oh stream;
+  uint64_t width, height; /* 0 where it does not say */
+};
+
+struct page_list {
+  qpdf_data qpdf;
+  struct picture *items;
+  size_t count, capacity;
+  size_t seen; /* things looked into, pictures or not */
+};
+
+static uint64_t number_of(qpdf_data qpdf, qpdf_oh dictionary, const char *key)
+{
+  unsigned long long number = 0;
+  qpdf_oh value = qpdf_oh_get_key_if_dict(qpdf, dictionary, key);
+  return qpdf_oh_get_value_as_ulonglong(qpdf, value, &number) ? number : 0;
+}
+
+static bool is_named(qpdf_data qpdf, qpdf_oh dictionary, const char *key, const char *name)
+{
+  return qpdf_oh_is_or_has_name(qpdf, qpdf_oh_get_key_if_dict(qpdf, dictionary, key), name);
+}
+
+static void resources_walk(struct page_list *list, qpdf_oh resources, int depth);
+
+/* A picture, or a drawing that may hold some. */
+static void stream_walk(struct page_list *list, qpdf_oh stream, int depth)
+{
+  if (list->seen++ >= PICTURES_AT_MOST || !qpdf_oh_is_stream(list->qpdf, stream))
+    return;
+  qpdf_oh dictionary = qpdf_oh_get_dict(list->qpdf, stream);
+  if (!is_named(list->qpdf, dictionary, "/Subtype", "/Image")) {
+    resources_walk(list, qpdf_oh_get_key_if_dict(list->qpdf, dictionary, "/Resources"), depth + 1);
+    return;
+  }
+  array_reserve(list->items, list->count, list->capacity);
+  list->items[list->count++] = (struct picture){stream, number_of(list->qpdf, dictionary, "/Width"),
+                                                number_of(list->qpdf, dictionary, "/Height")};
+}
+
+/* Every stream of a dictionary. Its values are gathered first: libqpdf goes through one dictionary
+ * at a time. */
+static void dictionary_walk(struct page_list *list, qpdf_oh dictionary, int depth)
+{
+  qpdf_oh streams[PICTURES_AT_MOST];
+  size_t count = 0;
+  if (depth > DEPTH_AT_MOST || !qpdf_oh_is_dictionary(list->qpdf, dictionary))
+    return;
+  qpdf_oh_begin_dict_key_iter(list->qpdf, dictionary);
+  while (count < PICTURES_AT_MOST && qpdf_oh_dict_more_keys(list->qpdf))
+    streams[count++] = qpdf_oh_get_key(list->qpdf, dictionary, qpdf_oh_dict_next_key(list->qpdf));
+  for (size_t i = 0; i < count; i++)
+    stream_walk(list, streams[i], depth);
+}
+
+static void resources_walk(struct page_list *list, qpdf_oh resources, int depth)
+{
+  dictionary_walk(list, qpdf_oh_get_key_if_dict(list->qpdf, resources, "/XObject"), depth);
+  dictionary_walk(list, qpdf_oh_get_key_if_dict(list->qpdf, resources, "/Pattern"), depth);
+}
+
+/* What is drawn over the page: stamps, filled forms. One appearance, or one for each state. */
+static void annotations_walk(struct page_list *list, qpdf_oh annotations)
+{
+  int count = qpdf_oh_is_array(list->qpdf, annotations)
+                  ? qpdf_oh_get_array_n_items(list->qpdf, annotations)
+                  : 0;
+  for (int i = 0; i < count && i < PICTURES_AT_MOST; i++) {
+    qpdf_oh annotation = qpdf_oh_get_array_item(list->qpdf, annotations, i);
+    qpdf_oh appearances = qpdf_oh_get_key_if_dict(list->qpdf, annotation, "/AP");
+    qpdf_oh normal = qpdf_oh_get_key_if_dict(list->qpdf, appearances, "/N");
+    stream_walk(list, normal, 0);
+    dictionary_walk(list, normal, 0);
+  }
+}
+
+/* The page's own resources, or those that it has from above. */
+static qpdf_oh page_resources(qpdf_data qpdf, qpdf_oh page)
+{
+  qpdf_oh resources = qpdf_oh_get_key_if_dict(qpdf, page, "/Resources");
+  for (int i = 0; i < PARENTS_AT_MOST && !qpdf_oh_is_dictionary(qpdf, resources); i++) {
+    page = qpdf_oh_get_key_if_dict(qpdf, page, "/Parent");
+    resources = qpdf_oh_get_key_if_dict(qpdf, page, "/Resources");
+  }
+  return resources;
+}
+
+/* False where nothing is known of the page. Handles live until the next page's list is made. */
+static bool page_list_make(const struct pdf_pictures *pictures, int page,
+                           struct page_list *ret_list)
+{
+  if (!pictures)
+    return false;
+  qpdf_data qpdf = pictures->qpdf;
+  error_take(qpdf);
+  qpdf_oh_release_all(qpdf);
+  if (page >= qpdf_get_num_pages(qpdf))
+    return false;
+  struct page_list list = {.qpdf = qpdf};
+  qpdf_oh dictionary = qpdf_get_page_n(qpdf, (size_t)page);
+  resources_walk(&list, page_resources(qpdf, dictionary), 0);
+  annotations_walk(&list, qpdf_oh_get_key_if_dict(qpdf, dictionary, "/Annots"));
+  bool known = list.seen <= PICTURES_AT_MOST && !error_take(qpdf);
+  if (!known)
+    free(list.items);
+  else
+    *ret_list = list;
+  return known;
+}
+
+uint64_t pdf_pictures_largest(const struct pdf_pictures *pictures, int page)
+{
+  struct page_list list = {0};
+  uint64_t largest = 0;
+  if (!page_list_make(pictures, page, &list))
+    return UINT64_MAX;
+  for (size_t i = 0; i < list.count; i++) {
+    uint64_t pixels = 0;
+    if (__builtin_mul_overflow(list.items[i].width, list.items[i].height, &pixels) || !pixels)
+      pixels = UINT64_MAX;
+    if (pixels > largest)
+      largest = pixels;
+  }
+  free(list.items);
+  return largest;
+}
+
+/* ---- the stored file of a picture ---- */
 
 /* Whether the two show the same: no square of them differs by more than colour management makes. */
 static bool pixels_agree(PIX *a, PIX *b)
@@ -192,53 +203,73 @@ static bool pixels_agree(PIX *a, PIX *b)
   return most <= DIFFERENCE_AT_MOST;
 }
 
-/* *ret_bytes stays NULL where the JPEG shows something else. */
-static enum status jpeg_if_same(const struct pdf_jpeg *jpeg, const struct source_file *file,
-                                PIX *pix, unsigned char **ret_bytes, struct error *error)
+/* The stream's bytes where /Filter is DCTDecode and nothing else: then they are a JPEG file. NULL
+ * else. */
+static unsigned char *jpeg_of(qpdf_data qpdf, qpdf_oh stream, size_t *ret_size)
 {
-  autofree unsigned char *bytes = malloc(jpeg->size);
-  if (!bytes || source_file_peek(file, jpeg->offset, bytes, jpeg->size) != jpeg->size)
-    return error_set(error, STATUS_IO, "the PDF's picture cannot be read");
+  qpdf_oh filter = qpdf_oh_get_key_if_dict(qpdf, qpdf_oh_get_dict(qpdf, stream), "/Filter");
+  if (qpdf_oh_is_array(qpdf, filter) && qpdf_oh_get_array_n_items(qpdf, filter) == 1)
+    filter = qpdf_oh_get_array_item(qpdf, filter, 0);
+  autofree unsigned char *bytes = NULL;
+  size_t size = 0;
+  if (!qpdf_oh_is_or_has_name(qpdf, filter, "/DCTDecode") ||
+      qpdf_oh_get_stream_data(qpdf, stream, qpdf_dl_none, NULL, &bytes, &size) & QPDF_ERRORS ||
+      size < 3 || memcmp(bytes, "\xFF\xD8\xFF", 3) != 0)
+    return NULL;
+  *ret_size = size;
+  unsigned char *jpeg = bytes;
+  bytes = NULL;
+  return jpeg;
+}
+
+/* *ret_bytes stays NULL where the picture is no JPEG, or shows something else. */
+static enum status picture_match(qpdf_data qpdf, const struct picture *picture,
+                                 const struct source_limits *limits, PIX *pix,
+                                 unsigned char **ret_bytes, size_t *ret_size, struct error *error)
+{
+  size_t size = 0;
+  autofree unsigned char *bytes = jpeg_of(qpdf, picture->stream, &size);
   PIX *decoded = NULL;
-  enum status status = source_jpeg_decode(bytes, jpeg->size, &file->limits, &decoded, error);
+  if (!bytes)
+    return STATUS_OK;
+  enum status status = source_jpeg_decode(bytes, size, limits, &decoded, error);
   if (status)
     return status;
   if (pixels_agree(pix, decoded)) {
     *ret_bytes = bytes;
+    *ret_size = size;
     bytes = NULL;
   }
   pixDestroy(&decoded);
   return STATUS_OK;
 }
 
-enum status pdf_pictures_match(const struct pdf_pictures *pictures, const struct source_file *file,
-                               PIX *pix, int page, int page_count, unsigned char **ret_bytes,
-                               size_t *ret_size, struct error *error)
+enum status pdf_pictures_match(const struct pdf_pictures *pictures, int page,
+                               const struct source_limits *limits, PIX *pix,
+                               unsigned char **ret_bytes, size_t *ret_size, struct error *error)
 {
   enum { TRIES_AT_MOST = 3 };
-  uint64_t width = (uint64_t)pixGetWidth(pix), height = (uint64_t)pixGetHeight(pix);
-  /* Scanners write the pages' pictures in order, one a page. */
-  bool one_a_page = pictures->count == (size_t)page_count;
-  size_t start = pictures->count * (size_t)page / (size_t)page_count;
+  struct page_list list = {0};
+  enum status status = STATUS_OK;
+  unsigned char *bytes = NULL;
+  if (!page_list_make(pictures, page, &list))
+    return STATUS_OK;
   int tries = 0;
-  for (size_t i = 0; i < pictures->count && tries < TRIES_AT_MOST; i++) {
-    const struct pdf_jpeg *jpeg = &pictures->jpegs[(start + i) % pictures->count];
-    if (jpeg->width != width || jpeg->height != height)
-      continue;
-    unsigned char *bytes = NULL;
+  for (size_t i = 0; !bytes && !status && i < list.count && tries < TRIES_AT_MOST; i++) {
+    const struct picture *picture = &list.items[i];
     struct error failure = {0};
-    enum status status = jpeg_if_same(jpeg, file, pix, &bytes, &failure);
-    if (status == STATUS_BAD_INPUT && one_a_page && i == 0) {
-      if (error)
-        *error = failure;
-      return status;
-    }
-    if (bytes) {
-      *ret_bytes = bytes;
-      *ret_size = jpeg->size;
-      return STATUS_OK;
-    }
+    if (picture->width != (uint64_t)pixGetWidth(pix) ||
+        picture->height != (uint64_t)pixGetHeight(pix))
+      continue;
     tries++;
+    status = picture_match(list.qpdf, picture, limits, pix, &bytes, ret_size, &failure);
+    if (status == STATUS_BAD_INPUT && list.count == 1 && error)
+      *error = failure;
+    else if (status != STATUS_BAD_INPUT || list.count > 1)
+      status = STATUS_OK;
   }
-  return STATUS_OK;
+  free(list.items);
+  if (bytes)
+    *ret_bytes = bytes;
+  return status;
 }

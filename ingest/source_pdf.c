@@ -9,16 +9,16 @@
 #include "ingest/pdf_pictures.h"
 
 /*
- * PDF through poppler-glib. A page that is one scan gives that picture at its own resolution; a
- * page with real text gives its text and a rendering; any other page is rendered.
+ * PDF through poppler-glib, its structure through libqpdf. A page that is one scan gives that
+ * picture at its own resolution; a page with real text gives its text and a rendering; any other
+ * page is rendered.
  */
 
 enum { RENDER_DPI = 300, MAGIC_WITHIN = 1024 /* PDF 1.7, appendix H: where viewers look */ };
 
 struct pdf_state {
   PopplerDocument *document;
-  struct pdf_pictures pictures;
-  int page_count;
+  struct pdf_pictures *pictures; /* NULL where libqpdf cannot read the file */
 };
 
 static bool pdf_recognises(const unsigned char *head, size_t size)
@@ -59,7 +59,7 @@ static enum status pdf_open(const struct source_file *file, void **ret_state, in
     return status;
   }
   struct pdf_state *state = memory_alloc(sizeof *state);
-  *state = (struct pdf_state){document, pdf_pictures_find(file), pages};
+  *state = (struct pdf_state){document, pdf_pictures_open(file)};
   *ret_state = state;
   *ret_page_count = pages;
   return STATUS_OK;
@@ -69,7 +69,7 @@ static void pdf_close(void *opaque)
 {
   struct pdf_state *state = opaque;
   g_object_unref(state->document);
-  pdf_pictures_clear(&state->pictures);
+  pdf_pictures_free(&state->pictures);
   free(state);
 }
 
@@ -124,15 +124,15 @@ static enum status pdf_load(const struct source_file *file, void *opaque, int in
     return error_set(error, STATUS_BAD_INPUT, "the PDF page is damaged; print it to PDF again");
   poppler_page_get_size(page.page, &page.width, &page.height);
   page.images = poppler_page_get_image_mapping(page.page);
-  page.images_fit = state->pictures.largest <= file->limits.max_pixels;
+  page.images_fit = pdf_pictures_largest(state->pictures, index) <= file->limits.max_pixels;
   bool as_stored = false;
   struct page_picture picture = {0};
   enum status status = pdf_page_load(&page, pdf_text, &picture, &as_stored, error);
   poppler_page_free_image_mapping(page.images);
   g_object_unref(page.page);
   if (!status && as_stored)
-    status = pdf_pictures_match(&state->pictures, file, picture.pix, index, state->page_count,
-                                &picture.jpeg, &picture.jpeg_size, error);
+    status = pdf_pictures_match(state->pictures, index, &file->limits, picture.pix, &picture.jpeg,
+                                &picture.jpeg_size, error);
   if (status) {
     page_picture_clear(&picture);
     return status;

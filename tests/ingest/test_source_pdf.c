@@ -281,31 +281,70 @@ static void test_a_page_of_giant_paper_is_refused_before_it_is_drawn(void **stat
   assert_refused(giant, STATUS_TOO_LARGE, "smaller sheet");
 }
 
-static void test_sizes_and_places_of_pictures_are_found_without_decoding(void **state)
+/* The largest picture of each page of a PDF, as libqpdf's structure tells. */
+static void assert_largest(struct made_pdf *pdf, const uint64_t *largest, int count)
 {
-  (void)state;
   struct temp_folder folder autoremove = temp_folder_make();
-  struct made_pdf pdf = made_pdf_begin();
-  static const unsigned char jpeg[] = {0xFF, 0xD8, 0xFF, 0xD9};
-  add_jpeg(&pdf, jpeg, sizeof jpeg);
-  made_pdf_stream(&pdf, "/Type/XObject/Subtype/Image/Width 90000/Height 80000/Filter/FlateDecode",
-                  "x", 1);
-  made_pdf_stream(&pdf, "/Subtype/Image/Width 10/Height 10/Filter[/FlateDecode/DCTDecode]", jpeg,
-                  sizeof jpeg);
-  made_pdf_stream(&pdf, "/Width 100000 /Height 100000", "no picture", 10);
-  made_pdf_page(&pdf, 595, 842, "", 0, printed_text);
   size_t size;
-  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  autofree char *bytes = made_pdf_finish(pdf, "", &size);
   autofree char *path = temp_write(&folder, "many.pdf", bytes, size);
   FILE *open_file = fopen(path, "rb");
   struct source_file file = {path, fileno(open_file), size, source_limits_default};
-  struct pdf_pictures pictures = pdf_pictures_find(&file);
-  assert_int_equal(pictures.count, 1);
-  assert_int_equal(pictures.jpegs[0].width, MADE_WIDTH);
-  assert_memory_equal(bytes + pictures.jpegs[0].offset, jpeg, sizeof jpeg);
-  assert_int_equal(pictures.jpegs[0].size, sizeof jpeg);
-  assert_int_equal(pictures.largest, UINT64_C(90000) * 80000);
-  pdf_pictures_clear(&pictures);
+  struct pdf_pictures *pictures = pdf_pictures_open(&file);
+  assert_non_null(pictures);
+  for (int i = 0; i < count; i++)
+    assert_int_equal(pdf_pictures_largest(pictures, i), largest[i]);
+  pdf_pictures_free(&pictures);
+  assert_null(pictures);
+  fclose(open_file);
+}
+
+static void test_sizes_of_a_page_s_pictures_are_found_without_decoding(void **state)
+{
+  (void)state;
+  struct made_pdf pdf = made_pdf_begin();
+  static const unsigned char jpeg[] = {0xFF, 0xD8, 0xFF, 0xD9};
+  int small = add_jpeg(&pdf, jpeg, sizeof jpeg);
+  int large = made_pdf_stream(
+      &pdf, "/Type/XObject/Subtype/Image/Width 90000/Height 80000/Filter/FlateDecode", "x", 1);
+  int nameless = made_pdf_stream(&pdf, "/Type/XObject/Subtype/Image/Height 10", "x", 1);
+  made_pdf_stream(&pdf, "/Width 100000 /Height 100000", "no picture", 10);
+  autofree char *holds =
+      memory_format("/Subtype /Form /Resources << /XObject << /Q %d 0 R >> >>", large);
+  int drawing = made_pdf_stream(&pdf, holds, "/Q Do", 5);
+  autofree char *stamp = memory_format("/Annots [<< /AP << /N %d 0 R >> >>]", drawing);
+  const int shown[] = {small, large, nameless, drawing, 0};
+  for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+    made_pdf_page(&pdf, 595, 842, "", shown[i], printed_text);
+  made_pdf_page(&pdf, 595, 842, stamp, small, printed_text);
+  const uint64_t giant = UINT64_C(90000) * 80000;
+  const uint64_t largest[] = {
+      MADE_WIDTH * MADE_HEIGHT, giant, UINT64_MAX, giant, 0, giant, UINT64_MAX /* no such page */};
+  assert_largest(&pdf, largest, sizeof largest / sizeof *largest);
+}
+
+static void test_a_drawing_that_holds_itself_has_an_end(void **state)
+{
+  (void)state;
+  struct made_pdf pdf = made_pdf_begin();
+  autofree char *holds =
+      memory_format("/Subtype /Form /Resources << /XObject << /A %d 0 R /B %d 0 R /C %d 0 R >> >>",
+                    pdf.count + 1, pdf.count + 1, pdf.count + 1);
+  int circle = made_pdf_stream(&pdf, holds, "/A Do", 5);
+  made_pdf_page(&pdf, 595, 842, "", circle, printed_text);
+  const uint64_t largest[] = {UINT64_MAX};
+  assert_largest(&pdf, largest, 1);
+}
+
+static void test_of_a_file_without_structure_nothing_is_known(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *path = temp_write(&folder, "no.pdf", "%PDF-1.4\nnothing", 16);
+  FILE *open_file = fopen(path, "rb");
+  struct source_file file = {path, fileno(open_file), 16, source_limits_default};
+  assert_null(pdf_pictures_open(&file));
+  assert_int_equal(pdf_pictures_largest(NULL, 0), UINT64_MAX);
   fclose(open_file);
 }
 
@@ -322,7 +361,9 @@ int main(void)
       cmocka_unit_test(test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused),
       cmocka_unit_test(test_a_scan_of_which_a_part_is_missing_is_refused),
       cmocka_unit_test(test_a_page_of_giant_paper_is_refused_before_it_is_drawn),
-      cmocka_unit_test(test_sizes_and_places_of_pictures_are_found_without_decoding),
+      cmocka_unit_test(test_sizes_of_a_page_s_pictures_are_found_without_decoding),
+      cmocka_unit_test(test_a_drawing_that_holds_itself_has_an_end),
+      cmocka_unit_test(test_of_a_file_without_structure_nothing_is_known),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
