@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "output/markup.h"
-#include "output/words.h"
+#include "output/page_walk.h"
 #include "output/writers.h"
 
 static void place_append(struct box box, struct strbuf *bytes)
@@ -20,71 +20,59 @@ static void glyph_append(const struct glyph *glyph, struct box box, struct strbu
   strbuf_appendf(bytes, " GC=\"%.2f\"/>", (double)glyph->confidence);
 }
 
-static void word_append(const struct document_line *line, const struct line_words *words,
-                        size_t index, const char *line_id, struct strbuf *bytes)
+static void word_open(const struct walked_line *line, const struct word *word, size_t number,
+                      struct strbuf *bytes)
 {
-  const struct word *word = &words->words[index];
-  autofree char *text = word_text(line, word);
-  strbuf_appendf(bytes, "      <String ID=\"string_%s_%zu\" CONTENT=\"", line_id, index + 1);
+  autofree char *text = word_text(line->line, word);
+  strbuf_appendf(bytes, "      <String ID=\"string_%s_%zu\" CONTENT=\"", line->id, number);
   markup_append(bytes, text);
   strbuf_append_char(bytes, '"');
   place_append(word->box, bytes);
   strbuf_appendf(bytes, " WC=\"%.2f\">", (double)word->confidence);
-  for (size_t i = word->first; i < word->first + word->count; i++)
-    glyph_append(&line->glyphs[i], words->glyph_boxes[i], bytes);
-  strbuf_append(bytes, "</String>\n");
 }
 
-/* A TextLine holds at least one String: a line of spaces alone is left out. */
-static void line_append(const struct document_line *line, const struct read_page *page,
-                        size_t index, struct strbuf *bytes)
+static void line_open(const struct walked_line *line, struct strbuf *bytes)
 {
-  struct line_words words;
-  line_words_make(line, page->rotation, &words);
-  autofree char *line_id = memory_format("%d_%zu", page->number, index + 1);
-  if (words.count > 0) {
-    strbuf_appendf(bytes, "     <TextLine ID=\"line_%s\"", line_id);
-    place_append(line->box, bytes);
-    strbuf_append(bytes, ">\n");
-    for (size_t i = 0; i < words.count; i++) {
-      if (i > 0)
-        strbuf_append(bytes, "      <SP/>\n");
-      word_append(line, &words, i, line_id, bytes);
-    }
-    strbuf_append(bytes, "     </TextLine>\n");
-  }
-  line_words_clear(&words);
+  strbuf_appendf(bytes, "     <TextLine ID=\"line_%s\"", line->id);
+  place_append(line->line->box, bytes);
+  strbuf_append(bytes, ">\n");
 }
 
-static void block_append(const struct document_page *page, struct strbuf *bytes)
+static void block_open(const struct read_page *page, struct box area, struct strbuf *bytes)
 {
-  struct box area = {0};
-  for (size_t i = 0; i < page->line_count; i++)
-    area = box_union(area, page->lines[i].box);
-  strbuf_appendf(bytes, "    <TextBlock ID=\"block_%d\"", page->read.number);
+  strbuf_appendf(bytes, "    <TextBlock ID=\"block_%d\"", page->number);
   place_append(area, bytes);
-  if (page->read.rotation)
-    strbuf_appendf(bytes, " ROTATION=\"%d\"", page->read.rotation);
+  if (page->rotation)
+    strbuf_appendf(bytes, " ROTATION=\"%d\"", page->rotation);
   strbuf_append(bytes, " LANG=\"zh-CN\">\n");
-  for (size_t i = 0; i < page->line_count; i++)
-    line_append(&page->lines[i], &page->read, i, bytes);
-  strbuf_append(bytes, "    </TextBlock>\n");
 }
 
-static void page_append(const struct document_page *page, struct strbuf *bytes)
+static void page_open(const struct document *document, const struct read_page *page,
+                      struct strbuf *bytes)
 {
-  const struct read_page *read = &page->read;
+  (void)document;
   strbuf_appendf(bytes,
                  "  <Page ID=\"page_%d\" PHYSICAL_IMG_NR=\"%d\" WIDTH=\"%d\" HEIGHT=\"%d\" "
                  "PROCESSINGREFS=\"processing_1\">\n"
                  "   <PrintSpace ID=\"space_%d\"",
-                 read->number, read->number, read->width, read->height, read->number);
-  place_append((struct box){0, 0, read->width, read->height}, bytes);
+                 page->number, page->number, page->width, page->height, page->number);
+  place_append((struct box){0, 0, page->width, page->height}, bytes);
   strbuf_append(bytes, ">\n");
-  if (page_has_text(page))
-    block_append(page, bytes);
-  strbuf_append(bytes, "   </PrintSpace>\n  </Page>\n");
 }
+
+/* A TextLine holds at least one String: a line of spaces alone is left out. */
+static const struct page_format alto_format = {
+    .page_open = page_open,
+    .block_open = block_open,
+    .line_open = line_open,
+    .word_open = word_open,
+    .glyph = glyph_append,
+    .between_words = "      <SP/>\n",
+    .word_close = "</String>\n",
+    .line_close = "     </TextLine>\n",
+    .block_close = "    </TextBlock>\n",
+    .page_close = "   </PrintSpace>\n  </Page>\n",
+};
 
 static void description_append(const struct output_context *context, struct strbuf *bytes)
 {
@@ -117,8 +105,7 @@ enum status alto_write(const struct output_context *context, struct strbuf *ret_
                 "http://www.loc.gov/standards/alto/v4/alto-4-2.xsd\" SCHEMAVERSION=\"4.2\">\n");
   description_append(context, ret_bytes);
   strbuf_append(ret_bytes, " <Layout>\n");
-  for (size_t i = 0; i < context->document->page_count; i++)
-    page_append(&context->document->pages[i], ret_bytes);
+  pages_walk(context->document, &alto_format, ret_bytes);
   if (context->document->page_count == 0) /* the schema wants one at least */
     strbuf_append(ret_bytes, "  <Page ID=\"page_1\" PHYSICAL_IMG_NR=\"1\"/>\n");
   strbuf_append(ret_bytes, " </Layout>\n</alto>\n");

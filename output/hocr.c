@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "output/markup.h"
-#include "output/words.h"
+#include "output/page_walk.h"
 #include "output/writers.h"
 
 static void box_append(const char *property, struct box box, struct strbuf *bytes)
@@ -19,63 +19,56 @@ static void glyph_append(const struct glyph *glyph, struct box box, struct strbu
   strbuf_append(bytes, "</span>");
 }
 
-static void word_append(const struct document_line *line, const struct line_words *words,
-                        size_t index, const char *line_id, struct strbuf *bytes)
+static void word_open(const struct walked_line *line, const struct word *word, size_t number,
+                      struct strbuf *bytes)
 {
-  const struct word *word = &words->words[index];
-  strbuf_appendf(bytes, "<span class=\"ocrx_word\" id=\"word_%s_%zu\" title=\"", line_id,
-                 index + 1);
+  strbuf_appendf(bytes, "<span class=\"ocrx_word\" id=\"word_%s_%zu\" title=\"", line->id, number);
   box_append("bbox", word->box, bytes);
   strbuf_appendf(bytes, "; x_wconf %d\">", (int)(word->confidence * 100.0f + 0.5f));
-  for (size_t i = word->first; i < word->first + word->count; i++)
-    glyph_append(&line->glyphs[i], words->glyph_boxes[i], bytes);
-  strbuf_append(bytes, "</span>");
 }
 
-static void line_append(const struct document_line *line, const struct read_page *page,
-                        size_t index, struct strbuf *bytes)
+static void line_open(const struct walked_line *line, struct strbuf *bytes)
 {
-  struct line_words words;
-  line_words_make(line, page->rotation, &words);
-  autofree char *line_id = memory_format("%d_%zu", page->number, index + 1);
-  strbuf_appendf(bytes, "    <span class=\"ocr_line\" id=\"line_%s\" title=\"", line_id);
-  box_append("bbox", line->box, bytes);
-  if (page->rotation)
-    strbuf_appendf(bytes, "; textangle %d", page->rotation);
+  strbuf_appendf(bytes, "    <span class=\"ocr_line\" id=\"line_%s\" title=\"", line->id);
+  box_append("bbox", line->line->box, bytes);
+  if (line->page->rotation)
+    strbuf_appendf(bytes, "; textangle %d", line->page->rotation);
   strbuf_append(bytes, "\">");
-  for (size_t i = 0; i < words.count; i++) {
-    if (i > 0)
-      strbuf_append_char(bytes, ' ');
-    word_append(line, &words, i, line_id, bytes);
-  }
-  strbuf_append(bytes, "</span>\n");
-  line_words_clear(&words);
 }
 
-static void page_append(const struct document_page *page, const char *name, struct strbuf *bytes)
+static void block_open(const struct read_page *page, struct box area, struct strbuf *bytes)
 {
-  const struct read_page *read = &page->read;
-  struct box text_area = {0};
-  strbuf_appendf(bytes, "  <div class=\"ocr_page\" id=\"page_%d\" title=\"image &quot;",
-                 read->number);
-  markup_append(bytes, name);
-  strbuf_appendf(bytes, "&quot;; bbox 0 0 %d %d; ppageno %d", read->width, read->height,
-                 read->number - 1);
-  if (read->dpi > 0)
-    strbuf_appendf(bytes, "; scan_res %.0f %.0f", (double)read->dpi, (double)read->dpi);
+  strbuf_appendf(bytes, "   <div class=\"ocr_carea\" id=\"block_%d_1\" title=\"", page->number);
+  box_append("bbox", area, bytes);
   strbuf_append(bytes, "\">\n");
-  for (size_t i = 0; i < page->line_count; i++)
-    text_area = box_union(text_area, page->lines[i].box);
-  if (page_has_text(page)) {
-    strbuf_appendf(bytes, "   <div class=\"ocr_carea\" id=\"block_%d_1\" title=\"", read->number);
-    box_append("bbox", text_area, bytes);
-    strbuf_append(bytes, "\">\n");
-    for (size_t i = 0; i < page->line_count; i++)
-      line_append(&page->lines[i], read, i, bytes);
-    strbuf_append(bytes, "   </div>\n");
-  }
-  strbuf_append(bytes, "  </div>\n");
 }
+
+static void page_open(const struct document *document, const struct read_page *page,
+                      struct strbuf *bytes)
+{
+  strbuf_appendf(bytes, "  <div class=\"ocr_page\" id=\"page_%d\" title=\"image &quot;",
+                 page->number);
+  markup_append(bytes, document->source.name);
+  strbuf_appendf(bytes, "&quot;; bbox 0 0 %d %d; ppageno %d", page->width, page->height,
+                 page->number - 1);
+  if (page->dpi > 0)
+    strbuf_appendf(bytes, "; scan_res %.0f %.0f", (double)page->dpi, (double)page->dpi);
+  strbuf_append(bytes, "\">\n");
+}
+
+static const struct page_format hocr_format = {
+    .page_open = page_open,
+    .block_open = block_open,
+    .line_open = line_open,
+    .word_open = word_open,
+    .glyph = glyph_append,
+    .between_words = " ",
+    .word_close = "</span>",
+    .line_close = "</span>\n",
+    .block_close = "   </div>\n",
+    .page_close = "  </div>\n",
+    .wordless_lines = true,
+};
 
 static void head_append(const struct output_context *context, struct strbuf *bytes)
 {
@@ -107,10 +100,8 @@ enum status hocr_write(const struct output_context *context, struct strbuf *ret_
                        struct error *error)
 {
   (void)error;
-  const struct document *document = context->document;
   head_append(context, ret_bytes);
-  for (size_t i = 0; i < document->page_count; i++)
-    page_append(&document->pages[i], document->source.name, ret_bytes);
+  pages_walk(context->document, &hocr_format, ret_bytes);
   strbuf_append(ret_bytes, " </body>\n</html>\n");
   return STATUS_OK;
 }
