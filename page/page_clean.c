@@ -203,10 +203,8 @@ static PIX *red_ink_mask(PIX *redness, PIX *flat)
 static bool planes_project(const struct colour_planes *planes, const struct survey *survey,
                            struct clean_page *page)
 {
-  double survey_scale = (double)(survey->quarter_turns & 1 ? survey->height : survey->width) /
-                        pixGetWidth(planes->plain);
   const double *m = survey->upright_from_source.m;
-  survey_scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3])) / fabs(m[8]);
+  double survey_scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3])) / fabs(m[8]);
   double factor = clean_factor(survey, survey_scale);
   int width = (int)(survey->width * factor), height = (int)(survey->height * factor);
   page->clean_from_source =
