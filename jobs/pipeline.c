@@ -205,8 +205,9 @@ static enum status document_complete(const struct pipeline *pipeline, struct doc
 {
   struct finished_document finished = {.document = document};
   document->text_is_raw = !pipeline->correct.enabled;
-  enum status status = document_correct(pipeline->corrector, &pipeline->correct, document, error);
-  if (status == STATUS_OK && status_of_pages(document) != DOCUMENT_FAILED)
+  document_correct(pipeline->corrector, &pipeline->correct, document);
+  enum status status = STATUS_OK;
+  if (status_of_pages(document) != DOCUMENT_FAILED)
     status = record_make(pipeline, &finished, error);
   if (status != STATUS_OK) {
     finished_document_clear(&finished);

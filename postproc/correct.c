@@ -92,11 +92,9 @@ static void page_drop_empty_lines(struct document *document, struct document_pag
   }
 }
 
-enum status document_correct(const struct corrector *corrector,
-                             const struct correct_options *options, struct document *document,
-                             struct error *error)
+void document_correct(const struct corrector *corrector, const struct correct_options *options,
+                      struct document *document)
 {
-  (void)error;
   struct rules rules = {.language = corrector->language,
                         .regions = &corrector->regions,
                         .punctuation = options->punctuation};
@@ -112,5 +110,4 @@ enum status document_correct(const struct corrector *corrector,
     document_vote(corrector->language, document);
   }
   document_mark_repeats(corrector->language, document);
-  return STATUS_OK;
 }

@@ -18,8 +18,7 @@ enum status corrector_open(const char *data_dir, struct corrector **ret_correcto
 void corrector_close(struct corrector **corrector);
 
 /* Corrects lines in place, marks repeated pages, logs every edit. */
-enum status document_correct(const struct corrector *corrector,
-                             const struct correct_options *options, struct document *document,
-                             struct error *error) MUST_CHECK;
+void document_correct(const struct corrector *corrector, const struct correct_options *options,
+                      struct document *document);
 
 #endif

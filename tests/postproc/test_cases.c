@@ -38,7 +38,7 @@ static char *corrected(const struct run *run, const char *text)
   struct document *document = NULL;
   struct error error = {0};
   assert_int_equal(document_from_text(text, strlen(text), &document, &error), STATUS_OK);
-  assert_int_equal(document_correct(run->corrector, &run->options, document, &error), STATUS_OK);
+  document_correct(run->corrector, &run->options, document);
   char *result = document_text(document);
   document_free(&document);
   return result;

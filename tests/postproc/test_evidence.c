@@ -142,7 +142,7 @@ static void test_a_gap_is_seen_on_a_page_that_lies_on_its_side(void **state)
   struct correct_options options = {.enabled = true};
   struct error error = {0};
   assert_int_equal(corrector_open(ZHAOLU_SOURCE_DATA, &corrector, &error), STATUS_OK);
-  assert_int_equal(document_correct(corrector, &options, document, &error), STATUS_OK);
+  document_correct(corrector, &options, document);
   assert_string_equal(document->pages[0].lines[0].text,
                       "业务资费、市场管理、服务质量、电信设备管理、设施建设和运行");
   corrector_close(&corrector);

@@ -30,7 +30,7 @@ static double seconds_for(const struct corrector *corrector, int pages, const ch
   struct error error = {0};
   clock_t start = clock();
   assert_int_equal(document_from_text(text.data, text.length, &document, &error), STATUS_OK);
-  assert_int_equal(document_correct(corrector, &options, document, &error), STATUS_OK);
+  document_correct(corrector, &options, document);
   double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
   document_free(&document);
   strbuf_clear(&text);
