@@ -34,7 +34,8 @@ class Outcome:
 
 
 def outcomes(document, result):
-    fields = ((result or {}).get("record") or {}).get("fields", {})
+    records = (result or {}).get("records") or [(result or {}).get("record") or {}]
+    fields = {name: field for record in reversed(records) for name, field in record.get("fields", {}).items()}
     return [Outcome(document, name, true, fields.get(name, {})) for name, true in true_fields(document).items()]
 
 
