@@ -10,7 +10,8 @@ enum {
   MENTION_INKS_MAX = 120, /* a company or a service, never a paragraph */
   MENTION_ROWS_MOST = 2,
 };
-/* In character heights. */
+/* In character heights. Set by hand; a change is judged by scripts/calibration, by the fields that
+ * are missing or hold too much (docs/accuracy.md, Fields). */
 static const double column_slack = 1.5;       /* how far left of its label a value may begin */
 static const double row_gap_most = 3.2;       /* blank between the rows of one value */
 static const double first_row_gap_most = 4.0; /* and between a label and the value below it */

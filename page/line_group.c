@@ -5,7 +5,8 @@
 
 #include "base/memory.h"
 
-/* All distances are shares of the character height of the place. */
+/* All distances are shares of the character height of the place. Set by hand; a change is judged by
+ * scripts/accuracy on drawn and scanned pages (docs/accuracy.md, Reading). */
 static const double SPECK = 0.10;        /* components smaller than this are dirt */
 static const double CHAR_HEIGHT_MAX = 6; /* titles are at most this much larger than the text */
 static const double NEAR_GAP = 0.60;     /* characters of a word stand closer than this */

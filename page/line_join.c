@@ -4,7 +4,8 @@
 
 #include "base/memory.h"
 
-/* All distances are shares of the character height of the place. */
+/* All distances are shares of the character height of the place. Set by hand; a change is judged by
+ * scripts/accuracy on drawn and scanned pages (docs/accuracy.md, Reading). */
 static const double WORD_GAP = 0.80;          /* words of a segment stand closer than this */
 static const double END_PIECE_GAP = 0.35;     /* a wider gap parts the last piece from the rest */
 static const double SPREAD_GAP_MAX = 3;       /* characters of a label spread over its column */
