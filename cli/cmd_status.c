@@ -12,7 +12,10 @@
 #include "cli/options.h"
 #include "files/stream.h"
 #include "cli/verb.h"
+#include "spool/failed_files.h"
 #include "spool/ledger.h"
+#include "spool/spool_name.h"
+#include "spool/watch_folders.h"
 #include "files/lock_file.h"
 
 enum status_format { STATUS_AS_TEXT, STATUS_AS_JSON };
@@ -38,7 +41,7 @@ static const struct verb_usage status_usage = {
     .name = "status",
     .synopsis = "[-o OUT] [-f txt|json] [--state STATE] [-n N]",
     .text = "What the ledger of an output folder knows: who is at work, how many documents and\n"
-            "pages are done, what failed and why.",
+            "pages are done, what is stuck and why. Whoever may read the folder may ask.",
     .rows = status_rows,
 };
 
@@ -48,8 +51,12 @@ struct status_run {
   struct status_options own;
   struct ledger *ledger;
   unsigned states; /* bits */
+  struct watch_folders folders;
+  struct failed_files failed; /* that the ledger does not list */
+  struct folder_list in_work; /* what a watch that was ended left there */
   struct strbuf text;
-  json_t *documents;
+  json_t *documents, *troubles;
+  size_t stuck; /* lines under their heading */
 };
 
 static const char *out_of(const struct status_run *run)
@@ -92,7 +99,83 @@ static enum status states_parse(const char *list, unsigned *ret_states, struct e
   return STATUS_OK;
 }
 
+/* ---- beside the ledger ---- */
+
+/* Files that no document of the ledger stands for. */
+static enum status files_look(struct status_run *run, struct error *error)
+{
+  enum status status = watch_folders_find(run->ledger, out_of(run), &run->folders, error);
+  autofree char *work = memory_format("%s/.zhaolu/work", out_of(run));
+  if (!status && !keeper_runs(run, LEDGER_WATCH))
+    folder_list_files(work, &run->in_work);
+  autofree char *own = memory_format("%s/failed", out_of(run));
+  /* Without a watch in the ledger (it was left behind, or lost) the originals may be here still. */
+  const char *failed = run->folders.failed ? run->folders.failed : own;
+  return status ? status : failed_files_unlisted(run->ledger, failed, &run->failed, error);
+}
+
+/* "0018f3/sub/a.png" → "sub/a.png": without the ticket. */
+static const char *name_in_work(const char *name)
+{
+  const char *slash = strchr(name, '/');
+  return slash ? slash + 1 : name;
+}
+
 /* ---- text ---- */
+
+static void stuck_append(struct status_run *run, const char *place, const char *reason)
+{
+  enum { LINES_MAX = 50 };
+  if (run->stuck++ == 0)
+    strbuf_append(&run->text, "Stuck\n");
+  if (run->stuck == LINES_MAX + 1)
+    strbuf_append(&run->text, "  … and more; -f json -n 0 --state failed,quarantined has all\n");
+  if (run->stuck > LINES_MAX)
+    return;
+  strbuf_append(&run->text, "  ");
+  strbuf_append_shown(&run->text, place);
+  strbuf_append(&run->text, ": ");
+  strbuf_append_shown(&run->text, reason);
+  strbuf_append(&run->text, "\n");
+}
+
+static bool trouble_append(const struct ledger_trouble *trouble, void *context)
+{
+  stuck_append(context, trouble->place, trouble->reason);
+  return true;
+}
+
+/* Waiting is no trouble unless something went wrong before. */
+static bool document_stuck_append(const struct ledger_document *document, void *context)
+{
+  if (document->state != LEDGER_QUEUED || document->reason)
+    stuck_append(context, document->source, document->reason ? document->reason : "it failed");
+  return true;
+}
+
+static enum status all_stuck_append(struct status_run *run, struct error *error)
+{
+  const struct failed_files *failed = &run->failed;
+  for (size_t i = 0; i < failed->closed_count; i++)
+    stuck_append(run, failed->closed[i], "no access, so that the failed files are not seen");
+  for (size_t i = 0; i < run->in_work.closed_count; i++)
+    stuck_append(run, run->in_work.closed[i], "no access, so that what is in work is not seen");
+  enum status status = ledger_list_troubles(run->ledger, trouble_append, run, error);
+  if (!status)
+    status = ledger_list(run->ledger,
+                         1u << LEDGER_FAILED | 1u << LEDGER_QUARANTINED | 1u << LEDGER_QUEUED, 0,
+                         document_stuck_append, run, error);
+  for (size_t i = 0; !status && i < failed->count; i++)
+    stuck_append(run, failed->items[i].name,
+                 failed->items[i].reason ? failed->items[i].reason
+                                         : "among the failed files, with no reason beside it");
+  for (size_t i = 0; !status && i < run->in_work.count; i++)
+    stuck_append(run, name_in_work(run->in_work.names[i]),
+                 "left in work when the watch was ended; the next start takes it up");
+  if (run->stuck)
+    strbuf_append(&run->text, "\n");
+  return status;
+}
 
 static void keeper_append(struct status_run *run, enum ledger_keeper keeper)
 {
@@ -164,6 +247,9 @@ static enum status text_make(struct status_run *run, const struct ledger_counter
   keeper_append(run, LEDGER_WATCH);
   keeper_append(run, LEDGER_BATCH);
   counters_append(run, counters);
+  enum status status = all_stuck_append(run, error);
+  if (status)
+    return status;
   strbuf_append(&run->text, "    ID  STATE       PAGES CHECK TRIES  TIME              FILE\n");
   return ledger_list(run->ledger, run->states, run->own.limit, row_append, run, error);
 }
@@ -208,6 +294,48 @@ static bool document_add(const struct ledger_document *document, void *context)
   return true;
 }
 
+static bool trouble_add(const struct ledger_trouble *trouble, void *context)
+{
+  struct status_run *run = context;
+  json_array_append_new(run->troubles,
+                        json_pack("{s:s, s:s, s:s, s:o}", "keeper", keeper_names[trouble->keeper],
+                                  "place", trouble->place, "reason", trouble->reason, "since",
+                                  time_json(trouble->since)));
+  return true;
+}
+
+static json_t *failed_json(const struct failed_files *files)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < files->count; i++) {
+    autofree char *shown = name_shown(files->items[i].name);
+    autofree char *reason = files->items[i].reason ? name_shown(files->items[i].reason) : NULL;
+    json_array_append_new(list,
+                          json_pack("{s:s, s:o}", "file", shown, "reason", text_or_null(reason)));
+  }
+  return list;
+}
+
+static json_t *in_work_json(const struct folder_list *files)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < files->count; i++) {
+    autofree char *shown = name_shown(name_in_work(files->names[i]));
+    json_array_append_new(list, json_string(shown));
+  }
+  return list;
+}
+
+static json_t *closed_json(const struct status_run *run)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < run->failed.closed_count; i++)
+    json_array_append_new(list, json_string(run->failed.closed[i]));
+  for (size_t i = 0; i < run->in_work.closed_count; i++)
+    json_array_append_new(list, json_string(run->in_work.closed[i]));
+  return list;
+}
+
 static json_t *keeper_json(struct status_run *run, enum ledger_keeper keeper)
 {
   struct ledger_activity activity cleanup_with(ledger_activity_clear) = {0};
@@ -245,11 +373,16 @@ static enum status json_make(struct status_run *run, const struct ledger_counter
                              struct error *error)
 {
   run->documents = json_array();
+  run->troubles = json_array();
   enum status status =
       ledger_list(run->ledger, run->states, run->own.limit, document_add, run, error);
-  json_t *object = json_pack("{s:o, s:o, s:o, s:o}", "counters", counters_json(counters), "watch",
-                             keeper_json(run, LEDGER_WATCH), "batch",
-                             keeper_json(run, LEDGER_BATCH), "documents", run->documents);
+  if (!status)
+    status = ledger_list_troubles(run->ledger, trouble_add, run, error);
+  json_t *object = json_pack(
+      "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "counters", counters_json(counters), "watch",
+      keeper_json(run, LEDGER_WATCH), "batch", keeper_json(run, LEDGER_BATCH), "documents",
+      run->documents, "troubles", run->troubles, "failed_unlisted", failed_json(&run->failed),
+      "left_in_work", in_work_json(&run->in_work), "no_access", closed_json(run));
   autofree char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   strbuf_append(&run->text, text ? text : "");
   strbuf_append(&run->text, "\n");
@@ -263,6 +396,8 @@ static enum status status_tell(struct status_run *run, struct error *error)
   if (!status)
     status = ledger_open_to_read(out_of(run), &run->ledger, error);
   struct ledger_counters counters;
+  if (!status)
+    status = files_look(run, error);
   if (!status)
     status = ledger_count(run->ledger, &counters, error);
   if (!status)
@@ -286,6 +421,9 @@ int cmd_status(int argc, char **argv)
                            : status_tell(&run, &error);
   if (status)
     console_error(NULL, "%s", error.message);
+  watch_folders_clear(&run.folders);
+  failed_files_clear(&run.failed);
+  folder_list_clear(&run.in_work);
   strbuf_clear(&run.text);
   ledger_close(&run.ledger);
   arguments_clear(&arguments);

@@ -77,8 +77,11 @@ static void folders_walk(struct batch *batch)
     strbuf_appendf(&place, "%s%s", i ? " " : "", own->folders[i]);
   }
   batch->loop.place = batch->place = strbuf_take(&place);
-  for (size_t i = 0; i < batch->list.trouble_count; i++)
+  batch_items_forget_troubles(&batch->items);
+  for (size_t i = 0; i < batch->list.trouble_count; i++) {
     batch_log(batch, LOG_LEVEL_ERROR, "unreadable", batch->list.troubles[i]);
+    batch_items_note_trouble(&batch->items, NULL, batch->list.troubles[i]);
+  }
   batch->folders_failed = batch->list.trouble_count;
 }
 

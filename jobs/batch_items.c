@@ -32,6 +32,31 @@ static void item_log(struct batch_items *items, const struct batch_item *item, e
       "%s", message);
 }
 
+void batch_items_note_trouble(struct batch_items *items, const char *place, const char *reason)
+{
+  const char *colon = strstr(reason, ": ");
+  size_t length = colon ? (size_t)(colon - reason) : strlen(reason);
+  autofree char *first = memory_copy_bytes(reason, length);
+  autofree char *shown = name_shown(place ? place : first);
+  bool named = colon && (!place || strcmp(first, place) == 0);
+  struct error error = {0};
+  /* A courtesy to `status`; the log and the report have it as well. */
+  if (ledger_note_trouble(items->work->ledger, LEDGER_BATCH, shown, named ? colon + 2 : reason,
+                          &error))
+    event_log_write(items->work->settings.log,
+                    &(struct log_entry){.level = LOG_LEVEL_DEBUG, .event = "ledger"}, "%s",
+                    error.message);
+}
+
+void batch_items_forget_troubles(struct batch_items *items)
+{
+  struct error error = {0};
+  if (ledger_end_trouble(items->work->ledger, LEDGER_BATCH, NULL, &error))
+    event_log_write(items->work->settings.log,
+                    &(struct log_entry){.level = LOG_LEVEL_DEBUG, .event = "ledger"}, "%s",
+                    error.message);
+}
+
 static void item_fail(struct batch_items *items, struct batch_item *item, enum batch_state state,
                       const char *reason)
 {
@@ -39,6 +64,7 @@ static void item_fail(struct batch_items *items, struct batch_item *item, enum b
   if (!item->document) {
     free(item->reason);
     item->reason = memory_copy_string(reason);
+    batch_items_note_trouble(items, item->shown, reason);
   }
   item_log(items, item, LOG_LEVEL_ERROR, state == BATCH_FAILED ? "failed" : "failed_before",
            reason);

@@ -24,6 +24,11 @@ struct batch_items {
   int64_t pages;
 };
 
+/* What is in the way and is no document: kept in the ledger for `status`. Without a `place` the
+ * reason begins with it, as errors do: "sub/a.png: cannot be read". */
+void batch_items_note_trouble(struct batch_items *items, const char *place, const char *reason);
+void batch_items_forget_troubles(struct batch_items *items); /* of the last run */
+
 /* Begins items as long as the queue has place; true when all are begun. */
 bool batch_items_begin(struct batch_items *items);
 

@@ -4,11 +4,14 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "jobs/index_page.h"
+#include "files/folder_access.h"
+#include "jobs/trouble_board.h"
 #include "jobs/watch_files.h"
 #include "spool/inbox_events.h"
 #include "spool/watch_folders.h"
@@ -31,11 +34,11 @@ struct watch {
   struct watch_files *files;
   bool scanned, inbox_lost;
   int64_t next_scan, last_scan;
-  size_t stuck;       /* files that cannot be taken, as of the last scan */
   bool has_index;     /* HTML is among the formats: index.html is kept current */
   size_t index_ended; /* files that had ended when it was written */
   int64_t next_index;
-  char *stuck_message; /* said already */
+  struct trouble_board *troubles;
+  size_t stuck; /* files that cannot be taken, as of the last scan */
 };
 
 static void watch_log(struct watch *watch, enum log_level level, const char *event,
@@ -125,6 +128,7 @@ static void parts_close(void *context)
 {
   struct watch *watch = context;
   watch_files_close(&watch->files);
+  trouble_board_close(&watch->troubles);
   inbox_close(&watch->inbox);
   inbox_events_close(&watch->events);
   spool_close(&watch->spool);
@@ -167,19 +171,66 @@ static enum status parts_open(void *context, struct error *error)
   };
   watch->files = watch_files_open(&files);
   watch->has_index = format_list_covers(watch->work.format_names, "html");
+  watch->troubles = trouble_board_open(watch->work.ledger, LEDGER_WATCH, watch->work.settings.log);
   return left_over_take_up(watch, error);
 }
 
 /* ---- taking files ---- */
 
-static void stuck_tell(struct watch *watch, const char *event, const char *message)
+static const char closed_folder[] = "closed_folder", unreadable[] = "unreadable",
+                  cannot_take[] = "cannot_take";
+
+static void folder_closed(struct watch *watch, const char *folder)
 {
+  autofree char *remedy = folder_remedy(folder, "take files out of this folder");
+  trouble_board_note(watch->troubles, folder, closed_folder, remedy);
+}
+
+/* The folder is told, not each file in it. */
+static bool file_is_shut_in(struct watch *watch, const char *path)
+{
+  autofree char *folder = path_folder(path);
+  if (folder_may_be_changed(folder) || !file_exists(folder))
+    return false;
+  folder_closed(watch, folder);
+  return true;
+}
+
+static void take_failed(struct watch *watch, const char *path, const struct error *why)
+{
+  autofree char *folder = path_folder(path);
   watch->stuck++;
-  if (watch->stuck_message && strcmp(watch->stuck_message, message) == 0)
-    return;
-  free(watch->stuck_message);
-  watch->stuck_message = memory_copy_string(message);
-  watch_log(watch, LOG_LEVEL_ERROR, event, message);
+  if (file_is_held_by_owner(path))
+    folder_closed(watch, folder);
+  else { /* without the place it was to go to, which is another each time */
+    const char *cause = strrchr(why->message, ':');
+    autofree char *reason = memory_format("cannot be taken out of the inbox%s", cause ? cause : "");
+    trouble_board_note(watch->troubles, path, cannot_take, reason);
+  }
+}
+
+static void unreadable_folders_tell(struct watch *watch)
+{
+  size_t count;
+  const char *const *folders = inbox_unreadable_folders(watch->inbox, &count);
+  for (size_t i = 0; i < count && !watch->inbox_lost; i++) {
+    autofree char *remedy = folder_remedy(folders[i], "look into this folder");
+    autofree char *reason =
+        memory_format("the folder cannot be read, and what is in it waits; %s", remedy);
+    trouble_board_note(watch->troubles, folders[i], unreadable, reason);
+  }
+}
+
+static bool trouble_has_passed(const char *place, const char *event, void *context)
+{
+  (void)context;
+  struct stat about;
+  if (strcmp(event, closed_folder) == 0)
+    return !file_exists(place) ||
+           (folder_may_be_changed(place) && stat(place, &about) == 0 && !(about.st_mode & S_ISVTX));
+  if (strcmp(event, unreadable) == 0)
+    return !file_exists(place) || folder_may_be_listed(place);
+  return !file_exists(place);
 }
 
 static void files_take(struct watch *watch)
@@ -191,6 +242,12 @@ static void files_take(struct watch *watch)
     struct spool_ticket ticket = {0};
     struct error error = {0};
     enum inbox_state state = file->state;
+    autofree char *path = memory_format("%s/%s", watch->inbox_path, file->name);
+    if (file_is_shut_in(watch, path)) {
+      watch->stuck++;
+      inbox_forget(watch->inbox, file);
+      continue;
+    }
     enum status status = spool_take(watch->spool, file, &ticket, &error);
     if (status == STATUS_NO_SPACE) {
       document_queue_pause(watch->loop.queue, &error);
@@ -200,7 +257,7 @@ static void files_take(struct watch *watch)
     if (!status)
       watch_files_add(watch->files, &ticket, state);
     else if (status != STATUS_NOT_FOUND)
-      stuck_tell(watch, "cannot_take", error.message);
+      take_failed(watch, path, &error);
     else
       watch->scanned = false; /* it changed under our hands: there is still something there */
     watch_files_step(watch->files);
@@ -208,18 +265,6 @@ static void files_take(struct watch *watch)
 }
 
 /* What is in a subfolder that cannot be read waits until it can. */
-static void unreadable_folder_tell(struct watch *watch)
-{
-  const char *folder = inbox_unreadable_folder(watch->inbox);
-  if (!folder)
-    return;
-  autofree char *message =
-      memory_format("%s: the folder cannot be read, and what is in it waits; check its owner and "
-                    "permissions",
-                    folder);
-  stuck_tell(watch, "unreadable", message);
-}
-
 static void inbox_look(struct watch *watch)
 {
   struct error error = {0};
@@ -230,8 +275,8 @@ static void inbox_look(struct watch *watch)
     watch_log(watch, lost ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, lost ? "inbox_lost" : "inbox_back",
               lost ? error.message : "the inbox can be read again");
   watch->inbox_lost = lost;
-  if (!lost)
-    unreadable_folder_tell(watch);
+  unreadable_folders_tell(watch);
+  trouble_board_sweep(watch->troubles, trouble_has_passed, NULL);
   watch->scanned = true;
   watch->last_scan = now;
   watch->next_scan = now + watch->options.rescan_ms;
@@ -375,7 +420,8 @@ enum run_end watch_end(struct watch *watch)
   if (run_loop_end(&watch->loop))
     return RUN_UNUSABLE;
   watch_log(watch, LOG_LEVEL_INFO, "stopped", "every file is in the inbox, done or failed");
-  bool failed = watch->loop.stopping || watch->stuck || watch_files_failed(watch->files);
+  bool failed = watch->loop.stopping || watch->stuck || trouble_board_count(watch->troubles) ||
+                watch_files_failed(watch->files);
   return watch->options.once && failed ? RUN_SOME_FAILED : RUN_DONE;
 }
 
@@ -389,6 +435,5 @@ void watch_close(struct watch **address)
   run_loop_close(&watch->loop);
   work_close(&watch->work);
   free(watch->inbox_path);
-  free(watch->stuck_message);
   free(watch);
 }

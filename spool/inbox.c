@@ -26,7 +26,8 @@ struct inbox {
   size_t marker_count, marker_capacity;
   char **folders;
   size_t folder_count, folder_capacity;
-  char *unreadable;
+  char **unreadable; /* folders */
+  size_t unreadable_count, unreadable_capacity;
   struct stat *excluded;
   size_t excluded_count;
 };
@@ -79,8 +80,7 @@ static void inbox_empty(struct inbox *inbox)
   inbox->count = inbox->capacity = 0;
   names_clear(&inbox->markers, &inbox->marker_count, &inbox->marker_capacity);
   names_clear(&inbox->folders, &inbox->folder_count, &inbox->folder_capacity);
-  free(inbox->unreadable);
-  inbox->unreadable = NULL;
+  names_clear(&inbox->unreadable, &inbox->unreadable_count, &inbox->unreadable_capacity);
 }
 
 void inbox_close(struct inbox **inbox)
@@ -165,8 +165,8 @@ static void walk_folder(struct inbox *inbox, const char *folder, int depth)
   autofree char *full = memory_format("%s%s%s", inbox->path, folder[0] ? "/" : "", folder);
   DIR *entries = opendir(full);
   if (!entries) {
-    if (!inbox->unreadable && errno != ENOENT)
-      inbox->unreadable = memory_copy_string(full);
+    if (errno != ENOENT)
+      add_name(&inbox->unreadable, &inbox->unreadable_count, &inbox->unreadable_capacity, full);
     return;
   }
   add_name(&inbox->folders, &inbox->folder_count, &inbox->folder_capacity, full);
@@ -354,7 +354,8 @@ const char *const *inbox_folders(const struct inbox *inbox, size_t *ret_count)
   return (const char *const *)inbox->folders;
 }
 
-const char *inbox_unreadable_folder(const struct inbox *inbox)
+const char *const *inbox_unreadable_folders(const struct inbox *inbox, size_t *ret_count)
 {
-  return inbox->unreadable;
+  *ret_count = inbox->unreadable_count;
+  return (const char *const *)inbox->unreadable;
 }

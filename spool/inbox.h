@@ -70,8 +70,8 @@ int64_t inbox_wake(const struct inbox *inbox);
 size_t inbox_count(const struct inbox *inbox); /* files in it */
 /* The inbox and its subfolders as of the last scan, for notifications; borrowed. */
 const char *const *inbox_folders(const struct inbox *inbox, size_t *ret_count);
-/* A subfolder that could not be read in the last scan, or NULL. */
-const char *inbox_unreadable_folder(const struct inbox *inbox);
+/* Subfolders that could not be looked into in the last scan; borrowed. */
+const char *const *inbox_unreadable_folders(const struct inbox *inbox, size_t *ret_count);
 
 /* True for names that are left alone (the last part of a path). */
 bool inbox_name_is_ignored(const char *name);
