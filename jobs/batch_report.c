@@ -45,6 +45,13 @@ bool days_until(const char *iso_date, int64_t now, long *ret_days)
   return true;
 }
 
+/* The certificate's kind before what is to be said of it. */
+static char *with_title(const struct summary *summary, const char *text)
+{
+  return summary->title[0] ? memory_format("%s: %s", summary->title, text)
+                           : memory_copy_string(text);
+}
+
 /* The same fields with the same doubtful values are the same doubt. */
 static void doubts_note(struct batch_report *report, const struct summary *summary)
 {
@@ -61,8 +68,8 @@ static void doubts_note(struct batch_report *report, const struct summary *summa
   }
   if (!count)
     return;
-  report_section_add(&report->to_check, &report->memory, strbuf_text(&key), summary->file,
-                     strbuf_text(&names));
+  autofree char *titled = with_title(summary, strbuf_text(&names));
+  report_section_add(&report->to_check, &report->memory, strbuf_text(&key), summary->file, titled);
   if (report_section_count(&report->to_check) > before)
     report->fields_to_check += count;
 }
@@ -88,7 +95,8 @@ static void expiry_note(struct batch_report *report, const struct summary *summa
                                field_text(summary, "company_name"));
   autofree char *key =
       memory_format("%s\t%s\t%s", summary->sha256, expires, days < 0 ? "expired" : "expires");
-  report_section_add(&report->expiring, &report->memory, key, summary->file, text);
+  autofree char *titled = with_title(summary, text);
+  report_section_add(&report->expiring, &report->memory, key, summary->file, titled);
 }
 
 static void summary_set_text(char **text, const char *value)
