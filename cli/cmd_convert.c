@@ -230,6 +230,7 @@ static enum status conversion_open(struct conversion *run, const struct argument
     return status;
   struct reading_pool_options pool = common_pool_options(&run->common);
   pool.engine.shapes = pipeline_shapes(run->pipeline);
+  pool.engine.line_net = pipeline_line_net(run->pipeline);
   return reading_pool_open(&pool, &run->pool, error);
 }
 

@@ -19,7 +19,7 @@ struct pipeline {
   struct correct_options correct;
   char *extractor_command; /* NULL: the built-in one */
   int extractor_timeout;
-  char *data_dir, *shapes;
+  char *data_dir, *shapes, *line_net;
   struct corrector *corrector;
   struct extractor *extractor;
   struct tool_info tool; /* its texts are those below */
@@ -37,6 +37,7 @@ void pipeline_close(struct pipeline **pipeline)
   free(old->extractor_command);
   free(old->data_dir);
   free(old->shapes);
+  free(old->line_net);
   free(old->leptonica);
   free(old->model);
   free(old->rules);
@@ -70,6 +71,16 @@ static enum status shapes_find(struct pipeline *pipeline, struct error *error)
   return STATUS_OK;
 }
 
+static enum status line_net_find(struct pipeline *pipeline, struct error *error)
+{
+  pipeline->line_net = memory_format("%s/line-net.bin", pipeline->data_dir);
+  if (access(pipeline->line_net, R_OK) != 0)
+    return error_set(error, STATUS_INSTALL,
+                     "%s: %s; the network that finds lines is missing, install zhaolu again",
+                     pipeline->line_net, strerror(errno));
+  return STATUS_OK;
+}
+
 /* Everything that a result depends on beside the document itself. */
 static void version_set(struct pipeline *pipeline, const struct pipeline_options *options,
                         const char *data_digest)
@@ -99,6 +110,8 @@ static enum status pipeline_load(struct pipeline *pipeline, const struct pipelin
   enum status status = data_dir_find(&pipeline->data_dir, error);
   if (status == STATUS_OK)
     status = shapes_find(pipeline, error);
+  if (status == STATUS_OK)
+    status = line_net_find(pipeline, error);
   if (status == STATUS_OK)
     status = model_identify(pipeline, &options->engine, error);
   if (status == STATUS_OK)
@@ -131,6 +144,11 @@ enum status pipeline_open(const struct pipeline_options *options, struct pipelin
 const char *pipeline_data_dir(const struct pipeline *pipeline)
 {
   return pipeline->data_dir;
+}
+
+const char *pipeline_line_net(const struct pipeline *pipeline)
+{
+  return pipeline->line_net;
 }
 
 const char *pipeline_shapes(const struct pipeline *pipeline)

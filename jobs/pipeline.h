@@ -39,6 +39,9 @@ const char *pipeline_data_dir(const struct pipeline *pipeline);
 /* The file of characters' shapes, for the workers' engines. Borrowed. */
 const char *pipeline_shapes(const struct pipeline *pipeline);
 
+/* The file of the network that finds lines, for the workers' engines. Borrowed. */
+const char *pipeline_line_net(const struct pipeline *pipeline);
+
 /* Version of rules, lexicon, profiles and model together: with a content's SHA-256 it is the
  * ledger's key. Borrowed. */
 const char *pipeline_version(const struct pipeline *pipeline);

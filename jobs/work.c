@@ -49,6 +49,7 @@ enum status work_open(struct work *work, const struct work_settings *settings, s
   struct reading_pool_options pool = settings->pool;
   pool.page_attempts = PAGE_ATTEMPTS;
   pool.engine.shapes = pipeline_shapes(work->pipeline);
+  pool.engine.line_net = pipeline_line_net(work->pipeline);
   return reading_pool_open(&pool, &work->pool, error);
 }
 

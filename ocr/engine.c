@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "ocr/one_thread.h"
 #include "ocr/shape_table.h"
+#include "page/line_net.h"
 
 enum { MODEL_LANGUAGE_BYTES = 64 };
 
@@ -28,6 +29,7 @@ struct engine {
   TessBaseAPI *tesseract;
   char *folder; /* of the models */
   struct shape_table *shapes;
+  struct line_net *line_net;
   struct engine *latin; /* opened when first asked for */
   bool latin_sought;
 };
@@ -40,6 +42,11 @@ TessBaseAPI *engine_tesseract(struct engine *engine)
 const struct shape_table *engine_shapes(const struct engine *engine)
 {
   return engine->shapes;
+}
+
+const struct line_net *engine_line_net(const struct engine *engine)
+{
+  return engine->line_net;
 }
 
 const char *engine_tesseract_version(void)
@@ -157,6 +164,8 @@ enum status engine_open(const struct engine_options *options, struct engine **re
   status = engine_open_model(path, options->language, &engine, error);
   if (status == STATUS_OK && options->shapes && language_has_shapes(options->language))
     status = shape_table_load(options->shapes, &engine->shapes, error);
+  if (status == STATUS_OK && options->line_net)
+    status = line_net_open(options->line_net, &engine->line_net, error);
   if (status != STATUS_OK)
     return status;
   *ret_engine = engine;
@@ -185,6 +194,7 @@ void engine_close(struct engine **engine)
   TessBaseAPIEnd((*engine)->tesseract);
   TessBaseAPIDelete((*engine)->tesseract);
   shape_table_free(&(*engine)->shapes);
+  line_net_close(&(*engine)->line_net);
   free((*engine)->folder);
   free(*engine);
   *engine = NULL;

@@ -8,6 +8,7 @@
 struct engine_options {
   const char *language;     /* "chi_sim" */
   const char *tessdata_dir; /* NULL: Tesseract's own search */
+  const char *line_net;     /* file of the network that finds lines (page/line_net.h) */
   const char *shapes; /* file of characters' shapes (shape_table.h); NULL: none are compared */
 };
 

@@ -11,6 +11,8 @@ struct shape_table; /* shape_table.h */
 
 TessBaseAPI *engine_tesseract(struct engine *engine); /* borrowed */
 
+/* The network that finds lines; borrowed. */
+const struct line_net *engine_line_net(const struct engine *engine);
 /* The shapes of characters that the model has and lacks; borrowed, NULL where none were asked for.
  */
 const struct shape_table *engine_shapes(const struct engine *engine);

@@ -8,8 +8,7 @@
 #include "page/ornament.h"
 #include "page/overprint.h"
 #include "page/picture_encode.h"
-#include "page/region.h"
-#include "page/title_find.h"
+#include "ocr/engine_handle.h"
 #include "ocr/segment_read.h"
 
 /* Rules shorter or thicker than this, in characters, may be strokes of large characters. */
@@ -22,33 +21,6 @@ static bool red_text_add(struct prepared_page *prepared, PIX *text)
   bool ok = red && colour_text_restore_red(&prepared->clean, red, text);
   pixDestroy(&red);
   return ok;
-}
-
-/* Share of the box that is dark on the plane. */
-static double dark_share(PIX *plane, struct box box)
-{
-  enum { DARK_LEVEL = 128 };
-  PIX *dark = region_dark(plane, box, DARK_LEVEL);
-  double share = mask_share(dark);
-  pixDestroy(&dark);
-  return share;
-}
-
-/* Takes out segments that are the print of a seal: inside it, and hardly there once its print has
- * been lightened. */
-static void segments_drop_seals(struct prepared_page *prepared)
-{
-  static const double TEXT_SHARE = 0.04;
-  size_t kept = 0;
-  for (size_t i = 0; i < prepared->segments.count; i++) {
-    struct text_segment *segment = &prepared->segments.segments[i];
-    if (seals_hold(&prepared->seals, segment->box) &&
-        dark_share(prepared->clean.black, segment->box) < TEXT_SHARE)
-      free(segment->pieces);
-    else
-      prepared->segments.segments[kept++] = *segment;
-  }
-  prepared->segments.count = kept;
 }
 
 static void first_readings_clear(struct prepared_page *prepared)
@@ -95,21 +67,19 @@ static bool prepared_clear_ornament(struct prepared_page *prepared)
   return true;
 }
 
-/* The page's lines. */
-static bool prepared_find_lines(struct prepared_page *prepared)
+enum status prepared_find_lines(const struct line_net *net, struct prepared_page *prepared,
+                                struct error *error)
 {
   PIX *text = pixCopy(NULL, prepared->clean.mask);
   if (!text)
-    return false;
+    return error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
   int size = prepared->clean.char_size;
-  struct segment_list titles = titles_take(text, size);
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
   segments_clear(&prepared->segments);
-  prepared->segments = lines_find(text, size);
-  segments_merge(&prepared->segments, &titles);
-  segments_drop_seals(prepared);
+  enum status status = lines_find(net, prepared->clean.plain, prepared->clean.redness, text, size,
+                                  &prepared->segments, error);
   pixDestroy(&text);
-  return true;
+  return status;
 }
 
 enum status page_prepare(PIX *picture, const struct page_read_options *options,
@@ -121,7 +91,7 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   prepared->dpi = options->dpi;
   prepared->want_previews = options->want_previews;
   enum status status = clean_page_make(picture, &prepared->clean, error);
-  if (status == STATUS_OK && !(prepared_clear_ornament(prepared) && prepared_find_lines(prepared)))
+  if (status == STATUS_OK && !prepared_clear_ornament(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
   if (status == STATUS_OK)
     status = qr_find(picture, &prepared->qr, &prepared->qr_count, error);
@@ -246,29 +216,30 @@ static enum status sample_reads_better_turned(struct engine *engine,
   return STATUS_OK;
 }
 
-static enum status prepared_turn_half(struct prepared_page *prepared, struct error *error)
+static enum status prepared_turn_half(const struct line_net *net, struct prepared_page *prepared,
+                                      struct error *error)
 {
   first_readings_clear(prepared);
   enum status status = clean_page_turn_half(&prepared->clean, error);
   seals_turn_half(&prepared->seals, pixGetWidth(prepared->clean.ink),
                   pixGetHeight(prepared->clean.ink));
-  if (status == STATUS_OK && !prepared_find_lines(prepared))
-    status = error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
-  return status;
+  return status == STATUS_OK ? prepared_find_lines(net, prepared, error) : status;
 }
 
-/* Turns the page by half where it reads better so. */
 enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
                                  struct error *error)
 {
   static const float UPRIGHT_FOR_SURE = 0.96f;
+  enum status status = prepared_find_lines(engine_line_net(engine), prepared, error);
+  if (status != STATUS_OK)
+    return status;
   const struct sample sample = sample_longest(prepared);
   float as_it_is = 0;
   bool better_turned = false;
-  enum status status = sample_read(engine, prepared, &sample, &as_it_is, error);
+  status = sample_read(engine, prepared, &sample, &as_it_is, error);
   if (status == STATUS_OK && as_it_is < UPRIGHT_FOR_SURE)
     status = sample_reads_better_turned(engine, prepared, &sample, &better_turned, error);
   if (status == STATUS_OK && better_turned)
-    status = prepared_turn_half(prepared, error);
+    status = prepared_turn_half(engine_line_net(engine), prepared, error);
   return status;
 }

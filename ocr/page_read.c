@@ -1,5 +1,6 @@
 #include "ocr/page_read.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

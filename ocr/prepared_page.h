@@ -24,7 +24,10 @@ struct prepared_page {
   struct page_fingerprint fingerprint;
 };
 
-/* Turns the page by half where its lines read better so. */
+/* Finds the page's lines, in place of those found before. */
+enum status prepared_find_lines(const struct line_net *net, struct prepared_page *prepared,
+                                struct error *error) MUST_CHECK;
+/* Finds the lines, and turns the page by half where they read better so. */
 enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
                                  struct error *error) MUST_CHECK;
 

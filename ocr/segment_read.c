@@ -227,6 +227,7 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
   ret_read->box = segment->box;
   ret_read->size = segment->size;
   ret_read->slope = segment->slope;
+  ret_read->score = segment->score;
   if (first && first->count) {
     ret_read->best = *first;
     *first = (struct reading){0};

@@ -9,12 +9,15 @@
 /* Confidences, from 991 segments of certificates and of print, 180 of them ornament: of segments
  * of seven characters or more all above the third are print; shorter ones need more where nothing
  * beside them speaks for them. */
-static const float SURE = 0.96f;         /* speaks for what stands beside it */
-static const float BESIDE_SURE = 0.80f;  /* enough beside a sure one */
-static const float BESIDE_SHORT = 0.84f; /* the same for few characters */
-static const float ALONE = 0.93f;        /* enough by itself */
-static const float ALONE_SHORT = 0.95f;  /* the same for few characters */
-static const float BY_SHAPE = 0.95f;     /* worth of a character that its shape tells */
+static const float SURE = 0.96f;            /* speaks for what stands beside it */
+static const float BESIDE_SURE = 0.80f;     /* enough beside a sure one */
+static const float BESIDE_SHORT = 0.84f;    /* the same for few characters */
+static const float ALONE = 0.93f;           /* enough by itself */
+static const float ALONE_SHORT = 0.95f;     /* the same for few characters */
+static const float BY_SHAPE = 0.95f;        /* worth of a character that its shape tells */
+static const float LINE_SURE = 0.78f;       /* enough where the network is sure of the line */
+static const float LINE_SURE_SHORT = 0.85f; /* the same for few characters */
+static const double SURE_SCORE = 0.84;      /* of the line */
 static const float IN_SEAL = 0.95f, IN_SEAL_BESIDE_SURE = 0.90f;
 enum { FEW_CHARS = 3 };
 /* Heights of characters in one row differ less than this. */
@@ -78,9 +81,11 @@ static bool segment_has_sure_mate(const struct read_segment *segments, const boo
   return false;
 }
 
-static bool confidence_suffices(struct facts facts, bool has_mate)
+static bool confidence_suffices(struct facts facts, bool line_is_sure, bool has_mate)
 {
   bool few = facts.chars <= FEW_CHARS;
+  if (line_is_sure)
+    return facts.confidence >= (few ? LINE_SURE_SHORT : LINE_SURE);
   if (has_mate)
     return facts.confidence >= (few ? BESIDE_SHORT : BESIDE_SURE);
   return facts.confidence >= (few ? ALONE_SHORT : ALONE);
@@ -97,7 +102,8 @@ static bool segment_is_text(const struct read_segment *segments, const bool *is_
   bool has_mate = segment_has_sure_mate(segments, is_sure, count, index);
   if (in_seal)
     return facts.confidence >= (has_mate ? IN_SEAL_BESIDE_SURE : IN_SEAL);
-  return is_sure[index] || confidence_suffices(facts, has_mate);
+  bool line_is_sure = segments[index].score >= SURE_SCORE;
+  return is_sure[index] || confidence_suffices(facts, line_is_sure, has_mate);
 }
 
 void segments_judge(const struct read_segment *segments, const bool *in_seal, size_t count,

@@ -36,8 +36,8 @@ static bool codepoint_is_wide(unsigned codepoint)
 {
   static const struct {
     unsigned first, last;
-  } wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xAC00, 0xD7A3},
-              {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF01, 0xFF60}, {0xFFE0, 0xFFE6},
+  } wide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},  {0x3041, 0xA4CF}, {0xAC00, 0xD7A3},
+              {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},  {0xFF01, 0xFF60}, {0xFFE0, 0xFFE6},
               {0x1F300, 0x1F64F}, {0x20000, 0x3FFFD}};
   for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
     if (codepoint >= wide[i].first && codepoint <= wide[i].last)
@@ -254,8 +254,7 @@ static void heading_append(const struct table *table)
   for (char *at = type; *at; at++)
     *at = *at == '_' ? ' ' : *at;
   coloured_append(table, colour_title, document->source.name ? document->source.name : "");
-  strbuf_appendf(table->bytes, ": %s%s%s, %zu page%s",
-                 record && record->title ? record->title : "",
+  strbuf_appendf(table->bytes, ": %s%s%s, %zu page%s", record && record->title ? record->title : "",
                  record && record->title && record->title[0] ? " " : "", type, pages,
                  pages == 1 ? "" : "s");
   if (repeated)

@@ -1,48 +1,430 @@
 #include "page/line_find.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "page/line_group.h"
+#include "base/number.h"
+#include "page/component.h"
+#include "page/region.h"
 
-/* Shares of the character height: a wider gap parts two pieces. */
-static const double PIECE_GAP = 0.35;
-/* A narrower part may be a mark. */
-static const double NARROW_PART = 0.4;
-/* Lines this many times higher than the characters were taken for: those were parts of them. */
-static const double SIZE_MISJUDGED = 1.15;
+/* As scripts/line_training/labels.py draws cores: share of a run's height, and what they stop short
+ * of its ends by, in heights. */
+static const double CORE_SHARE = 0.42, CORE_INSET = 0.25;
+enum { CORE_LEVEL = 128 }; /* of 255: likelier than not */
 
-/* Whether the last part is narrow and touches nothing. Parts go from left to right. */
-static bool group_ends_narrow(const struct group *group)
+/* Characters that the network sees best, and between which heights it sees them well (pixels). */
+static const double NET_CHAR = 22, NET_CHAR_MIN = 14, NET_CHAR_MAX = 40;
+/* Bounds of the longer side of what it is shown (pixels). */
+static const double NET_SIDE_MIN = 480, NET_SIDE_MAX = 2400;
+
+/* One core. Positions are pixels of the clean page. */
+struct core {
+  struct box band;      /* the run's rows, and its columns with the inset */
+  double middle, slope; /* row in the middle of the band at its middle column; rows down a column */
+  double height;        /* of the run */
+  double score;         /* how sure the network is of the core on average, 0.5 to 1 */
+};
+
+struct core_list {
+  struct core *cores;
+  size_t count;
+};
+
+/* Shares of the run's height. */
+static const double INK_REACH = 0.68;    /* ink farther from the middle row belongs to others */
+static const double INK_SIDE = 0.30;     /* ink beyond the core's ends that is still the run's */
+static const double INK_OFFSET = 0.52;   /* a blot's middle lies nearer to the middle row */
+static const double RULE_WIDTH = 0.12;   /* blots as high as the band and thinner are rules */
+static const double SPECK = 0.08;        /* smaller ones are dirt */
+static const double PIECE_GAP = 0.35;    /* a wider gap parts two pieces */
+static const double NARROW_PART = 0.4;   /* a narrower last part may be a mark */
+static const double SIZE_OF_BAND = 0.90; /* characters' height, of the band's */
+static const double HIGH_BLOT = 0.7;     /* of the highest: whole characters, no dots and bars */
+static const double FIGURE_LOW = 0.6, FIGURE_HIGH = 1.4; /* of the common height: figures too */
+static const double UNLIKE_SIZES = 1.3; /* ratio of two runs' heights beyond which they are two */
+static const double RUN_LEAST = 1.5;    /* width of such a run */
+static const double SMALL_RUN = 0.4;    /* lower ink is no run of smaller characters but pale */
+static const double ROWS_SHARE = 0.80;  /* the rows that characters fill for sure */
+static const double WHOLE_PIECE = 0.67; /* of the size: lower pieces are no whole characters */
+static const double PALE_INK = 0.45;    /* of the band: lower ink is print that the mask loses */
+static const double OFF_ROW = 0.25;     /* between middles of characters that share no row */
+
+/* ---- cores ---- */
+
+/* Least squares through the middles of the core's columns, each weighted by its ink. */
+static void core_fit(PIX *shape, double *ret_middle, double *ret_slope, double *ret_thickness)
 {
-  struct box last = group->parts[group->count - 1];
-  int before = group->box.x;
-  for (size_t i = 0; i + 1 < group->count; i++)
-    before = max_int(before, box_right(group->parts[i]));
-  return group->count > 1 && last.x > before && last.w < NARROW_PART * group->size;
+  int width = pixGetWidth(shape), height = pixGetHeight(shape);
+  double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+  for (int y = 0; y < height; y++) {
+    l_uint32 *row = pixGetData(shape) + (size_t)y * (size_t)pixGetWpl(shape);
+    for (int x = 0; x < width; x++)
+      if (GET_DATA_BIT(row, x)) {
+        n++;
+        sx += x;
+        sy += y;
+        sxx += (double)x * x;
+        sxy += (double)x * y;
+      }
+  }
+  double spread = n * sxx - sx * sx;
+  double slope = width > 2 * height && spread > 0 ? (n * sxy - sx * sy) / spread : 0;
+  *ret_slope = slope;
+  *ret_middle = (sy - slope * sx) / n + slope * (width - 1) / 2.0 + 0.5;
+  *ret_thickness = n / width;
 }
 
-static struct text_segment segment_from_group(struct group *group)
+static double core_score(PIX *map, PIX *mask, struct box box)
 {
-  struct text_segment segment = {.box = group->box, .size = group->size, .slope = group->slope};
-  qsort(group->parts, group->count, sizeof *group->parts, box_compare_left);
-  segment.narrow_end = group_ends_narrow(group);
-  segment.pieces = memory_alloc(group->count * sizeof *segment.pieces);
-  for (size_t i = 0; i < group->count; i++) {
-    struct box part = group->parts[i];
-    struct box *last = segment.piece_count ? &segment.pieces[segment.piece_count - 1] : NULL;
-    if (last && part.x - box_right(*last) < PIECE_GAP * group->size)
-      *last = box_union(*last, part);
-    else
-      segment.pieces[segment.piece_count++] = part;
+  double sum = 0, count = 0;
+  for (int y = box.y; y < box_bottom(box); y++) {
+    l_uint32 *levels = pixGetData(map) + (size_t)y * (size_t)pixGetWpl(map);
+    l_uint32 *bits = pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask);
+    for (int x = box.x; x < box_right(box); x++)
+      if (GET_DATA_BIT(bits, x)) {
+        sum += (double)GET_DATA_BYTE(levels, x) / 255;
+        count++;
+      }
   }
+  return count > 0 ? sum / count : 0;
+}
+
+/* The cores of the map, whose pixels are 1/scale of the page's. */
+static struct core_list cores_find(PIX *map, double scale)
+{
+  PIX *mask = pixThresholdToBinary(map, CORE_LEVEL);
+  if (mask)
+    pixInvert(mask, mask);
+  PIXA *shapes = NULL;
+  BOXA *boxes = mask ? pixConnComp(mask, &shapes, 8) : NULL;
+  size_t count = boxes ? (size_t)boxaGetCount(boxes) : 0, kept = 0;
+  struct core *cores = memory_alloc(count * sizeof *cores);
+  for (size_t i = 0; i < count; i++) {
+    l_int32 x, y, w, h;
+    boxaGetBoxGeometry(boxes, (l_int32)i, &x, &y, &w, &h);
+    PIX *shape = pixaGetPix(shapes, (l_int32)i, L_CLONE);
+    double middle, slope, thickness;
+    core_fit(shape, &middle, &slope, &thickness);
+    pixDestroy(&shape);
+    double height = fmax(thickness, 1) / CORE_SHARE, inset = CORE_INSET * height;
+    if (w * h < 3 || w < 0.3 * height)
+      continue;
+    struct core *core = &cores[kept++];
+    core->score = core_score(map, mask, (struct box){x, y, w, h});
+    core->height = height * scale;
+    core->slope = slope;
+    core->middle = (y + middle) * scale;
+    double half = height / 2 + fabs(slope) * w / 2;
+    core->band = (struct box){(int)((x - inset) * scale), (int)((y + middle - half) * scale),
+                              (int)((w + 2 * inset) * scale), (int)(2 * half * scale)};
+  }
+  pixDestroy(&mask);
+  pixaDestroy(&shapes);
+  boxaDestroy(&boxes);
+  return (struct core_list){cores, kept};
+}
+
+/* The height of most of the page's characters, each run having a say by its width; 0: none. */
+static double cores_height(const struct core_list *list)
+{
+  const struct core *cores = list->cores;
+  size_t count = list->count;
+  double total = 0, best = 0, best_distance = INFINITY;
+  for (size_t i = 0; i < count; i++)
+    total += cores[i].band.w;
+  for (size_t i = 0; i < count; i++) {
+    double below = 0, same = 0;
+    for (size_t k = 0; k < count; k++) {
+      below += cores[k].height < cores[i].height ? cores[k].band.w : 0;
+      same += cores[k].height == cores[i].height ? cores[k].band.w : 0;
+    }
+    double distance = fabs(below + same / 2 - total / 2);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = cores[i].height;
+    }
+  }
+  return best;
+}
+
+/* ---- segments ---- */
+
+static double core_middle_at(const struct core *core, double x)
+{
+  return core->middle + core->slope * (x - box_middle_x(core->band));
+}
+
+/* The blot without what reaches beyond the core's rows: a seal's or a watermark's strokes. */
+static struct box blot_clamp(const struct core *core, struct box blot)
+{
+  double middle = core_middle_at(core, box_middle_x(blot));
+  int top = max_int(blot.y, (int)floor(middle - INK_OFFSET * core->height));
+  int bottom = min_int(box_bottom(blot), (int)ceil(middle + INK_OFFSET * core->height));
+  return (struct box){blot.x, top, blot.w, max_int(bottom - top, 1)};
+}
+
+static bool blot_is_of(const struct core *core, struct box blot, struct box looked_at)
+{
+  bool is_rule = blot.h >= looked_at.h - 1 && blot.w < RULE_WIDTH * core->height;
+  bool is_speck = box_longer(blot) < SPECK * core->height;
+  double offset = fabs(box_middle(blot) - core_middle_at(core, box_middle_x(blot)));
+  return !is_rule && !is_speck && offset <= INK_OFFSET * core->height;
+}
+
+/* How far the blot's middle lies from the core's rows, in heights of its run; infinite beside it.
+ */
+static double core_offset(const struct core *core, struct box blot)
+{
+  double x = box_middle_x(blot);
+  if (x < core->band.x || x > box_right(core->band))
+    return INFINITY;
+  return fabs(box_middle(blot) - core_middle_at(core, x)) / core->height;
+}
+
+/* Whether another core's rows fit the blot better: where cores overlap each blot is one's. */
+static bool blot_is_of_another(const struct core_list *cores, const struct core *core,
+                               struct box blot)
+{
+  double own = core_offset(core, blot);
+  for (size_t i = 0; i < cores->count; i++)
+    if (&cores->cores[i] != core && core_offset(&cores->cores[i], blot) < own)
+      return core_offset(&cores->cores[i], blot) <= INK_OFFSET;
+  return false;
+}
+
+/* The ink of a core's run, from left to right. */
+static struct box *core_ink(const struct core_list *cores, const struct core *core, PIX *mask,
+                            size_t *ret_count)
+{
+  int side = (int)(INK_SIDE * core->height);
+  int reach = (int)((INK_REACH - 0.5) * core->height);
+  struct box around = {core->band.x - side, core->band.y - reach, core->band.w + 2 * side,
+                       core->band.h + 2 * reach};
+  if (around.x < 0) {
+    around.w += around.x;
+    around.x = 0;
+  }
+  if (around.y < 0) {
+    around.h += around.y;
+    around.y = 0;
+  }
+  *ret_count = 0;
+  PIX *part = region_clip(mask, around);
+  if (!part)
+    return NULL;
+  struct component_list blots = components_find(part, 1);
+  pixDestroy(&part);
+  for (size_t i = 0; i < blots.count; i++) {
+    struct box blot = blots.boxes[i];
+    blot.x += around.x;
+    blot.y += around.y;
+    if (blot_is_of(core, blot, around) && !blot_is_of_another(cores, core, blot))
+      blots.boxes[(*ret_count)++] = blot_clamp(core, blot);
+  }
+  return blots.boxes;
+}
+
+static int compare_left(const void *a, const void *b)
+{
+  const struct box *p = a, *q = b;
+  return p->x != q->x ? p->x - q->x : p->y - q->y;
+}
+
+/* ---- runs of unlike sizes ---- */
+
+/* Height of the characters of some ink: that of its higher blots. */
+static double ink_height(const struct box *ink, size_t count)
+{
+  double sum = 0, weight = 0;
+  int highest = 0;
+  for (size_t i = 0; i < count; i++)
+    highest = max_int(highest, ink[i].h);
+  for (size_t i = 0; i < count; i++)
+    if (ink[i].h >= HIGH_BLOT * highest) {
+      sum += (double)ink[i].h * ink[i].w;
+      weight += ink[i].w;
+    }
+  return weight > 0 ? sum / weight : 0;
+}
+
+/* The core of a part of its run whose characters are of another size. */
+static struct core core_of_ink(const struct core *core, const struct box *ink, size_t count)
+{
+  struct core part = *core;
+  part.band = ink[0];
+  for (size_t i = 1; i < count; i++)
+    part.band = box_union(part.band, ink[i]);
+  part.height = ink_height(ink, count) / SIZE_OF_BAND;
+  part.middle = box_middle(part.band);
+  return part;
+}
+
+static int ink_width(const struct box *ink, size_t count)
+{
+  int right = 0;
+  for (size_t i = 0; i < count; i++)
+    right = max_int(right, box_right(ink[i]));
+  return count ? right - ink[0].x : 0;
+}
+
+/* Where ink from left to right falls into two runs of unlike sizes at a gap, a label and its value
+ * typed smaller: the first blot of the second; `count` where it does not. */
+static size_t ink_size_break(const struct box *ink, size_t count, double height)
+{
+  int right = count ? box_right(ink[0]) : 0;
+  size_t best = count;
+  double best_ratio = UNLIKE_SIZES;
+  for (size_t i = 1; i < count; i++) {
+    bool gap = ink[i].x - right > PIECE_GAP * height;
+    right = max_int(right, box_right(ink[i]));
+    if (!gap || ink_width(ink, i) < RUN_LEAST * height ||
+        ink_width(ink + i, count - i) < RUN_LEAST * height)
+      continue;
+    double before = ink_height(ink, i), after = ink_height(ink + i, count - i);
+    double ratio = fmax(before, after) / fmax(1, fmin(before, after));
+    if (ratio > best_ratio && fmin(before, after) > SMALL_RUN * height) {
+      best_ratio = ratio;
+      best = i;
+    }
+  }
+  return best;
+}
+
+/* Whether the last blot is narrow and stands free. */
+static bool ink_ends_narrow(const struct box *ink, size_t count, int size)
+{
+  int before = 0;
+  for (size_t i = 0; i + 1 < count; i++)
+    before = max_int(before, box_right(ink[i]));
+  return count > 1 && ink[count - 1].x > before && ink[count - 1].w < NARROW_PART * size;
+}
+
+/* Whether a figure stands beside the piece off its row: 09 typed lower than the printed 年. */
+static bool blot_is_off_row(struct box piece, struct box blot, int size)
+{
+  bool whole = piece.h >= WHOLE_PIECE * size && blot.h >= WHOLE_PIECE * size;
+  return whole && blot.x >= box_right(piece) &&
+         fabs(box_middle(piece) - box_middle(blot)) > OFF_ROW * size;
+}
+
+static void segment_add_ink(struct text_segment *segment, struct box blot)
+{
+  struct box *last = segment->piece_count ? &segment->pieces[segment->piece_count - 1] : NULL;
+  if (last && blot.x - box_right(*last) < PIECE_GAP * segment->size &&
+      !blot_is_off_row(*last, blot, segment->size))
+    *last = box_union(*last, blot);
+  else
+    segment->pieces[segment->piece_count++] = blot;
+  segment->box = box_union(segment->box, blot);
+}
+
+/* Pieces lower than characters are marks, or print so pale that the mask shows it in parts: they
+ * reach over the rows of the core. */
+static void segment_fill_rows(struct text_segment *segment, const struct core *core)
+{
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    struct box *piece = &segment->pieces[i];
+    double middle = core_middle_at(core, box_middle_x(*piece));
+    int top = (int)(middle - ROWS_SHARE / 2 * core->height);
+    int bottom = (int)(middle + ROWS_SHARE / 2 * core->height);
+    if (piece->h < WHOLE_PIECE * segment->size)
+      *piece = box_union(*piece, (struct box){piece->x, top, piece->w, max_int(bottom - top, 1)});
+    segment->box = box_union(segment->box, *piece);
+  }
+}
+
+static int compare_height(const void *a, const void *b)
+{
+  return ((const struct box *)a)->h - ((const struct box *)b)->h;
+}
+
+/* The height of most of the ink, each blot having a say by its width; 0: there is none. */
+static int ink_common_height(const struct box *ink, size_t count)
+{
+  autofree struct box *sorted = memory_alloc((count + 1) * sizeof *sorted);
+  int total = 0, below = 0;
+  for (size_t i = 0; i < count; i++) {
+    sorted[i] = ink[i];
+    total += ink[i].w;
+  }
+  if (count)
+    qsort(sorted, count, sizeof *sorted, compare_height);
+  for (size_t i = 0; i < count; i++) {
+    below += sorted[i].w;
+    if (2 * below >= total)
+      return sorted[i].h;
+  }
+  return 0;
+}
+
+/* How far apart the middles of characters of about that height lie, in pixels. */
+static double ink_spread(const struct box *ink, size_t count, int height)
+{
+  double lowest = -INFINITY, highest = INFINITY;
+  for (size_t i = 0; i < count; i++)
+    if (ink[i].h >= FIGURE_LOW * height && ink[i].h <= FIGURE_HIGH * height) {
+      lowest = fmax(lowest, box_middle(ink[i]));
+      highest = fmin(highest, box_middle(ink[i]));
+    }
+  return lowest - highest;
+}
+
+/* Height of the characters: that of the core, but where figures are typed off the row of their
+ * marks, which makes the core higher than either: there it is that of the ink. */
+static int size_of_ink(const struct core *core, const struct box *ink, size_t count)
+{
+  double height = SIZE_OF_BAND * core->height;
+  int of_ink = ink_common_height(ink, count);
+  bool off_row = ink_spread(ink, count, of_ink) > OFF_ROW * core->height;
+  return max_int((int)(off_row && of_ink >= PALE_INK * core->height ? of_ink : height), 4);
+}
+
+static struct text_segment segment_from_ink(const struct core *core, const struct box *ink,
+                                            size_t count)
+{
+  struct text_segment segment = {.size = size_of_ink(core, ink, count),
+                                 .slope = core->slope,
+                                 .score = core->score,
+                                 .pieces = memory_alloc(count * sizeof *segment.pieces)};
+  segment.narrow_end = ink_ends_narrow(ink, count, segment.size);
+  for (size_t i = 0; i < count; i++)
+    segment_add_ink(&segment, ink[i]);
+  segment_fill_rows(&segment, core);
   return segment;
 }
 
-static bool group_is_text(const struct group *group, int char_size)
+static void segments_add(struct segment_list *list, struct text_segment segment)
 {
-  return group->size * 10 >= char_size * 3 && group->box.h * 10 >= char_size * 2;
+  array_reserve(list->segments, list->count, list->capacity);
+  list->segments[list->count++] = segment;
 }
+
+/* The core's run, or its two runs of unlike sizes. Without ink of its own on the mask (pale print)
+ * its band is one piece. */
+static void segments_add_core(struct segment_list *list, const struct core_list *cores,
+                              const struct core *core, PIX *mask)
+{
+  size_t count;
+  autofree struct box *ink = core_ink(cores, core, mask, &count);
+  double height = SIZE_OF_BAND * core->height;
+  if (!count) {
+    segments_add(list, segment_from_ink(core, &core->band, 1));
+    return;
+  }
+  qsort(ink, count, sizeof *ink, compare_left);
+  size_t middle = ink_size_break(ink, count, height);
+  if (middle == count) {
+    segments_add(list, segment_from_ink(core, ink, count));
+    return;
+  }
+  struct core first = core_of_ink(core, ink, middle);
+  struct core second = core_of_ink(core, ink + middle, count - middle);
+  segments_add(list, segment_from_ink(&first, ink, middle));
+  segments_add(list, segment_from_ink(&second, ink + middle, count - middle));
+}
+
+/* ---- the network at the right scale ---- */
 
 static int compare_segment(const void *a, const void *b)
 {
@@ -50,67 +432,56 @@ static int compare_segment(const void *a, const void *b)
   return p->box.y != q->box.y ? p->box.y - q->box.y : p->box.x - q->box.x;
 }
 
-/* The height of most of the page's characters, each line having a say by its width; 0: no lines. */
-static int groups_char_size(const struct group_list *list)
+static double net_factor(double char_size, PIX *picture)
 {
-  enum { SIZES = 256 };
-  long weight[SIZES] = {0}, total = 0, below = 0;
-  for (size_t i = 0; i < list->count; i++) {
-    const struct group *group = &list->groups[i];
-    if (group->taken || group->size >= SIZES || group->box.w < 3 * group->size)
-      continue;
-    weight[group->size] += group->box.w;
-    total += group->box.w;
-  }
-  for (int size = 0; total && size < SIZES; size++) {
-    below += weight[size];
-    if (below * 2 >= total)
-      return size;
-  }
-  return 0;
+  double longer = max_int(pixGetWidth(picture), pixGetHeight(picture));
+  double factor = NET_CHAR / char_size;
+  return fmin(fmax(factor, NET_SIDE_MIN / longer), NET_SIDE_MAX / longer);
 }
 
-static void segments_sort(struct segment_list *list)
+static enum status cores_by_net(const struct line_net *net, PIX *luminance, PIX *redness,
+                                double factor, struct core_list *ret_cores, struct error *error)
 {
-  if (list->count)
-    qsort(list->segments, list->count, sizeof *list->segments, compare_segment);
+  PIX *small = pixScale(luminance, (l_float32)factor, (l_float32)factor);
+  PIX *small_red = redness ? pixScale(redness, (l_float32)factor, (l_float32)factor) : NULL;
+  struct line_map map = {0};
+  enum status status =
+      small && (small_red || !redness)
+          ? line_net_run(net, small, small_red, &map, error)
+          : error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
+  if (status == STATUS_OK) {
+    double scale = (double)pixGetWidth(luminance) / pixGetWidth(map.core);
+    *ret_cores = cores_find(map.core, scale);
+  }
+  line_map_clear(&map);
+  pixDestroy(&small);
+  pixDestroy(&small_red);
+  return status;
 }
 
-struct segment_list lines_find(PIX *mask, int char_size)
+enum status lines_find(const struct line_net *net, PIX *luminance, PIX *redness, PIX *mask,
+                       int char_size, struct segment_list *ret_list, struct error *error)
 {
-  struct component_list components = components_find(mask, max_int(2, char_size / 12));
-  struct group_list groups = groups_from_components(&components, char_size);
-  groups_join(&groups, char_size);
-  int size = groups_char_size(&groups);
-  if (size > SIZE_MISJUDGED * char_size) { /* thin strokes had come apart */
-    char_size = size;
-    groups_clear(&groups);
-    groups = groups_from_components(&components, char_size);
-    groups_join(&groups, char_size);
+  double factor = net_factor(char_size, luminance);
+  struct core_list cores = {0};
+  enum status status = cores_by_net(net, luminance, redness, factor, &cores, error);
+  double height = status == STATUS_OK ? cores_height(&cores) : 0;
+  double wanted = height > 0 ? net_factor(height, luminance) : factor;
+  bool unlike = height * factor < NET_CHAR_MIN || height * factor > NET_CHAR_MAX;
+  if (height > 0 && unlike && fabs(wanted / factor - 1) > 0.1) {
+    free(cores.cores);
+    cores = (struct core_list){0};
+    status = cores_by_net(net, luminance, redness, wanted, &cores, error);
   }
-  components_clear(&components);
   struct segment_list list = {0};
-  for (size_t i = 0; i < groups.count; i++) {
-    struct group *group = &groups.groups[i];
-    if (!group->taken && group_is_text(group, char_size)) {
-      array_reserve(list.segments, list.count, list.capacity);
-      list.segments[list.count++] = segment_from_group(group);
-    }
-  }
-  groups_clear(&groups);
-  segments_sort(&list);
-  return list;
-}
-
-void segments_merge(struct segment_list *list, struct segment_list *other)
-{
-  for (size_t i = 0; i < other->count; i++) {
-    array_reserve(list->segments, list->count, list->capacity);
-    list->segments[list->count++] = other->segments[i];
-  }
-  free(other->segments);
-  *other = (struct segment_list){0};
-  segments_sort(list);
+  for (size_t i = 0; status == STATUS_OK && i < cores.count; i++)
+    segments_add_core(&list, &cores, &cores.cores[i], mask);
+  free(cores.cores);
+  if (list.count)
+    qsort(list.segments, list.count, sizeof *list.segments, compare_segment);
+  if (status == STATUS_OK)
+    *ret_list = list;
+  return status;
 }
 
 void segments_clear(struct segment_list *list)

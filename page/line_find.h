@@ -2,11 +2,11 @@
 #define ZHAOLU_PAGE_LINE_FIND_H
 
 /*
- * Text lines found from the ink alone, without a recogniser. Components of ink become pieces
- * (characters or words without a gap between them), pieces that stand on one line become a
- * segment: what the recogniser reads in one go. A label spread over its column is one segment, and
- * so is a date whose digits were typed lower than the printed 年 月 日. Which segments are a row,
- * and in which order rows are read, is decided after reading (ocr/row_order.h).
+ * The lines of a page, as the network tells them (page/line_net.h): every core is the middle band
+ * of one segment, and the ink about it gives the segment its pieces. A segment is what the
+ * recogniser reads in one go: a label spread over its column is one, and so is a date whose digits
+ * were typed lower than the printed 年 月 日. Which segments are a row, and in which order rows are
+ * read, is decided after reading (ocr/row_order.h).
  *
  * Boxes are pixels of the clean page.
  */
@@ -16,13 +16,15 @@
 #include <stddef.h>
 
 #include "base/box.h"
+#include "page/line_net.h"
 
 struct text_segment {
   struct box box;
-  struct box *pieces; /* left to right */
+  struct box *pieces; /* left to right: ink without a gap as wide as a third of a character */
   size_t piece_count;
   int size;        /* height of the characters */
   bool narrow_end; /* the last stroke is narrow and free, as closing brackets and marks are */
+  double score;    /* how sure the network is that this is text, 0.5 to 1 */
   double slope;    /* rows down per column to the right, where the line runs not level */
 };
 
@@ -31,10 +33,14 @@ struct segment_list {
   size_t count, capacity;
 };
 
-/* `mask`: 1 bpp, ink of the text, ornament cleared; `char_size`: its common character height. */
-struct segment_list lines_find(PIX *mask, int char_size);
-/* Moves the segments of `other` to `list`, each to its place. */
-void segments_merge(struct segment_list *list, struct segment_list *other);
+/*
+ * `luminance`, `redness` (may be NULL): 8 bpp; `mask`: 1 bpp, ink; all of one size. `char_size`:
+ * pixels, about; the network is run at a scale where characters have the size that it knows best,
+ * and once more where they turn out otherwise. STATUS_NO_MEMORY.
+ */
+enum status lines_find(const struct line_net *net, PIX *luminance, PIX *redness, PIX *mask,
+                       int char_size, struct segment_list *ret_list,
+                       struct error *error) MUST_CHECK;
 void segments_clear(struct segment_list *list);
 
 #endif

@@ -44,6 +44,7 @@ void clean_page_clear(struct clean_page *page)
   pixDestroy(&page->plain);
   pixDestroy(&page->mask);
   pixDestroy(&page->red_mask);
+  pixDestroy(&page->redness);
   *page = (struct clean_page){0};
 }
 
@@ -229,7 +230,7 @@ static bool planes_project(const struct colour_planes *planes, const struct surv
       pix_lift_red(page->ink, red, RED_LIFT_SOFT);
       pix_lift_red(page->black, red, RED_LIFT_HARD);
     }
-    pixDestroy(&red);
+    page->redness = red;
   }
   return page->plain && page->ink && ((page->red_mask && page->black) || !planes->redness);
 }
@@ -277,7 +278,8 @@ enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct er
 
 enum status clean_page_turn_half(struct clean_page *page, struct error *error)
 {
-  PIX **planes[] = {&page->ink, &page->black, &page->plain, &page->mask, &page->red_mask};
+  PIX **planes[] = {&page->ink,  &page->black,    &page->plain,
+                    &page->mask, &page->red_mask, &page->redness};
   for (size_t i = 0; i < sizeof planes / sizeof *planes; i++)
     if (*planes[i] && !pixRotate180(*planes[i], *planes[i]))
       return error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");

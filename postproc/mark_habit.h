@@ -3,8 +3,9 @@
 
 /*
  * What the recogniser makes of marks: each mark it writes, and which marks were printed where it
- * did. Measured on scans of licences, read by chi_sim, which is often right about the place of a mark
- * and wrong about which one it is; scripts/mark-habits counts it again for another model or set.
+ * did. Measured on scans of licences, read by chi_sim, which is often right about the place of a
+ * mark and wrong about which one it is; scripts/mark-habits counts it again for another model or
+ * set.
  */
 
 #include <stddef.h>

@@ -98,7 +98,11 @@ static void test_a_surname_nobody_bears_is_to_be_checked_and_stays_as_read(void 
   (void)state;
   static const struct {
     const char *name, *status;
-  } cases[] = {{"卿知夏", "ok"}, {"鲫知夏", "check"}, {"司马知夏", "ok"}, {"冼知夏", "ok"}, {"沈或", "check"}};
+  } cases[] = {{"卿知夏", "ok"},
+               {"鲫知夏", "check"},
+               {"司马知夏", "ok"},
+               {"冼知夏", "ok"},
+               {"沈或", "check"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     autofree char *text = memory_format("增值电信业务经营许可证\n法定代表人：%s\n", cases[i].name);
     struct record *record = text_record(text);

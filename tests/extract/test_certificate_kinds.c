@@ -32,17 +32,18 @@ static void test_telecom_and_information_service_licence(void **state)
 static void test_high_tech_enterprise(void **state)
 {
   (void)state;
-  assert_record("高新技术企业\n证书\n企业名称：重庆听松科技有限公司\n"
-                "发证时间：二〇二一年十一月十二日\n批准机关：\n证书编号：GR202151100123\n有效期：三年\n",
-                "high_tech_enterprise",
-                (const struct expectation[]){
-                    {"certificate_name", "高新技术企业证书", NULL},
-                    {"company_name", "重庆听松科技有限公司", NULL},
-                    {"certificate_number", "GR202151100123", NULL},
-                    {"issue_date", "2021-11-12", NULL},
-                    {"validity_period", "三年", NULL},
-                    {0},
-                });
+  assert_record(
+      "高新技术企业\n证书\n企业名称：重庆听松科技有限公司\n"
+      "发证时间：二〇二一年十一月十二日\n批准机关：\n证书编号：GR202151100123\n有效期：三年\n",
+      "high_tech_enterprise",
+      (const struct expectation[]){
+          {"certificate_name", "高新技术企业证书", NULL},
+          {"company_name", "重庆听松科技有限公司", NULL},
+          {"certificate_number", "GR202151100123", NULL},
+          {"issue_date", "2021-11-12", NULL},
+          {"validity_period", "三年", NULL},
+          {0},
+      });
 }
 
 static void test_software_enterprise_and_product(void **state)
@@ -116,47 +117,48 @@ static void test_licences_of_trades(void **state)
                                              {"issue_date", "2020-05-06", NULL},
                                              {"valid_until", "2025-05-05", NULL},
                                              {0}});
-  assert_record("危险化学品经营许可证\n证书编号：\n渝应经（乙）字[2020]000042\n"
-                "企业名称： 重庆云岫能源有限公司\n企业法定代表人： 沈知夏\n企业住所：\n"
-                "重庆市渝中区听松路8号\n经营方式： 无仓储\n许可范围：\n易燃液体\n"
-                "有效期限： 2020年09月09日至2023年09月08日\n发证机关： 渝中区应急管理局\n2020年09月09日\n",
-                "hazardous_chemicals",
-                (const struct expectation[]){
-                    {"certificate_number", "渝应经（乙）字[2020]000042", NULL},
-                    {"valid_from", "2020-09-09", NULL},
-                    {"valid_until", "2023-09-08", NULL},
-                    {"issue_date", "2020-09-09", NULL},
-                    {0}});
-  assert_record("安全生产许可证\n编号：（渝）JZ安许证字[2021]001234\n单位名称：重庆云岫建筑有限公司\n"
-                "主要负责人：沈知夏\n许可范围：建筑施工\n有效期：2021年6月1日至2024年5月31日\n",
-                "work_safety",
-                (const struct expectation[]){{"responsible_person", "沈知夏", NULL},
-                                             {"valid_until", "2024-05-31", NULL},
-                                             {0}});
-  assert_record("开户许可证\n核准号：J6530012345601\n编号：6530-01234567\n"
-                "经审核，重庆云岫网络有限公司符合开户条件，准予开立基本存款账户。\n"
-                "法定代表人（单位负责人） 沈知夏\n开户银行 听松银行渝中支行\n账号 6200123400056789\n",
-                "bank_account",
-                (const struct expectation[]){{"certificate_number", "J6530012345601", NULL},
-                                             {"company_name", "重庆云岫网络有限公司", NULL},
-                                             {"account_number", "6200123400056789", NULL},
-                                             {0}});
+  assert_record(
+      "危险化学品经营许可证\n证书编号：\n渝应经（乙）字[2020]000042\n"
+      "企业名称： 重庆云岫能源有限公司\n企业法定代表人： 沈知夏\n企业住所：\n"
+      "重庆市渝中区听松路8号\n经营方式： 无仓储\n许可范围：\n易燃液体\n"
+      "有效期限： 2020年09月09日至2023年09月08日\n发证机关： 渝中区应急管理局\n2020年09月09日\n",
+      "hazardous_chemicals",
+      (const struct expectation[]){{"certificate_number", "渝应经（乙）字[2020]000042", NULL},
+                                   {"valid_from", "2020-09-09", NULL},
+                                   {"valid_until", "2023-09-08", NULL},
+                                   {"issue_date", "2020-09-09", NULL},
+                                   {0}});
+  assert_record(
+      "安全生产许可证\n编号：（渝）JZ安许证字[2021]001234\n单位名称：重庆云岫建筑有限公司\n"
+      "主要负责人：沈知夏\n许可范围：建筑施工\n有效期：2021年6月1日至2024年5月31日\n",
+      "work_safety",
+      (const struct expectation[]){
+          {"responsible_person", "沈知夏", NULL}, {"valid_until", "2024-05-31", NULL}, {0}});
+  assert_record(
+      "开户许可证\n核准号：J6530012345601\n编号：6530-01234567\n"
+      "经审核，重庆云岫网络有限公司符合开户条件，准予开立基本存款账户。\n"
+      "法定代表人（单位负责人） 沈知夏\n开户银行 听松银行渝中支行\n账号 6200123400056789\n",
+      "bank_account",
+      (const struct expectation[]){{"certificate_number", "J6530012345601", NULL},
+                                   {"company_name", "重庆云岫网络有限公司", NULL},
+                                   {"account_number", "6200123400056789", NULL},
+                                   {0}});
 }
 
 static void test_management_systems_and_marks(void **state)
 {
   (void)state;
-  assert_record("质量管理体系认证证书\n证书编号：00121Q30042R0M\n组织名称：重庆云岫材料有限公司\n"
-                "注册地址：重庆市渝中区听松路8号\n认证标准：GB/T 19001-2016/ISO 9001:2015\n"
-                "认证范围：合金材料的销售\n初次发证日期：2021年05月29日\n证书有效期至：2024年05月28日\n",
-                "quality_management",
-                (const struct expectation[]){
-                    {"certificate_number", "00121Q30042R0M", NULL},
-                    {"standard", "GB/T 19001-2016/ISO 9001:2015", NULL},
-                    {"certified_scope", "合金材料的销售", NULL},
-                    {"first_issue_date", "2021-05-29", NULL},
-                    {"valid_until", "2024-05-28", NULL},
-                    {0}});
+  assert_record(
+      "质量管理体系认证证书\n证书编号：00121Q30042R0M\n组织名称：重庆云岫材料有限公司\n"
+      "注册地址：重庆市渝中区听松路8号\n认证标准：GB/T 19001-2016/ISO 9001:2015\n"
+      "认证范围：合金材料的销售\n初次发证日期：2021年05月29日\n证书有效期至：2024年05月28日\n",
+      "quality_management",
+      (const struct expectation[]){{"certificate_number", "00121Q30042R0M", NULL},
+                                   {"standard", "GB/T 19001-2016/ISO 9001:2015", NULL},
+                                   {"certified_scope", "合金材料的销售", NULL},
+                                   {"first_issue_date", "2021-05-29", NULL},
+                                   {"valid_until", "2024-05-28", NULL},
+                                   {0}});
   assert_record("商标注册证\n第12345678号\n核定使用商品（第9类）\n计算机软件\n"
                 "注册人 重庆云岫网络有限公司\n注册日期 2015年3月7日 有效期至 2025年3月6日\n",
                 "trademark",
@@ -186,8 +188,9 @@ static void test_a_date_alone_in_its_row_is_the_date_of_issue(void **state)
   assert_record("营业执照\n统一社会信用代码 91500103MA5U000X00\n名称 重庆云岫网络有限公司\n"
                 "成立日期 2015年3月7日\n经营范围 软件开发。\n2018年8月9日\n",
                 "business_licence",
-                (const struct expectation[]){
-                    {"establishment_date", "2015-03-07", NULL}, {"issue_date", "2018-08-09", "check"}, {0}});
+                (const struct expectation[]){{"establishment_date", "2015-03-07", NULL},
+                                             {"issue_date", "2018-08-09", "check"},
+                                             {0}});
 }
 
 int main(void)

@@ -57,6 +57,7 @@ static int world_open(void **state)
   struct world *world = memory_alloc(sizeof *world);
   const struct rlimit no_cores = {0, 0};
   struct reading_pool_options pool = reading_pool_options_default;
+  pool.engine.line_net = ZHAOLU_SOURCE_DATA "/line-net.bin";
   struct pipeline_options pipeline = {.engine = pool.engine};
   struct error error = {0};
   setrlimit(RLIMIT_CORE, &no_cores);

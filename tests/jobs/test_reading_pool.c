@@ -42,6 +42,7 @@ static struct reading_pool *pool_with(int workers, int page_timeout)
   struct reading_pool_options options = reading_pool_options_default;
   struct reading_pool *pool = NULL;
   struct error error = {0};
+  options.engine.line_net = ZHAOLU_SOURCE_DATA "/line-net.bin";
   options.workers = workers;
   options.page_timeout = page_timeout;
   assert_int_equal(reading_pool_open(&options, &pool, &error), STATUS_OK);

@@ -65,6 +65,7 @@ struct engine *default_engine_open(void)
   const struct engine_options options = {
       .language = reading_pool_options_default.engine.language,
       .tessdata_dir = reading_pool_options_default.engine.tessdata_dir,
+      .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin",
   };
   struct engine *engine = NULL;
   struct error error = {0};

@@ -70,7 +70,8 @@ static void segment_print(const struct prepared_page *prepared, const struct tex
 }
 
 /* A page that cannot be read or made ready has no lines. */
-static void page_print(const char *path, const struct line_rendering *rendering, bool of_black)
+static void page_print(const struct line_net *net, const char *path,
+                       const struct line_rendering *rendering, bool of_black)
 {
   struct page_read_options options = {0};
   struct prepared_page *prepared = NULL;
@@ -78,6 +79,7 @@ static void page_print(const char *path, const struct line_rendering *rendering,
   struct error error;
   PIX *source = pixRead(path);
   bool ok = source && page_prepare(source, &options, &prepared, &error) == STATUS_OK &&
+            prepared_find_lines(net, prepared, &error) == STATUS_OK &&
             homography_invert(&prepared->clean.clean_from_source, &source_from_clean);
   printf("page %zu\n", ok ? prepared->segments.count : 0);
   for (size_t i = 0; ok && i < prepared->segments.count; i++)
@@ -93,9 +95,16 @@ int main(int argc, char **argv)
   struct line_rendering rendering = {argc > 1 ? atof(argv[1]) : 0.30, LINE_HEIGHT, 0};
   bool of_black = argc > 2 && strcmp(argv[2], "black") == 0;
   char path[PATH_BYTES];
+  struct line_net *net = NULL;
+  struct error error;
+  if (line_net_open(ZHAOLU_SOURCE_DATA "/line-net.bin", &net, &error) != STATUS_OK) {
+    fprintf(stderr, "line_pictures: %s\n", error.message);
+    return 3;
+  }
   while (fgets(path, sizeof path, stdin)) {
     path[strcspn(path, "\n")] = '\0';
-    page_print(path, &rendering, of_black);
+    page_print(net, path, &rendering, of_black);
   }
+  line_net_close(&net);
   return 0;
 }

@@ -36,12 +36,18 @@ int main(int argc, char **argv)
   struct page_read_options options = {0};
   struct prepared_page *prepared = NULL;
   struct error error;
-  if (argc != 3) {
-    fprintf(stderr, "usage: line_view PICTURE OUT.png\n");
+  struct line_net *net = NULL;
+  if (argc != 4) {
+    fprintf(stderr, "usage: line_view PICTURE OUT.png LINE-NET\n");
     return 2;
   }
+  if (line_net_open(argv[3], &net, &error) != STATUS_OK) {
+    fprintf(stderr, "line_view: %s\n", error.message);
+    return 1;
+  }
   PIX *picture = pixRead(argv[1]);
-  if (!picture || page_prepare(picture, &options, &prepared, &error) != STATUS_OK) {
+  if (!picture || page_prepare(picture, &options, &prepared, &error) != STATUS_OK ||
+      prepared_find_lines(net, prepared, &error) != STATUS_OK) {
     fprintf(stderr, "line_view: cannot clean %s\n", argv[1]);
     return 1;
   }

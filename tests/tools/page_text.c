@@ -37,7 +37,8 @@ static int page_convert(struct engine *engine, const char *in, const char *out)
 
 int main(int argc, char **argv)
 {
-  struct engine_options options = {.language = "chi_sim"};
+  struct engine_options options = {.language = "chi_sim",
+                                   .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin"};
   struct engine *engine = NULL;
   struct error error;
   if (engine_open(&options, &engine, &error) != STATUS_OK) {
