@@ -21,6 +21,9 @@ class StuckTest(ProgramTest):
     def setUp(self):
         super().setUp()
         self.folder.chmod(0o755)
+        run_folder = self.folder.parent  # the one of the whole run, which is root's alone
+        if IS_ROOT and run_folder.name.startswith("zhaolu-"):
+            run_folder.chmod(0o711)
         self.inbox, self.out = self.folder / "in", self.folder / "out"
         for folder in (self.inbox, self.out):
             folder.mkdir()
