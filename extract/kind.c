@@ -322,6 +322,7 @@ static const struct kind kinds[] = {
     {"money", parse_money, false, 1},
     {"date", kind_parse_date, false, 1},
     {"last_date", kind_parse_last_date, false, 2},
+    {"term", kind_parse_term, false, 2},
     {"title", parse_text, false, 2},
     {"date_or_words", parse_date_or_words, false, 1},
     {"code", kind_parse_code, false, 1},

@@ -52,6 +52,7 @@ const struct kind *kind_at(size_t index);       /* NULL past the end */
 
 /* Parts of the table that stand in files of their own. */
 bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed);

@@ -57,3 +57,54 @@ bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_par
     parsed_set_date(ret_parsed, last_from, &last);
   return found;
 }
+
+/* ---- terms ---- */
+
+/* Words for a term without an end, and what may stand between its two days. */
+static const char *const endless_words[] = {"长期", "永久", "无固定期限", "不约定期限"};
+static const char *const to_words[] = {"至", "到", "-", "—", "~"};
+
+/* Length in inks of the word that stands at `at`; 0: none does. */
+static size_t word_at(const struct passage *passage, size_t at, const char *const *words,
+                      size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    if (at < passage->count && passage_starts_with(passage, at, words[i]))
+      return utf8_count(words[i]);
+  return 0;
+}
+
+/* One past the date or the word for no end that stands at `at`; `at` where neither does. */
+static size_t term_end_at(const struct passage *passage, const unsigned *folded, size_t at,
+                          int *repairs)
+{
+  struct date_reading date;
+  if (at < passage->count && date_read(folded, passage->count, at, &date)) {
+    *repairs += date.repairs;
+    return date.to;
+  }
+  return at + word_at(passage, at, endless_words, sizeof endless_words / sizeof *endless_words);
+}
+
+/* A term is nothing but its days: what stands behind them is a neighbour's. */
+bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  autofree unsigned *folded = passage_folded(passage, 0, passage->count);
+  int repairs = 0;
+  size_t from = 0, to = 0;
+  for (; from < passage->count; from++)
+    if ((to = term_end_at(passage, folded, from, &repairs)) > from)
+      break;
+  if (from >= passage->count)
+    return false;
+  size_t joined = to + word_at(passage, to, to_words, sizeof to_words / sizeof *to_words);
+  size_t end = term_end_at(passage, folded, joined, &repairs);
+  to = end > joined ? end : to;
+  static const char *const stops[] = {"止"};
+  to += word_at(passage, to, stops, 1);
+  parsed_set_text(ret_parsed, passage, from, to);
+  ret_parsed->repairs = repairs;
+  ret_parsed->whole = true;
+  return true;
+}

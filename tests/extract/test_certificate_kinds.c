@@ -182,6 +182,26 @@ static void test_labels_that_most_certificates_share_on_one_of_no_known_kind(voi
                                              {0}});
 }
 
+static void test_a_term_ends_with_its_days(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *printed, *value;
+  } cases[] = {
+      {"2015年3月7日至2035年3月6日", "2015年3月7日至2035年3月6日"},
+      {"2015年3月7日至长期 渝中区听松路", "2015年3月7日至长期"},
+      {"2015年3月7日 至 2035年3月6日止 软件", "2015年3月7日至2035年3月6日止"},
+      {"长期 2幢8号", "长期"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *text = memory_format("营业执照\n统一社会信用代码 91500103MA5U000X00\n"
+                                        "名称 重庆云岫网络有限公司\n营业期限 %s\n",
+                                        cases[i].printed);
+    assert_record(text, "business_licence",
+                  (const struct expectation[]){{"business_term", cases[i].value, NULL}, {0}});
+  }
+}
+
 static void test_a_date_alone_in_its_row_is_the_date_of_issue(void **state)
 {
   (void)state;
@@ -203,6 +223,7 @@ int main(void)
       cmocka_unit_test(test_licences_of_trades),
       cmocka_unit_test(test_management_systems_and_marks),
       cmocka_unit_test(test_labels_that_most_certificates_share_on_one_of_no_known_kind),
+      cmocka_unit_test(test_a_term_ends_with_its_days),
       cmocka_unit_test(test_a_date_alone_in_its_row_is_the_date_of_issue),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
