@@ -229,8 +229,7 @@ static enum status conversion_open(struct conversion *run, const struct argument
   if (status != STATUS_OK)
     return status;
   struct reading_pool_options pool = common_pool_options(&run->common);
-  pool.engine.shapes = pipeline_shapes(run->pipeline);
-  pool.engine.line_net = pipeline_line_net(run->pipeline);
+  pipeline_engine_complete(run->pipeline, &pool.engine);
   return reading_pool_open(&pool, &run->pool, error);
 }
 

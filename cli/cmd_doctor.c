@@ -72,11 +72,13 @@ static void report(struct examination *examination, enum finding finding, const 
 static void model_examine(struct examination *examination, const struct common_options *common)
 {
   static const char subject[] = "model 识别模型";
-  const struct engine_options options = common_pool_options(common).engine;
-  autofree char *path = NULL;
+  struct engine_options options = common_pool_options(common).engine;
+  autofree char *path = NULL, *data_dir = NULL, *own_models = NULL;
   struct error error = {0};
   struct engine *engine = NULL;
   struct stat info = {0};
+  if (data_dir_find(&data_dir, &error) == STATUS_OK)
+    options.own_models = own_models = data_dir_models(data_dir);
   if (engine_model_path(&options, &path, &error) != STATUS_OK ||
       engine_open(&options, &engine, &error) != STATUS_OK) {
     report(examination, FINDING_BAD, subject, "%s", error.message);

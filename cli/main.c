@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/console.h"
 #include "cli/verb.h"
+#include "jobs/data_dir.h"
 #include "ocr/page_read.h"
 
 static void help_print(FILE *file)
@@ -23,10 +24,13 @@ static void help_print(FILE *file)
 
 static void version_print(void)
 {
-  const struct engine_options engine = {.language = "chi_sim"};
-  autofree char *model = NULL, *leptonica = engine_leptonica_version();
+  autofree char *model = NULL, *data_dir = NULL, *own_models = NULL;
+  autofree char *leptonica = engine_leptonica_version();
   struct error error = {0};
-  bool found = engine_model_path(&engine, &model, &error) == STATUS_OK;
+  bool found = data_dir_find(&data_dir, &error) == STATUS_OK;
+  own_models = found ? data_dir_models(data_dir) : NULL;
+  const struct engine_options engine = {.language = ENGINE_OWN_LANGUAGE, .own_models = own_models};
+  found = found && engine_model_path(&engine, &model, &error) == STATUS_OK;
   printf("zhaolu %s\ntesseract %s\n%s\nmodel %s\n", ZHAOLU_VERSION, engine_tesseract_version(),
          leptonica, found ? model : error.message);
 }

@@ -13,7 +13,7 @@
 
 const struct option_row common_option_rows[] = {
     {"lang", 'l', OPTION_TEXT, ROW(language), "NAME", 0, 0,
-     "recognition model; several joined by + (chi_sim)"},
+     "recognition model; several joined by + (zhaolu)"},
     {"tessdata", 0, OPTION_TEXT, ROW(tessdata_dir), "DIR", 0, 0, "folder of the models"},
     {"profile", 0, OPTION_TEXT, ROW(profile), "NAME|FILE", 0, 0,
      "take all for this type; a file adds a type (told from the text)"},
@@ -49,7 +49,7 @@ const struct option_row common_option_rows[] = {
 void common_options_init(struct common_options *options)
 {
   *options = (struct common_options){
-      .language = memory_copy_string("chi_sim"),
+      .language = memory_copy_string(ENGINE_OWN_LANGUAGE),
       .extractor_timeout = 60,
       .page_timeout = reading_pool_options_default.page_timeout,
       .max_pixels = (int64_t)source_limits_default.max_pixels,

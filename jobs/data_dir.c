@@ -68,6 +68,11 @@ enum status data_dir_find(char **ret_path, struct error *error)
                    ZHAOLU_INSTALL_DATA);
 }
 
+char *data_dir_models(const char *data_dir)
+{
+  return memory_format("%s/tessdata", data_dir);
+}
+
 static bool decides(const char *name)
 {
   const char *ending = strrchr(name, '.');

@@ -11,6 +11,9 @@
  * STATUS_INSTALL when there is none. */
 enum status data_dir_find(char **ret_path, struct error *error) MUST_CHECK;
 
+/* The folder of the models that come with the program; owned by the caller. */
+char *data_dir_models(const char *data_dir);
+
 /* A digest of all that decides about results in a data folder (YAML, tables, word lists, models)
  * and of one more file (`profile`, NULL for none, skipped when it is no file): when it changes,
  * results may. */

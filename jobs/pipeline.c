@@ -19,7 +19,7 @@ struct pipeline {
   struct correct_options correct;
   char *extractor_command; /* NULL: the built-in one */
   int extractor_timeout;
-  char *data_dir, *shapes, *line_net;
+  char *data_dir, *shapes, *line_net, *own_models;
   struct corrector *corrector;
   struct extractor *extractor;
   struct tool_info tool; /* its texts are those below */
@@ -38,6 +38,7 @@ void pipeline_close(struct pipeline **pipeline)
   free(old->data_dir);
   free(old->shapes);
   free(old->line_net);
+  free(old->own_models);
   free(old->leptonica);
   free(old->model);
   free(old->rules);
@@ -54,7 +55,10 @@ static enum status model_identify(struct pipeline *pipeline, const struct engine
     return STATUS_OK;
   autofree char *path = NULL;
   uint64_t bytes;
-  enum status status = engine_model_path(engine, &path, error);
+  struct engine_options complete = *engine;
+  pipeline->own_models = data_dir_models(pipeline->data_dir);
+  pipeline_engine_complete(pipeline, &complete);
+  enum status status = engine_model_path(&complete, &path, error);
   if (status == STATUS_OK)
     status = digest_file(path, pipeline->model_sha256, &bytes, error);
   return status;
@@ -146,14 +150,11 @@ const char *pipeline_data_dir(const struct pipeline *pipeline)
   return pipeline->data_dir;
 }
 
-const char *pipeline_line_net(const struct pipeline *pipeline)
+void pipeline_engine_complete(const struct pipeline *pipeline, struct engine_options *engine)
 {
-  return pipeline->line_net;
-}
-
-const char *pipeline_shapes(const struct pipeline *pipeline)
-{
-  return pipeline->shapes;
+  engine->shapes = pipeline->shapes;
+  engine->own_models = pipeline->own_models;
+  engine->line_net = pipeline->line_net;
 }
 
 const char *pipeline_version(const struct pipeline *pipeline)

@@ -36,11 +36,9 @@ void pipeline_close(struct pipeline **pipeline);
 /* The folder of data files in use. Borrowed. */
 const char *pipeline_data_dir(const struct pipeline *pipeline);
 
-/* The file of characters' shapes, for the workers' engines. Borrowed. */
-const char *pipeline_shapes(const struct pipeline *pipeline);
-
-/* The file of the network that finds lines, for the workers' engines. Borrowed. */
-const char *pipeline_line_net(const struct pipeline *pipeline);
+/* Adds what a worker's engine needs of the data files: the models that come with the program, the
+ * characters' shapes, the network that finds lines. All are borrowed. */
+void pipeline_engine_complete(const struct pipeline *pipeline, struct engine_options *engine);
 
 /* Version of rules, lexicon, profiles and model together: with a content's SHA-256 it is the
  * ledger's key. Borrowed. */

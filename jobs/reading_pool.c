@@ -16,7 +16,7 @@ const struct reading_pool_options reading_pool_options_default = {
     .recycle_pages = 500,
     .recycle_bytes = UINT64_C(600) << 20,
     .page_attempts = 1,
-    .engine = {.language = "chi_sim"},
+    .engine = {.language = ENGINE_OWN_LANGUAGE},
 };
 
 struct reading_pool {

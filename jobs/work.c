@@ -48,8 +48,7 @@ enum status work_open(struct work *work, const struct work_settings *settings, s
                                 settings->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
   struct reading_pool_options pool = settings->pool;
   pool.page_attempts = PAGE_ATTEMPTS;
-  pool.engine.shapes = pipeline_shapes(work->pipeline);
-  pool.engine.line_net = pipeline_line_net(work->pipeline);
+  pipeline_engine_complete(work->pipeline, &pool.engine);
   return reading_pool_open(&pool, &work->pool, error);
 }
 

@@ -62,7 +62,7 @@ char *engine_leptonica_version(void)
   return copy;
 }
 
-/* "chi_sim" of "chi_sim+eng": the model that the JSON names. */
+/* "zhaolu" of "zhaolu+eng": the model that the JSON names. */
 static void language_first(const char *language, char ret_first[MODEL_LANGUAGE_BYTES])
 {
   snprintf(ret_first, MODEL_LANGUAGE_BYTES, "%.*s", (int)strcspn(language, "+"), language);
@@ -70,6 +70,11 @@ static void language_first(const char *language, char ret_first[MODEL_LANGUAGE_B
 
 static enum status model_missing(const char *language, const char *folder, struct error *error)
 {
+  if (!strcmp(language, ENGINE_OWN_LANGUAGE))
+    return error_set(error, STATUS_INSTALL,
+                     "the model %s.traineddata is not in %s; it comes with zhaolu: install that "
+                     "again, or read with Debian's by --lang chi_sim",
+                     language, folder ? folder : "zhaolu's data folder");
   autofree char *package = memory_copy_string(language);
   for (char *byte = package; *byte; byte++)
     if (*byte == '_')
@@ -103,9 +108,13 @@ enum status engine_model_path(const struct engine_options *options, char **ret_p
   if (!*language || strchr(language, '/'))
     return error_set(error, STATUS_USAGE, "\"%s\" is not the name of a language model",
                      options->language);
-  const char *environment = getenv("TESSDATA_PREFIX");
-  const char *given = options->tessdata_dir ? options->tessdata_dir : environment;
-  char *path = given ? model_in_folder(given, language) : NULL;
+  const char *given = options->tessdata_dir;
+  char *path =
+      !given && options->own_models ? model_in_folder(options->own_models, language) : NULL;
+  if (!given && !path)
+    given = getenv("TESSDATA_PREFIX");
+  if (given)
+    path = model_in_folder(given, language);
   for (size_t i = 0; !given && !path && i < sizeof model_folders / sizeof *model_folders; i++)
     path = model_in_folder(model_folders[i], language);
   if (!path)
@@ -126,10 +135,12 @@ static void engine_configure(TessBaseAPI *tesseract)
   TessBaseAPISetVariable(tesseract, "preserve_interword_spaces", "1");
 }
 
-/* What the shapes say of a model's characters holds for the simplified Chinese one. */
+/* What the shapes say of a model's characters holds for the simplified Chinese one, and for the own
+ * one, which was made of it. */
 static bool language_has_shapes(const char *language)
 {
-  return strncmp(language, "chi_sim", strlen("chi_sim")) == 0;
+  return !strncmp(language, "chi_sim", strlen("chi_sim")) ||
+         !strncmp(language, ENGINE_OWN_LANGUAGE, strlen(ENGINE_OWN_LANGUAGE));
 }
 
 /* An engine for one model of a folder. */
@@ -179,9 +190,12 @@ struct engine *engine_latin(struct engine *engine)
     return engine->latin;
   engine->latin_sought = true;
   autofree char *path = model_in_folder(engine->folder, LATIN_LANGUAGE);
+  const struct engine_options elsewhere = {.language = LATIN_LANGUAGE};
   struct error ignored; /* without the model, or with a broken one, lines are read once less */
-  if (path &&
-      engine_open_model(engine->folder, LATIN_LANGUAGE, &engine->latin, &ignored) != STATUS_OK)
+  if (!path && engine_model_path(&elsewhere, &path, &ignored) != STATUS_OK)
+    return NULL;
+  *strrchr(path, '/') = '\0';
+  if (engine_open_model(path, LATIN_LANGUAGE, &engine->latin, &ignored) != STATUS_OK)
     engine->latin = NULL;
   return engine->latin;
 }

@@ -6,15 +6,19 @@
 #include "base/status.h"
 
 struct engine_options {
-  const char *language;     /* "chi_sim" */
-  const char *tessdata_dir; /* NULL: Tesseract's own search */
+  const char *language;     /* "zhaolu" */
+  const char *tessdata_dir; /* the only folder that is sought; NULL: own_models, then Tesseract's */
+  const char *own_models;   /* folder of the models that come with the program; NULL: none */
   const char *line_net;     /* file of the network that finds lines (page/line_net.h) */
   const char *shapes; /* file of characters' shapes (shape_table.h); NULL: none are compared */
 };
 
 struct engine; /* Tesseract with its model loaded */
 
-/* STATUS_INSTALL with the apt-get line when the model is missing. */
+/* The model that comes with the program. */
+#define ENGINE_OWN_LANGUAGE "zhaolu"
+
+/* STATUS_INSTALL with what to do when the model is missing. */
 enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
                         struct error *error) MUST_CHECK;
 void engine_close(struct engine **engine); /* accepts NULL, nulls the variable */

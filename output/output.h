@@ -17,7 +17,7 @@
 
 struct tool_info {
   const char *version, *tesseract, *leptonica; /* version texts */
-  const char *model, *model_sha256;            /* "chi_sim"; 64 hex digits or "" */
+  const char *model, *model_sha256;            /* "zhaolu"; 64 hex digits or "" */
   const char *rules;                           /* version of rules, lexicon and profiles */
 };
 

@@ -132,17 +132,20 @@ class BadInputTest(ProgramTest):
 class UnusableTest(ProgramTest):
     def test_a_missing_model_says_how_to_install_it(self):
         page = self.page("a.png")
-        for arguments, environment in ((("--tessdata", self.folder), None),
-                                       ((), clean_environment(TESSDATA_PREFIX=self.folder))):
+        debian = ("chi_sim", "apt-get install tesseract-ocr-chi-sim")
+        for arguments, environment, words in (
+                (("--tessdata", self.folder), None, ("zhaolu.traineddata", "install that again")),
+                (("--lang", "chi_sim", "--tessdata", self.folder), None, debian),
+                (("--lang", "chi_sim"), clean_environment(TESSDATA_PREFIX=self.folder), debian)):
             done = run("convert", *arguments, page, environment=environment)
             self.assertEqual((done.returncode, done.out), (3, ""))
-            self.assert_one_line(done.err, "chi_sim", "apt-get install tesseract-ocr-chi-sim")
+            self.assert_one_line(done.err, *words)
 
     def test_a_damaged_model_is_an_unusable_installation(self):
-        (self.folder / "chi_sim.traineddata").write_bytes(b"nonsense" * 100)
+        (self.folder / "zhaolu.traineddata").write_bytes(b"nonsense" * 100)
         done = run("convert", "-f", "txt", "--tessdata", self.folder, *self.pages(3))
         self.assertEqual((done.returncode, done.out), (3, ""))
-        self.assert_one_line(done.err, "chi_sim", "install")
+        self.assert_one_line(done.err, "zhaolu", "install")
 
     def test_an_output_folder_that_cannot_be_made(self):
         (self.folder / "file").write_bytes(b"")

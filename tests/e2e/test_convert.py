@@ -1,5 +1,6 @@
 """convert: what goes in, what comes out, and where."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -7,7 +8,9 @@ import subprocess
 
 from PIL import Image
 
-from program import LINES, ProgramTest, SAMPLES, main, run, squeezed
+from program import LINES, ProgramTest, SAMPLES, SOURCE, main, run, squeezed
+
+MODEL = SOURCE / "data/tessdata/zhaolu.traineddata"
 
 
 class ConvertTest(ProgramTest):
@@ -23,7 +26,8 @@ class ConvertTest(ProgramTest):
         self.assertEqual(len(document["source"]["sha256"]), 64)
         self.assertEqual([page["number"] for page in document["pages"]], [1])
         self.assertIn("20210386", squeezed(document["text"]))
-        self.assertEqual(document["tool"]["model"], "chi_sim")
+        self.assertEqual(document["tool"]["model"], "zhaolu")
+        self.assertEqual(document["tool"]["model_sha256"], hashlib.sha256(MODEL.read_bytes()).hexdigest())
 
     def test_several_documents_are_lines_in_the_order_given(self):
         paths = [self.page(f"{name}.png", (f"编号：{number}", *LINES)) for number, name in enumerate("cab")]
@@ -191,10 +195,16 @@ class UsageTest(ProgramTest):
             self.assertTrue(done.out.startswith(f"Usage: zhaolu {verb}"), done.out)
             self.assertEqual(run("help", verb).out, done.out)
 
+    def test_debians_model_reads_where_it_is_asked_for(self):
+        done = run("convert", "--lang", "chi_sim", self.page("licence.png"))
+        document = json.loads(done.out)
+        self.assertEqual(document["tool"]["model"], "chi_sim")
+        self.assertIn("20210386", squeezed(document["text"]))
+
     def test_version_names_the_parts(self):
         done = run("--version")
         self.assertEqual(done.returncode, 0)
-        for word in ("zhaolu ", "tesseract ", "leptonica-", "chi_sim.traineddata"):
+        for word in ("zhaolu ", "tesseract ", "leptonica-", "zhaolu.traineddata"):
             self.assertIn(word, done.out)
 
     def test_no_verb_shows_help_as_an_error(self):

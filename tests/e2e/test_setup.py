@@ -13,7 +13,7 @@ class DoctorTest(ProgramTest):
     def test_a_sound_installation(self):
         done = run("doctor", "-o", self.folder)
         self.assertEqual((done.returncode, done.err), (0, ""), done.out)
-        for word in ("chi_sim", "seccomp", "ready", "可以使用", str(self.folder)):
+        for word in ("zhaolu.traineddata", "seccomp", "ready", "可以使用", str(self.folder)):
             self.assertIn(word, done.out)
         self.assertNotIn("BAD", done.out)
         self.assertNotIn("\033", done.out)
@@ -22,9 +22,10 @@ class DoctorTest(ProgramTest):
     def test_what_is_missing_comes_with_what_to_do(self):
         damaged = self.folder / "damaged"
         damaged.mkdir()
-        (damaged / "chi_sim.traineddata").write_bytes(b"x" * 1000)
+        (damaged / "zhaolu.traineddata").write_bytes(b"x" * 1000)
         for arguments, environment, words in (
-                (("--tessdata", self.folder), None, ("apt-get install tesseract-ocr-chi-sim",)),
+                (("--tessdata", self.folder), None, ("install that again", "--lang chi_sim")),
+                (("--lang", "chi_sim", "--tessdata", self.folder), None, ("apt-get install tesseract-ocr-chi-sim",)),
                 (("--tessdata", damaged), None, ("cannot load", str(damaged))),
                 (("--lang", "xyz_abc"), None, ("tesseract-ocr-xyz-abc",)),
                 (("-o", self.folder / "none"), None, ("mkdir -p",)),

@@ -12,7 +12,7 @@
 const struct tool_info sample_tool = {.version = "0.1.0",
                                       .tesseract = "5.3.0",
                                       .leptonica = "1.82.0",
-                                      .model = "chi_sim",
+                                      .model = "zhaolu",
                                       .model_sha256 = "",
                                       .rules = "1"};
 

@@ -41,7 +41,8 @@ static void segment_show(struct engine *engine, const struct prepared_page *prep
 
 int main(int argc, char **argv)
 {
-  struct engine_options options = {.language = "chi_sim",
+  struct engine_options options = {.language = ENGINE_OWN_LANGUAGE,
+                                   .own_models = ZHAOLU_SOURCE_DATA "/tessdata",
                                    .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin"};
   struct page_read_options page_options = {0};
   struct engine *engine = NULL;

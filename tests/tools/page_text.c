@@ -37,7 +37,8 @@ static int page_convert(struct engine *engine, const char *in, const char *out)
 
 int main(int argc, char **argv)
 {
-  struct engine_options options = {.language = "chi_sim",
+  struct engine_options options = {.language = ENGINE_OWN_LANGUAGE,
+                                   .own_models = ZHAOLU_SOURCE_DATA "/tessdata",
                                    .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin"};
   struct engine *engine = NULL;
   struct error error;
