@@ -62,6 +62,7 @@ static int world_open(void **state)
   struct error error = {0};
   setrlimit(RLIMIT_CORE, &no_cores);
   pool.workers = 1;
+  pool.engine.own_models = ZHAOLU_SOURCE_DATA "/tessdata";
   world->folder = temp_folder_make();
   world->out = temp_path(&world->folder, "out");
   *state = world;

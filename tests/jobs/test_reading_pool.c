@@ -45,6 +45,7 @@ static struct reading_pool *pool_with(int workers, int page_timeout)
   options.engine.line_net = ZHAOLU_SOURCE_DATA "/line-net.bin";
   options.workers = workers;
   options.page_timeout = page_timeout;
+  options.engine.own_models = ZHAOLU_SOURCE_DATA "/tessdata";
   assert_int_equal(reading_pool_open(&options, &pool, &error), STATUS_OK);
   return pool;
 }

@@ -66,6 +66,7 @@ struct engine *default_engine_open(void)
       .language = reading_pool_options_default.engine.language,
       .tessdata_dir = reading_pool_options_default.engine.tessdata_dir,
       .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin",
+      .own_models = ZHAOLU_SOURCE_DATA "/tessdata",
   };
   struct engine *engine = NULL;
   struct error error = {0};

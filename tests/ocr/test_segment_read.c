@@ -165,6 +165,10 @@ static void test_a_line_under_a_grey_seal_is_read_without_it_in_any_case(void **
   struct read_segment read;
   line_print(*state, &line);
   line.clean.black = pixCopy(NULL, line.clean.ink);
+  box_draw(line.clean.ink, (struct box){X, Y + SIZE / 2, 2 * SIZE, 2}, 170); /* the seal's print */
+  read_line(*state, &line, false, &read);
+  assert_int_equal(read.other.count, 0); /* sure enough, were it not crossed */
+  read_clear(&read);
   read_line(*state, &line, true, &read);
   assert_reads(&read.best, TEXT);
   assert_true(read.other.count > 0);
