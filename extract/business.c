@@ -102,23 +102,42 @@ static bool is_catalogue_name(const struct reference *reference, const struct pa
   return false;
 }
 
-static bool is_term_start(const struct passage *passage, size_t at)
+/* Length of the longest text of the list that stands at ink `at`; 0 for none. */
+static size_t list_length_at(const struct name_list *list, const struct passage *passage, size_t at)
 {
-  return passage->inks[at].folded == '[' || passage_starts_with(passage, at, "不含") ||
-         passage_starts_with(passage, at, "依法须经批准") ||
-         passage_starts_with(passage, at + 1, "依法须经批准"); /* the bracket 【 misread */
+  size_t best = 0;
+  for (size_t i = 0; i < list->count; i++)
+    if (list->folded[i].count > best && passage_stands_at(passage, at, &list->folded[i]))
+      best = list->folded[i].count;
+  return best;
 }
 
-static bool is_coverage_label(const struct passage *passage, size_t at)
+static bool is_term_start(const struct reference *reference, const struct passage *passage,
+                          size_t at)
 {
-  return passage_starts_with(passage, at, "业务覆盖范围") ||
-         passage_starts_with(passage, at, "覆盖范围");
+  const struct name_list *bracketed = &reference->bracketed_term_starts;
+  return passage->inks[at].folded == '[' || list_length_at(&reference->term_starts, passage, at) ||
+         list_length_at(bracketed, passage, at) ||
+         list_length_at(bracketed, passage, at + 1); /* the bracket 【 misread */
 }
 
-static bool ends_with(const struct passage *passage, size_t from, size_t to, const char *text)
+static bool is_coverage_label(const struct reference *reference, const struct passage *passage,
+                              size_t at)
 {
-  size_t length = utf8_count(text);
-  return to - from >= length && passage_starts_with(passage, to - length, text);
+  return list_length_at(&reference->coverage_labels, passage, at) > 0;
+}
+
+/* True when [from, to) ends as services' names do. */
+static bool ends_as_name(const struct reference *reference, const struct passage *passage,
+                         size_t from, size_t to)
+{
+  const struct name_list *endings = &reference->service_endings;
+  for (size_t i = 0; i < endings->count; i++) {
+    const struct folded *ending = &endings->folded[i];
+    if (to - from >= ending->count && passage_stands_at(passage, to - ending->count, ending))
+      return true;
+  }
+  return false;
 }
 
 static int balance_of(const struct passage *passage, size_t from, size_t to)
@@ -138,11 +157,11 @@ static bool is_opening_mark(unsigned codepoint)
 }
 
 /* 信息服务业务【仅限…: the wrong bracket, printed or read, in front of a name's condition. */
-static bool is_condition(const struct passage *passage, size_t from, size_t at)
+static bool is_condition(const struct reference *reference, const struct passage *passage,
+                         size_t from, size_t at)
 {
-  return ends_with(passage, from, at, "业务") && (passage_starts_with(passage, at + 1, "仅限") ||
-                                                  passage_starts_with(passage, at + 1, "不含") ||
-                                                  passage_starts_with(passage, at + 1, "含"));
+  return ends_as_name(reference, passage, from, at) &&
+         list_length_at(&reference->condition_starts, passage, at + 1);
 }
 
 /* True when, inside a row, a new piece begins at `at`. */
@@ -153,16 +172,17 @@ static bool piece_starts(const struct reference *reference, const struct passage
     return false;
   unsigned before = passage->inks[at - 1].folded;
   if (passage->inks[at].folded == '[')
-    return !is_condition(passage, from, at);
+    return !is_condition(reference, passage, from, at);
   if (before == ']')
     return passage->inks[at].folded != HAN_FULL_STOP;
   bool after_name =
-      before == ')' || before == HAN_FULL_STOP || ends_with(passage, from, at, "业务");
-  if (after_name && (is_term_start(passage, at) || is_coverage_label(passage, at)))
+      before == ')' || before == HAN_FULL_STOP || ends_as_name(reference, passage, from, at);
+  if (after_name &&
+      (is_term_start(reference, passage, at) || is_coverage_label(reference, passage, at)))
     return true;
   return (before == HAN_COMMA || before == ';' || before == HAN_FULL_STOP) && (at - from > 1) &&
          is_catalogue_name(reference, passage, at, row_end) &&
-         (ends_with(passage, from, at - 1, "业务") || ends_with(passage, from, at - 1, "）") ||
+         (ends_as_name(reference, passage, from, at - 1) || passage->inks[at - 2].folded == ')' ||
           before == HAN_FULL_STOP);
 }
 
@@ -176,10 +196,10 @@ struct builder {
 
 static enum business_part_kind piece_kind(const struct builder *builder, size_t from, size_t to)
 {
-  if (is_coverage_label(builder->passage, from) ||
+  if (is_coverage_label(builder->reference, builder->passage, from) ||
       passage_is_places(builder->reference, builder->passage, from, to))
     return BUSINESS_COVERAGE;
-  return is_term_start(builder->passage, from) ? BUSINESS_TERM : BUSINESS_NAME;
+  return is_term_start(builder->reference, builder->passage, from) ? BUSINESS_TERM : BUSINESS_NAME;
 }
 
 /* A part that the next row may go on with: an open bracket, a name without its end, a term without
@@ -192,7 +212,7 @@ static bool part_is_open(const struct builder *builder, const struct business_pa
     return true;
   switch (part->kind) {
   case BUSINESS_NAME:
-    return last != ')' && !ends_with(passage, part->from, part->to, "业务");
+    return last != ')' && !ends_as_name(builder->reference, passage, part->from, part->to);
   case BUSINESS_TERM:
     if (passage->inks[part->from].folded == '[')
       return last != ']' && !(last == HAN_FULL_STOP && part->to > part->from + 1 &&
@@ -224,8 +244,8 @@ static bool piece_joins(const struct builder *builder, size_t from, size_t to)
   const struct business_part *part = &builder->parts->items[builder->parts->count - 1];
   if (piece_must_join(builder, part, from))
     return true;
-  bool starts_anew = is_term_start(builder->passage, from) ||
-                     is_coverage_label(builder->passage, from) ||
+  bool starts_anew = is_term_start(builder->reference, builder->passage, from) ||
+                     is_coverage_label(builder->reference, builder->passage, from) ||
                      is_catalogue_name(builder->reference, builder->passage, from, to);
   if (!part_is_open(builder, part) || starts_anew)
     return false;
@@ -272,14 +292,12 @@ static size_t skip_number(const struct passage *passage, size_t from, size_t to)
 }
 
 /* 业务覆盖范围： in front of the places. */
-static size_t skip_coverage_label(const struct passage *passage, size_t from, size_t to)
+static size_t skip_coverage_label(const struct reference *reference, const struct passage *passage,
+                                  size_t from, size_t to)
 {
-  if (!is_coverage_label(passage, from))
-    return from;
-  while (from < to && passage->inks[from].folded != 0x56F4 /* 围 */)
-    from++;
-  from++;
-  while (from < to && passage->inks[from].folded == ':')
+  size_t label = list_length_at(&reference->coverage_labels, passage, from);
+  from += label;
+  while (label && from < to && passage->inks[from].folded == ':')
     from++;
   return from;
 }
@@ -297,7 +315,8 @@ static void name_trim(const struct passage *passage, size_t *from, size_t *to)
 }
 
 /* Takes numbers, labels and stray marks off the parts; empty parts go. */
-static void parts_tidy(const struct passage *passage, struct business_parts *parts)
+static void parts_tidy(const struct reference *reference, const struct passage *passage,
+                       struct business_parts *parts)
 {
   size_t kept = 0;
   for (size_t i = 0; i < parts->count; i++) {
@@ -306,7 +325,7 @@ static void parts_tidy(const struct passage *passage, struct business_parts *par
       part.from = skip_number(passage, part.from, part.to);
       name_trim(passage, &part.from, &part.to);
     } else if (part.kind == BUSINESS_COVERAGE) {
-      part.from = skip_coverage_label(passage, part.from, part.to);
+      part.from = skip_coverage_label(reference, passage, part.from, part.to);
       passage_trim(passage, &part.from, &part.to);
     }
     if (part.from < part.to)
@@ -325,7 +344,7 @@ struct business_parts business_parts_find(const struct reference *reference,
     row_add_pieces(&builder, from, row_end);
     from = row_end;
   }
-  parts_tidy(passage, &parts);
+  parts_tidy(reference, passage, &parts);
   return parts;
 }
 
@@ -337,14 +356,15 @@ void business_parts_clear(struct business_parts *parts)
 
 /* ---- names against the catalogue ---- */
 
-char *business_name_text(const struct passage *passage, size_t from, size_t to)
+char *business_name_text(const struct reference *reference, const struct passage *passage,
+                         size_t from, size_t to)
 {
   struct strbuf text = {0};
   const struct ink *last = &passage->inks[to - 1];
   for (size_t i = from; i < to; i++) {
     const struct ink *ink = &passage->inks[i];
     bool opens = i > from && is_opening_mark(ink->codepoint) && last->folded == ')' &&
-                 ends_with(passage, from, i, "业务");
+                 ends_as_name(reference, passage, from, i);
     strbuf_append(&text, !opens ? ink->text : last->codepoint == ')' ? "(" : "（");
   }
   return strbuf_take(&text);

@@ -41,7 +41,8 @@ char *places_text(const struct reference *reference, const struct passage *passa
 
 /* A service's name as text; the bracket in front of its condition, misread as 《 or 【, is the
  * partner of the one behind it. Owned by the caller. */
-char *business_name_text(const struct passage *passage, size_t from, size_t to);
+char *business_name_text(const struct reference *reference, const struct passage *passage,
+                         size_t from, size_t to);
 
 /*
  * A service's name against the catalogue: what stands in front of its bracket, without words such

@@ -18,7 +18,7 @@ static json_t *part_text(const struct kind_input *input, const struct business_p
                 passage_is_places(input->reference, passage, part->from, part->to);
   autofree char *text = places ? places_text(input->reference, passage, part->from, part->to)
                         : part->kind == BUSINESS_NAME
-                            ? business_name_text(passage, part->from, part->to)
+                            ? business_name_text(input->reference, passage, part->from, part->to)
                             : passage_text(passage, part->from, part->to);
   return json_string(text);
 }
@@ -91,16 +91,36 @@ static bool business_add_part(const struct kind_input *input, const struct busin
   return verified;
 }
 
-/* A name that ends in the middle was cut off, or something stands behind it. */
-static bool name_is_complete(const struct passage *passage, const struct business_part *part)
+/* True when a service's name may end in the character. */
+static bool ends_a_service(const struct reference *reference, unsigned folded)
 {
-  autofree char *text = business_name_text(passage, part->from, part->to);
+  const struct name_list *endings = &reference->service_endings;
+  for (size_t i = 0; i < endings->count; i++)
+    if (endings->folded[i].count &&
+        endings->folded[i].codepoints[endings->folded[i].count - 1] == folded)
+      return true;
+  return false;
+}
+
+static bool has_ending(const struct reference *reference, const char *text)
+{
+  const struct name_list *endings = &reference->service_endings;
+  for (size_t i = 0; i < endings->count; i++)
+    if (strstr(text, endings->names[i]))
+      return true;
+  return false;
+}
+
+/* A name that ends in the middle was cut off, or something stands behind it. */
+static bool name_is_complete(const struct kind_input *input, const struct business_part *part)
+{
+  autofree char *text = business_name_text(input->reference, input->passage, part->from, part->to);
   struct folded folded = text_fold(text);
   int balance = 0;
   for (size_t i = 0; i < folded.count; i++)
     balance += (folded.codepoints[i] == '(') - (folded.codepoints[i] == ')');
-  bool ends = folded.count && (folded.codepoints[folded.count - 1] == ')' ||
-                               folded.codepoints[folded.count - 1] == 0x52A1 /* 务 */);
+  unsigned last = folded.count ? folded.codepoints[folded.count - 1] : 0;
+  bool ends = last == ')' || ends_a_service(input->reference, last);
   folded_clear(&folded);
   return ends && balance == 0;
 }
@@ -115,7 +135,7 @@ static bool part_is_noise(const struct kind_input *input, const struct business_
   size_t distance = 0, length = utf8_count(text);
   bool condition_known;
   business_nearest_name(input->reference, text, &distance, &condition_known);
-  return !strstr(text, "业务") && distance * 2 > length;
+  return !has_ending(input->reference, text) && distance * 2 > length;
 }
 
 bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_parsed)
@@ -129,7 +149,7 @@ bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_pa
       noise = true;
       continue;
     }
-    noise |= part->kind == BUSINESS_NAME && !name_is_complete(input->passage, part);
+    noise |= part->kind == BUSINESS_NAME && !name_is_complete(input, part);
     bool verified = business_add_part(input, part, businesses);
     parsed_add_span(ret_parsed, part->from, part->to, verified);
   }

@@ -131,7 +131,7 @@ struct box passage_source_box(const struct passage *passage, size_t from, size_t
   return box;
 }
 
-static bool stands_at(const struct passage *passage, size_t at, const struct folded *text)
+bool passage_stands_at(const struct passage *passage, size_t at, const struct folded *text)
 {
   if (at + text->count > passage->count)
     return false;
@@ -144,7 +144,7 @@ static bool stands_at(const struct passage *passage, size_t at, const struct fol
 size_t passage_find(const struct passage *passage, size_t from, const struct folded *text)
 {
   for (size_t i = from; i + text->count <= passage->count; i++)
-    if (stands_at(passage, i, text))
+    if (passage_stands_at(passage, i, text))
       return i;
   return passage->count;
 }
@@ -152,7 +152,7 @@ size_t passage_find(const struct passage *passage, size_t from, const struct fol
 bool passage_starts_with(const struct passage *passage, size_t at, const char *text)
 {
   struct folded folded = text_fold(text);
-  bool starts = stands_at(passage, at, &folded);
+  bool starts = passage_stands_at(passage, at, &folded);
   folded_clear(&folded);
   return starts;
 }

@@ -99,6 +99,11 @@ static enum status services_load(struct reference *reference, const char *data_d
   name_list_take(&reference->prefixes, json_object_get(map, "prefixes"));
   name_list_take(&reference->conditions, json_object_get(map, "conditions"));
   name_list_take(&reference->terms, json_object_get(map, "terms"));
+  name_list_take(&reference->service_endings, json_object_get(map, "service_endings"));
+  name_list_take(&reference->condition_starts, json_object_get(map, "condition_starts"));
+  name_list_take(&reference->term_starts, json_object_get(map, "term_starts"));
+  name_list_take(&reference->bracketed_term_starts, json_object_get(map, "bracketed_term_starts"));
+  name_list_take(&reference->coverage_labels, json_object_get(map, "coverage_labels"));
   json_decref(map);
   if (!reference->services.count)
     return data_file_refuse("telecom-services.yaml", "no names under 'current'", error);
@@ -227,6 +232,11 @@ void reference_free(struct reference **reference)
   name_list_clear(&old->prefixes);
   name_list_clear(&old->conditions);
   name_list_clear(&old->terms);
+  name_list_clear(&old->service_endings);
+  name_list_clear(&old->condition_starts);
+  name_list_clear(&old->term_starts);
+  name_list_clear(&old->bracketed_term_starts);
+  name_list_clear(&old->coverage_labels);
   name_list_clear(&old->long_surnames);
   free(old->surnames);
   folded_clear(&old->given_name_characters);

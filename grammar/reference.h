@@ -42,7 +42,12 @@ struct reference {
   struct name_list prefixes;      /* 第二类增值电信业务中的 */
   struct name_list conditions;    /* 仅限互联网信息服务 */
   struct name_list terms; /* sentences under a service: 【依法须经批准的项目，…】 */
-  unsigned *surnames;     /* of one character */
+  struct name_list service_endings;       /* 业务 */
+  struct name_list condition_starts;      /* 仅限 */
+  struct name_list term_starts;           /* 不含 */
+  struct name_list bracketed_term_starts; /* 依法须经批准, behind 【 */
+  struct name_list coverage_labels;       /* 业务覆盖范围 */
+  unsigned *surnames;                     /* of one character */
   size_t surname_count;
   struct name_list long_surnames; /* of two */
   struct folded given_name_characters;
