@@ -7,12 +7,46 @@
 
 #include "base/memory.h"
 
+/* The word that a profile has for a meaning, and the contract's name of such a field. */
+static const struct {
+  const char *word, *name;
+} meanings[FIELD_MEANINGS] = {
+    [MEANS_NUMBER] = {"number", "licence_number"}, [MEANS_HOLDER] = {"holder", "company_name"},
+    [MEANS_ISSUED] = {"issued", "issue_date"},     [MEANS_EXPIRES] = {"expires", "expiry_date"},
+    [MEANS_SERVICES] = {"services", "business"},   [MEANS_COVERAGE] = {"coverage", "coverage"},
+};
+
+enum field_meaning field_meaning_of_name(const char *name)
+{
+  for (int i = MEANS_NUMBER; i < FIELD_MEANINGS; i++)
+    if (!strcmp(meanings[i].name, name))
+      return (enum field_meaning)i;
+  return MEANS_NOTHING_ELSE;
+}
+
+const char *field_meaning_word(enum field_meaning means)
+{
+  return meanings[means].word;
+}
+
+const struct field *record_find_meaning(const struct record *record, enum field_meaning means)
+{
+  for (size_t i = 0; i < record->field_count; i++)
+    if (record->fields[i].means == means)
+      return &record->fields[i];
+  return NULL;
+}
+
 struct field *record_add_field(struct record *record, const char *name)
 {
   record->fields = memory_resize(record->fields, record->field_count + 1, sizeof *record->fields);
   struct field *field = &record->fields[record->field_count++];
   *field = (struct field){
-      .name = memory_copy_string(name), .value = json_null(), .status = FIELD_MISSING};
+      .name = memory_copy_string(name),
+      .means = field_meaning_of_name(name),
+      .value = json_null(),
+      .status = FIELD_MISSING,
+  };
   return field;
 }
 

@@ -13,6 +13,18 @@
 enum field_status { FIELD_OK, FIELD_CHECK, FIELD_MISSING };
 enum field_source { FIELD_FROM_PRINT, FIELD_FROM_QR };
 
+/* What a field says of the certificate, whatever the profile calls the field. */
+enum field_meaning {
+  MEANS_NOTHING_ELSE,
+  MEANS_NUMBER,   /* of the licence */
+  MEANS_HOLDER,   /* whose it is */
+  MEANS_ISSUED,   /* the day */
+  MEANS_EXPIRES,  /* the last day */
+  MEANS_SERVICES, /* what it allows */
+  MEANS_COVERAGE, /* and where */
+  FIELD_MEANINGS
+};
+
 struct field_check {
   char *name; /* "number_grammar", "same_on_every_page", … */
   bool ok;
@@ -20,7 +32,8 @@ struct field_check {
 };
 
 struct field {
-  char *name;     /* "licence_number" */
+  char *name; /* "licence_number" */
+  enum field_meaning means;
   char *label;    /* as printed, or NULL */
   json_t *value;  /* a string, a list, or JSON null when missing; owned */
   char *raw;      /* as read, before normalising; NULL when missing */
@@ -58,9 +71,18 @@ struct record {
 
 /* Takes out the fields without a value. */
 void record_drop_missing(struct record *record);
-/* A new field, missing so far; the pointer lives until the next one is added. */
+/* A new field, missing so far, with the meaning that its name has in the contract; the pointer
+ * lives until the next one is added. */
 struct field *record_add_field(struct record *record, const char *name);
 const struct field *record_find_field(const struct record *record, const char *name); /* or NULL */
+/* The first field with the meaning, or NULL. */
+const struct field *record_find_meaning(const struct record *record, enum field_meaning means);
+
+/* What the contract's JSON means by a field's name; MEANS_NOTHING_ELSE for most. */
+enum field_meaning field_meaning_of_name(const char *name);
+/* "number", "holder", "issued", "expires", "services", "coverage"; NULL for nothing else. */
+const char *field_meaning_word(enum field_meaning means);
+
 void field_add_check(struct field *field, const char *name, bool ok, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Both take over `number` and `text`, which must be allocated. The result lives until the next one

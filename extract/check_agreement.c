@@ -65,7 +65,7 @@ void check_same_on_every_page(const struct check_input *input, struct field *fie
 
 static bool record_number(const struct check_input *input, struct licence_number *ret_number)
 {
-  const struct field *field = record_find_field(input->record, "licence_number");
+  const struct field *field = record_find_meaning(input->record, MEANS_NUMBER);
   struct folded folded = text_fold(text_value(field));
   bool found =
       licence_number_find(&input->reference->regions, folded.codepoints, folded.count, ret_number);
@@ -73,19 +73,18 @@ static bool record_number(const struct check_input *input, struct licence_number
   return found;
 }
 
-static bool record_field_has_check(const struct record *record, const char *name, const char *check)
+static bool field_has_check(const struct field *field, const char *check)
 {
-  const struct field *field = record_find_field(record, name);
   for (size_t i = 0; field && i < field->check_count; i++)
     if (!strcmp(field->checks[i].name, check))
       return true;
   return false;
 }
 
-static bool record_date(const struct check_input *input, const char *name,
+static bool record_date(const struct check_input *input, enum field_meaning means,
                         struct calendar_date *ret_date)
 {
-  const struct field *field = record_find_field(input->record, name);
+  const struct field *field = record_find_meaning(input->record, means);
   return field && calendar_date_parse(text_value(field), ret_date) &&
          calendar_date_is_real(*ret_date);
 }
@@ -95,7 +94,7 @@ void check_issue_year(const struct check_input *input, struct field *field)
 {
   struct licence_number number;
   struct calendar_date issue;
-  if (!record_number(input, &number) || !number.year || !record_date(input, "issue_date", &issue))
+  if (!record_number(input, &number) || !number.year || !record_date(input, MEANS_ISSUED, &issue))
     return;
   if (number.year > issue.year)
     field_add_check(field, "issue_year", false, "the number is of %d, the licence was issued in %d",
@@ -146,7 +145,7 @@ void check_scope(const struct check_input *input, struct field *field)
 void check_after_issue(const struct check_input *input, struct field *field)
 {
   struct calendar_date date, issue;
-  if (!calendar_date_parse(text_value(field), &date) || !record_date(input, "issue_date", &issue))
+  if (!calendar_date_parse(text_value(field), &date) || !record_date(input, MEANS_ISSUED, &issue))
     return;
   bool after = calendar_date_compare(date, issue) > 0;
   field_add_check(field, "after_issue", after, "%s",
@@ -164,8 +163,8 @@ void check_whole_years(const struct check_input *input, struct field *field)
   enum { TERM_YEARS = 5, TERM_MOST = 30 };
   struct calendar_date expiry, issue;
   struct licence_number number;
-  if (!record_date(input, "expiry_date", &expiry) || !record_date(input, "issue_date", &issue) ||
-      record_field_has_check(input->record, "expiry_date", "lost_digit"))
+  if (!record_date(input, MEANS_EXPIRES, &expiry) || !record_date(input, MEANS_ISSUED, &issue) ||
+      field_has_check(record_find_meaning(input->record, MEANS_EXPIRES), "lost_digit"))
     return;
   int years = calendar_whole_years(issue, expiry);
   if (years > 0 && years <= TERM_MOST) {
@@ -207,7 +206,7 @@ void check_qr(const struct check_input *input, struct field *field)
 void check_home(const struct check_input *input, struct field *field)
 {
   struct licence_number number;
-  const struct field *company = record_find_field(input->record, "company_name");
+  const struct field *company = record_find_meaning(input->record, MEANS_HOLDER);
   const struct region *home =
       company ? region_of_name(&input->reference->regions, text_value(company)) : NULL;
   if (!home || !record_number(input, &number) || !number.letter)

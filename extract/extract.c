@@ -217,6 +217,7 @@ static void field_find(struct extraction *extraction, size_t index)
   const struct profile_field *rules = &extraction->profile->fields[index];
   struct candidates *candidates = &extraction->candidates[index];
   struct field *field = record_add_field(extraction->record, rules->name);
+  field->means = rules->means;
   candidates_find(&extraction->context, extraction->extractor->reference, rules, candidates);
   field->label = memory_copy_string(candidates->label);
   const struct candidate *choice = candidates_choice(candidates);
@@ -309,16 +310,16 @@ static void field_judge(const struct extraction *extraction, size_t index)
 
 /* ---- what fields take from each other ---- */
 
-static struct field *field_named(struct record *record, const char *name)
+static struct field *field_meaning(struct record *record, enum field_meaning means)
 {
-  return (struct field *)record_find_field(record, name);
+  return (struct field *)record_find_meaning(record, means);
 }
 
 /* The coverage that stands among the businesses, when it has no label of its own. */
 static void coverage_complete(struct record *record)
 {
-  struct field *coverage = field_named(record, "coverage");
-  const struct field *business = record_find_field(record, "business");
+  struct field *coverage = field_meaning(record, MEANS_COVERAGE);
+  const struct field *business = record_find_meaning(record, MEANS_SERVICES);
   if (!coverage || !business || !json_is_null(coverage->value) || !json_is_array(business->value))
     return;
   const json_t *common = NULL;
@@ -395,8 +396,8 @@ static void numbers_complete(const struct extraction *extraction)
 static void dates_complete(const struct extraction *extraction)
 {
   struct record *record = extraction->record;
-  const struct field *issue = record_find_field(record, "issue_date");
-  struct field *expiry = field_named(record, "expiry_date");
+  const struct field *issue = record_find_meaning(record, MEANS_ISSUED);
+  struct field *expiry = field_meaning(record, MEANS_EXPIRES);
   const struct candidate *choice =
       expiry ? candidates_choice(&extraction->candidates[expiry - record->fields]) : NULL;
   if (issue && choice)
@@ -405,7 +406,7 @@ static void dates_complete(const struct extraction *extraction)
 
 static unsigned number_letter(const struct extraction *extraction)
 {
-  const struct field *field = record_find_field(extraction->record, "licence_number");
+  const struct field *field = record_find_meaning(extraction->record, MEANS_NUMBER);
   const char *text = field ? json_string_value(field->value) : NULL;
   struct licence_number number = {0};
   struct folded folded = text_fold(text ? text : "");

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "document/record.h"
 #include "grammar/fold.h"
 
 enum page_role { ROLE_FRONT, ROLE_ANNEX, ROLE_PROVISIONS, ROLE_COUNT };
@@ -52,6 +53,7 @@ struct check_rule; /* check_rule.h */
 
 struct profile_field {
   char *name;
+  enum field_meaning means;
   struct label_set labels;
   struct label_set label_rest; /* further rows of a label printed in several rows */
   unsigned roles;              /* bits 1 << enum page_role */

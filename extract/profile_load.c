@@ -286,12 +286,45 @@ static enum status parts_take(const struct loader *loader, const char *where, co
   return STATUS_OK;
 }
 
+static enum status meaning_take(const struct loader *loader, const char *where, const json_t *map,
+                                struct profile_field *field)
+{
+  const json_t *json = json_object_get(map, "means");
+  const char *word = json_string_value(json);
+  int means = MEANS_NUMBER;
+  if (!json)
+    return STATUS_OK;
+  while (means < FIELD_MEANINGS && (!word || strcmp(word, field_meaning_word(means))))
+    means++;
+  if (means == FIELD_MEANINGS)
+    return refuse(
+        loader, "%s: 'means' must be number, holder, issued, expires, services or coverage", where);
+  for (size_t i = 0; i + 1 < loader->profile->field_count; i++)
+    if ((int)loader->profile->fields[i].means == means)
+      return refuse(loader, "%s: '%s' means that already", where, loader->profile->fields[i].name);
+  field->means = (enum field_meaning)means;
+  return STATUS_OK;
+}
+
+/* Where no field says that it means a thing, the one with the contract's name for it does. */
+static void meanings_complete(struct profile *profile)
+{
+  bool said[FIELD_MEANINGS] = {false};
+  for (size_t i = 0; i < profile->field_count; i++)
+    said[profile->fields[i].means] = true;
+  for (size_t i = 0; i < profile->field_count; i++) {
+    enum field_meaning usual = field_meaning_of_name(profile->fields[i].name);
+    if (!profile->fields[i].means && !said[usual])
+      profile->fields[i].means = usual;
+  }
+}
+
 static enum status field_take(const struct loader *loader, const char *name, json_t *map)
 {
   static const char *const known[] = {"labels",   "label_rest", "pages",   "position",
                                       "lines",    "kind",       "pattern", "authorities",
                                       "checks",   "mentions",   "parts",   "see_elsewhere",
-                                      "anywhere", "titles",     NULL};
+                                      "anywhere", "titles",     "means",   NULL};
   struct profile *profile = loader->profile;
   struct profile_field *field = &profile->fields[profile->field_count++];
   *field = (struct profile_field){.name = memory_copy_string(name)};
@@ -301,6 +334,8 @@ static enum status field_take(const struct loader *loader, const char *name, jso
     status = labels_take(loader, where, map, "labels", &field->labels);
   if (status == STATUS_OK)
     status = labels_take(loader, where, map, "label_rest", &field->label_rest);
+  if (status == STATUS_OK)
+    status = meaning_take(loader, where, map, field);
   if (status == STATUS_OK)
     status = roles_take(loader, where, map, field);
   if (status == STATUS_OK)
@@ -347,6 +382,7 @@ static enum status fields_take(const struct loader *loader, const json_t *root)
     if (status != STATUS_OK)
       return status;
   }
+  meanings_complete(loader->profile);
   return STATUS_OK;
 }
 

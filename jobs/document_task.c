@@ -224,10 +224,12 @@ void task_publish(struct document_queue *queue, struct queued_task *entry)
     task_wait(queue, entry, &error);
 }
 
-static const char *expiry_of(const struct summary *summary)
+/* The last day of what the document certifies, or NULL. */
+static const char *expiry_of(const struct record *record)
 {
-  const struct summary_field *field = summary_find_field(summary, "expiry_date");
-  return field && field->value[0] ? field->value : NULL;
+  const struct field *field = record ? record_find_meaning(record, MEANS_EXPIRES) : NULL;
+  const char *day = field ? json_string_value(field->value) : NULL;
+  return day && *day ? day : NULL;
 }
 
 static int fields_to_check(const struct summary *summary)
@@ -286,7 +288,7 @@ static enum status stage_and_tell(struct document_queue *queue, struct queued_ta
   enum status status = stage_all(queue, task, finished, written, error);
   const struct ledger_result result = {.formats = queue->options.format_names,
                                        .result = entry->outcome.result,
-                                       .expires = expiry_of(&summary),
+                                       .expires = expiry_of(finished->record),
                                        .summary = text,
                                        .pages = entry->outcome.pages,
                                        .fields_to_check = entry->outcome.fields_to_check,

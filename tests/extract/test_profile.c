@@ -43,6 +43,9 @@ static void test_says_what_is_wrong_in_a_profile_and_how_to_mend_it(void **state
       {HEAD "fields:\n  ship: {labels: [船名], checks: [floats]}\n",
        "fields.ship: unknown check 'floats'"},
       {HEAD "fields:\n  ship: {labels: [船名], lines: 0}\n", "'lines' must be a whole number"},
+      {HEAD "fields:\n  ship: {labels: [船名], means: much}\n", "'means' must be number, holder"},
+      {HEAD "fields:\n  a: {labels: [甲], means: expires}\n  b: {labels: [乙], means: expires}\n",
+       "fields.b: 'a' means that already"},
       {HEAD "fields:\n  ship: {labels: [船名], position: left}\n", "'position' must be right"},
       {HEAD "fields:\n  ship: {labels: [船名], pages: [back]}\n", "'pages' may list front"},
       {HEAD "fields:\n  ship: {labels: [船名], kind: code, pattern: '[0-9'}\n",
@@ -62,6 +65,26 @@ static void test_says_what_is_wrong_in_a_profile_and_how_to_mend_it(void **state
     if (!strstr(error.message, cases[i].message) || !strstr(error.message, path))
       fail_msg("'%s' does not say '%s'", error.message, cases[i].message);
   }
+}
+
+static void test_a_field_is_found_by_what_it_means_whatever_its_name(void **state)
+{
+  (void)state;
+  autofree char *path = profile_file(
+      HEAD
+      "fields:\n"
+      "  granted: {labels: [发证日期], kind: date, means: issued}\n"
+      "  valid_until: {labels: [有效期至], kind: date, means: expires, checks: [after_issue]}\n"
+      "  expiry_date: {labels: [年检日期], kind: date}\n");
+  struct document *document = text_document(
+      "渔业捕捞许可证\n年检日期：2027年3月4日\n发证日期：2026年1月2日\n有效期至：2025年1月2日\n");
+  struct record *record = document_record(document, path);
+  unlink(path);
+  assert_int_equal(record_check(record, "valid_until", "after_issue"), 0);
+  assert_string_equal(record_find_meaning(record, MEANS_EXPIRES)->name, "valid_until");
+  assert_string_equal(record_find_meaning(record, MEANS_ISSUED)->name, "granted");
+  record_free(&record);
+  document_free(&document);
 }
 
 static void test_a_profile_from_a_file_adds_a_type_without_compiling(void **state)
@@ -143,6 +166,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_says_what_is_wrong_in_a_profile_and_how_to_mend_it),
+      cmocka_unit_test(test_a_field_is_found_by_what_it_means_whatever_its_name),
       cmocka_unit_test(test_a_profile_from_a_file_adds_a_type_without_compiling),
       cmocka_unit_test(test_a_value_that_does_not_fit_the_pattern_is_to_be_checked),
       cmocka_unit_test(test_refuses_a_profile_that_is_not_there),
