@@ -98,12 +98,14 @@ bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed)
       break;
   if (from >= passage->count)
     return false;
+  static const char *const starts[] = {"自"};
+  size_t first = from - (from > 0 ? word_at(passage, from - 1, starts, 1) : 0);
   size_t joined = to + word_at(passage, to, to_words, sizeof to_words / sizeof *to_words);
   size_t end = term_end_at(passage, folded, joined, &repairs);
   to = end > joined ? end : to;
   static const char *const stops[] = {"止"};
   to += word_at(passage, to, stops, 1);
-  parsed_set_text(ret_parsed, passage, from, to);
+  parsed_set_text(ret_parsed, passage, first, to);
   ret_parsed->repairs = repairs;
   ret_parsed->whole = true;
   return true;
