@@ -172,14 +172,14 @@ static bool blot_is_of(const struct core *core, struct box blot, struct box look
   return !is_rule && !is_speck && offset <= INK_OFFSET * core->height;
 }
 
-/* How far the blot's middle lies from the core's rows, in heights of its run; infinite beside it.
- */
+/* How far the blot's middle lies from the core's run, in its heights: off its rows and beside its
+ * ends together; infinite where the blot can be none of it. */
 static double core_offset(const struct core *core, struct box blot)
 {
   double x = box_middle_x(blot);
-  if (x < core->band.x || x > box_right(core->band))
-    return INFINITY;
-  return fabs(box_middle(blot) - core_middle_at(core, x)) / core->height;
+  double beside = fmax(core->band.x - x, x - box_right(core->band)) / core->height;
+  double off = fabs(box_middle(blot) - core_middle_at(core, x)) / core->height;
+  return beside > INK_SIDE || off > INK_OFFSET ? INFINITY : off + fmax(beside, 0);
 }
 
 /* Whether another core's rows fit the blot better: where cores overlap each blot is one's. */
@@ -189,7 +189,7 @@ static bool blot_is_of_another(const struct core_list *cores, const struct core 
   double own = core_offset(core, blot);
   for (size_t i = 0; i < cores->count; i++)
     if (&cores->cores[i] != core && core_offset(&cores->cores[i], blot) < own)
-      return core_offset(&cores->cores[i], blot) <= INK_OFFSET;
+      return true;
   return false;
 }
 
