@@ -8,6 +8,7 @@
 #include "page/ornament.h"
 #include "page/overprint.h"
 #include "page/picture_encode.h"
+#include "page/region.h"
 #include "ocr/engine_handle.h"
 #include "ocr/segment_read.h"
 
@@ -21,6 +22,33 @@ static bool red_text_add(struct prepared_page *prepared, PIX *text)
   bool ok = red && colour_text_restore_red(&prepared->clean, red, text);
   pixDestroy(&red);
   return ok;
+}
+
+/* Share of the box that is dark on the plane. */
+static double dark_share(PIX *plane, struct box box)
+{
+  enum { DARK_LEVEL = 128 };
+  PIX *dark = region_dark(plane, box, DARK_LEVEL);
+  double share = mask_share(dark);
+  pixDestroy(&dark);
+  return share;
+}
+
+/* Takes out segments that are the print of a seal: inside it, and hardly there once its print has
+ * been lightened. */
+static void segments_drop_seals(struct prepared_page *prepared)
+{
+  static const double TEXT_SHARE = 0.04;
+  size_t kept = 0;
+  for (size_t i = 0; i < prepared->segments.count; i++) {
+    struct text_segment *segment = &prepared->segments.segments[i];
+    if (seals_hold(&prepared->seals, segment->box) &&
+        dark_share(prepared->clean.black, segment->box) < TEXT_SHARE)
+      free(segment->pieces);
+    else
+      prepared->segments.segments[kept++] = *segment;
+  }
+  prepared->segments.count = kept;
 }
 
 static void first_readings_clear(struct prepared_page *prepared)
@@ -79,6 +107,8 @@ enum status prepared_find_lines(const struct line_net *net, struct prepared_page
   enum status status = lines_find(net, prepared->clean.plain, prepared->clean.redness, text, size,
                                   &prepared->segments, error);
   pixDestroy(&text);
+  if (status == STATUS_OK)
+    segments_drop_seals(prepared);
   return status;
 }
 

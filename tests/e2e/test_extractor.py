@@ -60,7 +60,7 @@ class ExtractorTest(ProgramTest):
     def test_one_document_that_fails_does_not_stop_the_others(self):
         first, second = self.pages(2)
         command = f"grep -q '\"name\":\"{first.name}\"' && exit 5; echo '{json.dumps(RECORD)}'"
-        done = run("convert", "-o", self.folder / "out", "--extractor", command, first, second)
+        done = run("convert", "-q", "-o", self.folder / "out", "--extractor", command, first, second)
         self.assertEqual(done.returncode, 1)
         failures = [line for line in done.err.splitlines() if not line.startswith("zhaolu: wrote ")]
         self.assert_one_line("\n".join(failures), first, "exit code 5")
