@@ -65,7 +65,7 @@ static void test_finds_the_same_rows_on_a_picture_half_as_large(void **state)
   struct segment_list small = sample_lines(SAMPLE("software-copyright"), 0.5f);
   size_t rows = lines_of_size(&large, 12, 80), rows_small = lines_of_size(&small, 12, 80);
   assert_true(rows >= 8);
-  assert_in_range(rows_small, rows - 2, rows + 2);
+  assert_in_range(rows_small, rows - 4, rows + 4); /* a run may part or join, none is lost */
   segments_clear(&large);
   segments_clear(&small);
 }
