@@ -4,7 +4,8 @@
 /*
  * Print told from ornament. The network reads texture as characters too: with less confidence than
  * print, as few characters, and where no line runs. A doubtful segment beside a sure one of like
- * size is print (a rare name, a blurred date); one that stands alone is not.
+ * size is print (a rare name, a blurred date); one that stands alone is not. Where the network that
+ * finds lines is sure of one (read_segment.score), less confidence is enough.
  */
 
 #include <stdbool.h>
