@@ -8,6 +8,7 @@
     faces         the faces that are installed
     texts         lines of invented text
     line_drawing  a picture of one line
+    seal_drawing  a picture of a seal's ring, unrolled into a line
     page_drawing  pictures of whole pages, with the place of each character
     page_lines    their lines as zhaolu cuts them
     own_lines     a user's pictures of lines with their text beside them

@@ -1,8 +1,9 @@
-"""An endless mix of samples: lines drawn one by one, lines cut from drawn pages, a user's own lines."""
-from . import batches, line_drawing, page_lines, texts
+"""An endless mix of samples: lines drawn one by one, lines cut from drawn pages, rings of seals, a user's own lines."""
+from . import batches, line_drawing, page_lines, seal_drawing, texts
 
 PAGE_SHARE = 0.4  # of the samples, where pages can be cut
 OWN_SHARE = 0.3  # of the samples, where there are own lines
+SEAL_SHARE = 0.07  # of the lines drawn one by one: the unrolled ring of a seal
 RARE_SHARE = 0.35  # of the lines drawn one by one: the standard's characters, all alike often
 RARE_SMALLEST = 13  # pixels; smaller, nothing tells a character of many strokes that the words beside it do not tell
 
@@ -27,6 +28,9 @@ class Source:
                 yield sample
 
     def _drawn(self, random, writer):
+        if random.random() < SEAL_SHARE:
+            text = seal_drawing.ring_text(random, writer)
+            return batches.make_sample(seal_drawing.draw_strip(random, text, self.installed), text, self.characters)
         rare = random.random() < RARE_SHARE
         text = writer.rare_run() if rare else writer.line()
         if not text:

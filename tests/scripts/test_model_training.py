@@ -11,7 +11,7 @@ from PIL import Image
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
-from model_training import batches, characters, faces, line_drawing, network_file, own_lines, page_drawing, page_lines, texts, traineddata  # noqa: E402
+from model_training import batches, characters, faces, line_drawing, network_file, own_lines, page_drawing, page_lines, seal_drawing, texts, traineddata  # noqa: E402
 
 CHI_SIM = pathlib.Path("/usr/share/tesseract-ocr/5/tessdata/chi_sim.traineddata")
 HAS_TORCH = importlib.util.find_spec("torch") is not None
@@ -115,6 +115,16 @@ class DrawnLines(unittest.TestCase):
         self.assertGreaterEqual(normal.min(), -1)
         self.assertLessEqual(normal.max(), 1)
         self.assertLess(numpy.median(normal) - 1, 0.5)
+
+    def test_of_rings_are_straight_and_as_wide_as_their_text(self):
+        source, text = random.Random(5), "云溪市栖霞区市场监督管理局"
+        drawn = [strip for strip in (seal_drawing.draw_strip(source, text, self.installed) for _ in range(12)) if strip is not None]
+        self.assertGreaterEqual(len(drawn), 8)
+        for strip in drawn:
+            self.assertEqual(strip.shape[0], network_file.ROWS)
+            self.assertGreater(strip.shape[1], len(text) * network_file.ROWS / 4)
+            beyond = int(network_file.ROWS * seal_drawing.MARGIN / 2)
+            self.assertLess(numpy.ptp(strip[:beyond]), 1)  # nothing of the ring is left beside the band
 
     def test_too_short_for_their_text_teach_nothing(self):
         class Characters:
