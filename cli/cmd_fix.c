@@ -30,9 +30,9 @@ static const struct option_row fix_rows[] = {
 static const struct verb_usage fix_usage = {
     .name = "fix",
     .synopsis = "[-f txt|json|csv] [--explain] [FILE|-]",
-    .text = "Corrects text that another OCR produced (UTF-8) and takes the record from it. A form\n"
-            "feed ends a page; without one, a page starts at a repeated page heading. Reads\n"
-            "standard input when FILE is - or not given.",
+    .text = "Corrects text that another OCR produced (UTF-8 or UTF-16) and takes the record from\n"
+            "it. A form feed ends a page; without one, a page starts at a repeated page heading.\n"
+            "Reads standard input when FILE is - or not given.",
     .rows = fix_rows,
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "base/utf16.h"
 #include "base/utf8.h"
 #include "postproc/page_split.h"
 
@@ -66,22 +67,36 @@ static char *line_clean(const char *bytes, size_t length)
   return line;
 }
 
-/* Splits at \n, \r\n, \r and \f; a byte order mark in front is no text. */
+/* Bytes of the line end at `bytes`: \n, \r\n, \r, \f, and Unicode's NEL, LINE and PARAGRAPH
+ * SEPARATOR; 0 where there is none. */
+static size_t line_end_length(const char *bytes, size_t available)
+{
+  static const char *const ends[] = {"\r\n",     "\n",           "\r",          "\f",
+                                     "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    size_t length = strlen(ends[i]);
+    if (length <= available && memcmp(bytes, ends[i], length) == 0)
+      return length;
+  }
+  return 0;
+}
+
+/* A byte order mark in front is no text. */
 static struct text_lines text_lines_split(const char *text, size_t length)
 {
   struct text_lines lines = {0};
   size_t start = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  for (size_t i = start; i <= length; i++) {
-    char byte = i < length ? text[i] : '\n';
-    if (byte != '\n' && byte != '\r' && byte != '\f')
+  for (size_t i = start, step; i <= length; i += step) {
+    step = line_end_length(text + i, length - i);
+    bool form_feed = step && text[i] == '\f', ends = step || i == length;
+    step = step ? step : 1;
+    if (!ends)
       continue;
-    if (i > start || byte == '\n' || byte == '\r')
+    if (i > start || !form_feed)
       text_lines_add(&lines, line_clean(text + start, i - start));
-    if (byte == '\f')
+    if (form_feed)
       text_lines_add(&lines, memory_copy_string("\f"));
-    if (byte == '\r' && i + 1 < length && text[i + 1] == '\n')
-      i++;
-    start = i + 1;
+    start = i + step;
   }
   return lines;
 }
@@ -174,26 +189,48 @@ static void document_split_at_headings(struct document *document, const struct t
   free(starts);
 }
 
-enum status document_from_text(const char *text, size_t length, struct document **ret_document,
-                               struct error *error)
+static enum status text_refuse(const char *text, size_t length, size_t invalid, struct error *error)
 {
-  size_t invalid = utf8_find_invalid(text, length);
-  if (invalid < length)
-    return error_set(
-        error, STATUS_BAD_INPUT,
-        "byte %zu (offset %zu) is not valid UTF-8; convert the text first, for example "
-        "with: iconv -f GB18030 -t UTF-8",
-        invalid + 1, invalid);
+  /* UTF-16 holds a zero byte in every ASCII letter and line end; text of other kinds holds none. */
+  const char *from = memchr(text, '\0', length) ? "UTF-16LE" : "GB18030";
+  return error_set(error, STATUS_BAD_INPUT,
+                   "byte %zu (offset %zu) is not valid UTF-8; convert the text first, for example "
+                   "with: iconv -f %s -t UTF-8",
+                   invalid + 1, invalid, from);
+}
+
+/* `text` is UTF-8. */
+static struct document *document_make(const char *text, size_t length)
+{
   struct text_lines lines = text_lines_split(text, length);
   struct document *document = memory_alloc(sizeof *document);
   document->source.format = "text";
-  document->source.bytes = length;
-  bool has_form_feed = memchr(text, '\f', length) != NULL;
-  if (has_form_feed)
+  if (memchr(text, '\f', length))
     document_split_at_form_feeds(document, &lines);
   else
     document_split_at_headings(document, &lines);
   text_lines_clear(&lines);
-  *ret_document = document;
-  return STATUS_OK;
+  return document;
+}
+
+enum status document_from_text(const char *text, size_t length, struct document **ret_document,
+                               struct error *error)
+{
+  struct strbuf converted = {0};
+  const char *utf8 = text;
+  size_t utf8_length = length;
+  if (utf16_is_marked(text, length) && utf16_append_utf8(text, length, &converted)) {
+    utf8 = strbuf_text(&converted);
+    utf8_length = converted.length;
+  }
+  size_t invalid = utf8_find_invalid(utf8, utf8_length);
+  enum status status = STATUS_OK;
+  if (invalid < utf8_length) {
+    status = text_refuse(utf8, utf8_length, invalid, error);
+  } else {
+    *ret_document = document_make(utf8, utf8_length);
+    (*ret_document)->source.bytes = length;
+  }
+  strbuf_clear(&converted);
+  return status;
 }

@@ -32,6 +32,46 @@ static void test_invalid_utf8_is_refused_with_the_byte_position(void **state)
   assert_null(document);
 }
 
+static void test_text_as_windows_calls_unicode_is_read(void **state)
+{
+  (void)state;
+  static const char bytes[] = "\xFF\xFE\x6C\x51\xF8\x53\x0D\x00\x0A\x00\x32\x75";
+  struct document *document = NULL;
+  assert_int_equal(document_from_text(bytes, sizeof bytes - 1, &document, NULL), STATUS_OK);
+  assert_int_equal(document->source.bytes, sizeof bytes - 1);
+  autofree char *text = document_text(document);
+  assert_string_equal(text, "公司\n甲");
+  document_free(&document);
+}
+
+static void test_the_advice_names_the_encoding_that_the_text_looks_like(void **state)
+{
+  (void)state;
+  struct document *document = NULL;
+  struct error error = {0};
+  assert_int_equal(document_from_text("\x4E\xBC\x0A\0\x32\x75", 6, &document, &error),
+                   STATUS_BAD_INPUT);
+  assert_non_null(strstr(error.message, "UTF-16LE"));
+  assert_int_equal(document_from_text("\xB9\xAB\xCB\xBE\n", 5, &document, &error),
+                   STATUS_BAD_INPUT);
+  assert_non_null(strstr(error.message, "GB18030"));
+}
+
+static void test_every_line_end_of_unicode_ends_a_line(void **state)
+{
+  (void)state;
+  static const char *const ends[] = {"\n", "\r\n", "\r", "\xC2\x85", "\u2028", "\u2029"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    autofree char *source = memory_format("甲%s%s乙%s", ends[i], ends[i], ends[i]);
+    struct document *document = text_document(source);
+    assert_int_equal(document->pages[0].line_count, 2);
+    assert_int_equal(document->pages[0].lines[1].blank_lines_before, 1);
+    autofree char *text = document_text(document);
+    assert_string_equal(text, "甲\n\n乙");
+    document_free(&document);
+  }
+}
+
 static void test_line_ends_and_byte_order_mark_are_not_text(void **state)
 {
   (void)state;
@@ -135,6 +175,9 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_an_empty_text_is_one_blank_page),
       cmocka_unit_test(test_invalid_utf8_is_refused_with_the_byte_position),
+      cmocka_unit_test(test_text_as_windows_calls_unicode_is_read),
+      cmocka_unit_test(test_the_advice_names_the_encoding_that_the_text_looks_like),
+      cmocka_unit_test(test_every_line_end_of_unicode_ends_a_line),
       cmocka_unit_test(test_line_ends_and_byte_order_mark_are_not_text),
       cmocka_unit_test(test_pages_end_at_form_feeds_or_repeated_headings),
       cmocka_unit_test(test_a_title_before_a_heading_belongs_to_the_new_page),
