@@ -8,47 +8,9 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "ingest/page_order.h"
 
 static const char *const picture_endings[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff"};
-
-static bool is_digit(char byte)
-{
-  return byte >= '0' && byte <= '9';
-}
-
-/* Compares the numbers that both texts stand at; equal ones are passed over. */
-static int number_compare(const char **a, const char **b)
-{
-  while (**a == '0' && is_digit((*a)[1]))
-    ++*a;
-  while (**b == '0' && is_digit((*b)[1]))
-    ++*b;
-  size_t a_digits = strspn(*a, "0123456789"), b_digits = strspn(*b, "0123456789");
-  if (a_digits != b_digits)
-    return a_digits < b_digits ? -1 : 1;
-  int order = memcmp(*a, *b, a_digits);
-  *a += a_digits;
-  *b += b_digits;
-  return order;
-}
-
-int path_compare_natural(const void *a, const void *b)
-{
-  const char *const whole_left = *(char *const *)a, *const whole_right = *(char *const *)b;
-  const char *left = whole_left, *right = whole_right;
-  while (*left && *right) {
-    int order;
-    if (is_digit(*left) && is_digit(*right))
-      order = number_compare(&left, &right);
-    else
-      order = (unsigned char)*left++ - (unsigned char)*right++;
-    if (order != 0)
-      return order;
-  }
-  if (*left || *right)
-    return *left ? 1 : -1;
-  return strcmp(whole_left, whole_right);
-}
 
 static bool is_folder(const char *path)
 {

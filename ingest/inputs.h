@@ -32,7 +32,4 @@ void input_list_collect(char *const *paths, size_t count, bool pages_of_one,
                         struct input_list *ret_list);
 void input_list_clear(struct input_list *list);
 
-/* "page-2" before "page-10"; for qsort over char *. */
-int path_compare_natural(const void *a, const void *b);
-
 #endif

@@ -11,6 +11,7 @@
 #include "ingest/inputs.h"
 #include "files/file_carry.h"
 #include "ingest/format_end.h"
+#include "ingest/page_order.h"
 #include "ingest/source_guess.h"
 #include "output/output.h"
 #include "spool/inbox.h"

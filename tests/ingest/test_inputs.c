@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "ingest/inputs.h"
+#include "ingest/page_order.h"
 #include "tests/temp_name.h"
 
 static char folder[TEMP_NAME_BYTES];
@@ -44,6 +45,33 @@ static void test_numbers_in_names_count_as_numbers(void **state)
       int order = path_compare_natural(&in_order[a], &in_order[b]);
       assert_int_equal((order > 0) - (order < 0), (a > b) - (a < b));
     }
+}
+
+/* Each row is one folder's files in the order that a person means. */
+static void test_orders_names_as_a_person_does(void **state)
+{
+  (void)state;
+  static const char *const rows[][8] = {
+      {"扫描.jpg", "扫描(2).jpg", "扫描(3).jpg", "扫描(10).jpg"},
+      {"scan.png", "scan (2).png", "scan copy.png"},
+      {"复印件.tif", "复印件 - 副本.tif", "复印件 - 副本 (2).tif"},
+      {"1.jpg", "1(2).jpg", "1(3).jpg", "2.jpg"},
+      {"第一页.jpg", "第二页.jpg", "第三页.jpg", "第九页.jpg", "第十页.jpg", "第十一页.jpg",
+       "第二十页.jpg", "第一百零三页.jpg"},
+      {"一.png", "二.png", "五.png", "十.png", "二五.png", "一〇一.png"},
+      {"附件壹.png", "附件贰.png", "附件叁.png", "附件拾.png"},
+      {"１.jpg", "２.jpg", "１０.jpg", "１１0.jpg"},
+      {"页①.jpg", "页②.jpg", "页⑩.jpg"},
+      {"IMG_1.JPG", "img_2.jpg", "IMG_10.JPG"},
+      {"a/2/1.png", "a/10/1.png", "a/10/2.png", "b.png"},
+  };
+  for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
+    for (size_t a = 0; a < 8 && rows[row][a]; a++)
+      for (size_t b = 0; b < 8 && rows[row][b]; b++) {
+        int order = path_compare_natural(&rows[row][a], &rows[row][b]);
+        if ((order > 0) - (order < 0) != (a > b) - (a < b))
+          fail_msg("%s and %s", rows[row][a], rows[row][b]);
+      }
 }
 
 static void test_name_and_stem_of_a_document(void **state)
@@ -134,6 +162,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_numbers_in_names_count_as_numbers),
+      cmocka_unit_test(test_orders_names_as_a_person_does),
       cmocka_unit_test(test_name_and_stem_of_a_document),
       cmocka_unit_test(test_folder_is_a_document_of_its_pictures_only),
       cmocka_unit_test(test_folder_without_pictures_says_so),
