@@ -12,8 +12,7 @@
 
 enum {
   WINDOW = 65536,
-  PDF_HEAD = 1024,          /* PDF's header may stand behind this much junk … */
-  PDF_TAIL = 1024,          /* … and its %%EOF before this much (ISO 32000 annex H) */
+  PDF_HEAD = 1024,          /* PDF's header may stand behind this much junk (ISO 32000 annex H) */
   TIFF_ITEMS_MAX = 2000000, /* entries and strips looked at: a loop, or worse, ends here */
   TIFF_BLOCK = 1024,        /* strips compared at a time */
 };
@@ -109,11 +108,12 @@ static uint64_t jpeg_skip_coded_data(struct view *view, uint64_t offset)
 /* Segment by segment: a thumbnail's own EOI stands inside a segment and does not count. */
 static enum format_end jpeg_end(struct view *view)
 {
+  enum format_end without_marker = FORMAT_END_MISSING;
   uint64_t offset = 2;
   for (;;) {
     const unsigned char *mark = view_bytes(view, offset, 2);
     if (!mark)
-      return FORMAT_END_MISSING;
+      return without_marker;
     if (mark[0] != 0xFF) { /* no marker where one must stand: coded data or damage; look on */
       offset = jpeg_skip_coded_data(view, offset);
       continue;
@@ -130,10 +130,12 @@ static enum format_end jpeg_end(struct view *view)
       continue;
     const unsigned char *length = view_bytes(view, offset, 2);
     if (!length)
-      return FORMAT_END_MISSING;
+      return without_marker;
     offset += number_at(length, 2, true);
-    if (marker == JPEG_SOS)
+    if (marker == JPEG_SOS) {
+      without_marker = FORMAT_END_UNMARKED;
       offset = jpeg_skip_coded_data(view, offset);
+    }
   }
 }
 
@@ -280,11 +282,30 @@ static enum format_end tiff_end(struct view *view)
   return FORMAT_END_THERE;
 }
 
+/* Offset behind the last `mark` that ends at or before `end`; 0 where there is none. */
+static uint64_t find_last(struct view *view, const char *mark, uint64_t end)
+{
+  size_t length = strlen(mark);
+  while (end >= length) {
+    size_t block = end < WINDOW ? (size_t)end : WINDOW;
+    const unsigned char *bytes = view_bytes(view, end - block, block);
+    for (size_t at = bytes ? block - length + 1 : 0; at-- > 0;)
+      if (memcmp(bytes + at, mark, length) == 0)
+        return end - block + at + length;
+    if (!bytes || block == end)
+      return 0;
+    end -= block - (length - 1);
+  }
+  return 0;
+}
+
+/* What stands behind %%EOF is another version of the file, its own %%EOF still to come, or foreign.
+ */
 static enum format_end pdf_end(struct view *view)
 {
-  size_t tail = view->size < PDF_TAIL ? (size_t)view->size : PDF_TAIL;
-  const unsigned char *bytes = view_bytes(view, view->size - tail, tail);
-  return bytes && memmem(bytes, tail, "%%EOF", 5) ? FORMAT_END_THERE : FORMAT_END_MISSING;
+  uint64_t mark = find_last(view, "%%EOF", view->size);
+  bool more = mark && find_last(view, "endobj", view->size) > mark;
+  return mark && !more ? FORMAT_END_THERE : FORMAT_END_MISSING;
 }
 
 static bool pdf_is(struct view *view)

@@ -43,8 +43,15 @@ static const char ready_ending[] = ".ready";
 bool inbox_name_is_ignored(const char *name)
 {
   static const char *const endings[] = {".part", ".tmp", ".crdownload", ".filepart", ready_ending};
-  static const char *const names[] = {"Thumbs.db", "desktop.ini"}; /* Windows puts them there */
-  if (name[0] == '.')
+  /* Files and folders that Windows, the storage systems of Synology and QNAP, and Macs put there.
+   */
+  static const char *const names[] = {
+      "Thumbs.db", "ehthumbs.db", "desktop.ini",   "$RECYCLE.BIN", "System Volume Information",
+      "@eaDir",    "#recycle",    "#snapshot",     "@Recycle",     "@Recently-Snapshot",
+      "@sharebin", "@tmp",        "@SynoResource", "lost+found",   "__MACOSX",
+  };
+  static const char lock_start[] = "~$"; /* Office's lock of a document that is open */
+  if (name[0] == '.' || strncmp(name, lock_start, strlen(lock_start)) == 0)
     return true;
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
     if (ends_with(name, endings[i]))
@@ -141,7 +148,7 @@ static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, con
   struct stat about;
   if (fstatat(folder_fd, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
     return;
-  if (S_ISDIR(about.st_mode) && name[0] != '.' && depth < FOLDER_DEPTH_MAX &&
+  if (S_ISDIR(about.st_mode) && !inbox_name_is_ignored(name) && depth < FOLDER_DEPTH_MAX &&
       !is_excluded(inbox, &about))
     walk_folder(inbox, path, depth + 1);
   if (!S_ISREG(about.st_mode))
@@ -259,6 +266,8 @@ static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
     return !patience_over && is_being_written(path) ? INBOX_WAITING : INBOX_READY;
   if (!patience_over)
     return INBOX_WAITING;
+  if (file->end == FORMAT_END_UNMARKED)
+    return INBOX_READY;
   return file->end == FORMAT_END_EMPTY ? INBOX_EMPTY : INBOX_CUT_OFF;
 }
 
@@ -335,7 +344,7 @@ int64_t inbox_wake(const struct inbox *inbox)
     int64_t due = file->since + inbox->options.settle_ms;
     if (due <= file->confirmed)
       due = file->since + inbox->options.patience_ms;
-    if (file->end_known && file->end != FORMAT_END_MISSING && file->end != FORMAT_END_EMPTY)
+    if (file->end_known && (file->end == FORMAT_END_THERE || file->end == FORMAT_END_UNKNOWN))
       due = file->confirmed + AGAIN_MS;
     if (wake < 0 || due < wake)
       wake = due;

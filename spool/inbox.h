@@ -9,7 +9,7 @@
  * pause between pages, and networks break. After that it is given up.
  *
  * Names that start with a dot or end in .part .tmp .crdownload are left alone, symbolic links and
- * what is not a file too.
+ * what is not a file too, and what storage systems, Windows and Office put beside people's files.
  *
  * The clock is the caller's: milliseconds that never run backwards.
  */
@@ -73,7 +73,7 @@ const char *const *inbox_folders(const struct inbox *inbox, size_t *ret_count);
 /* Subfolders that could not be looked into in the last scan; borrowed. */
 const char *const *inbox_unreadable_folders(const struct inbox *inbox, size_t *ret_count);
 
-/* True for names that are left alone (the last part of a path). */
+/* True for names of files and folders that are left alone (the last part of a path). */
 bool inbox_name_is_ignored(const char *name);
 
 #endif

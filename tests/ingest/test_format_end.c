@@ -77,7 +77,8 @@ static void test_misses_the_end_wherever_the_file_is_cut(void **state)
     size_t last = size - 9;
     for (size_t cut = last; cut > 1; cut = cut > 600 ? cut - 97 : cut - 1) {
       assert_int_equal(truncate(path, (off_t)cut), 0);
-      if (end_of(path) != FORMAT_END_MISSING)
+      enum format_end end = end_of(path);
+      if (end != FORMAT_END_MISSING && !(end == FORMAT_END_UNMARKED && formats[i] == IFF_JFIF_JPEG))
         fail_msg("format %d of %zu bytes, cut to %zu, looks whole", formats[i], size, cut);
     }
   }
@@ -91,8 +92,39 @@ static void test_a_thumbnails_end_is_not_the_pictures(void **state)
                             "\xFF\xDA\x00\x02\x11\x22\xFF\x00\x33\xFF\xD1\x44";
   static const char whole[] = "\xFF\xD8\xFF\xE1\x00\x08\xFF\xD8\x01\x02\xFF\xD9"
                               "\xFF\xDA\x00\x02\x11\x22\xFF\x00\x33\xFF\xD1\x44\xFF\xD9trailer";
-  assert_int_equal(end_of_bytes(cut, sizeof cut - 1), FORMAT_END_MISSING);
+  assert_int_equal(end_of_bytes(cut, sizeof cut - 1), FORMAT_END_UNMARKED);
   assert_int_equal(end_of_bytes(whole, sizeof whole - 1), FORMAT_END_THERE);
+}
+
+/* A PDF as written by Leptonica with `more` behind it, `count` times. */
+static enum format_end end_of_pdf_with(const char *more, size_t count)
+{
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *path = write_format(&folder, IFF_LPDF);
+  FILE *file = fopen(path, "ab");
+  assert_non_null(file);
+  for (size_t i = 0; i < count; i++)
+    fputs(more, file);
+  fclose(file);
+  return end_of(path);
+}
+
+static void test_foreign_bytes_behind_a_pdf_are_not_its_end(void **state)
+{
+  (void)state;
+  assert_int_equal(end_of_pdf_with("<html>scanned by a mail gateway</html>\n", 10),
+                   FORMAT_END_THERE);
+  assert_int_equal(end_of_pdf_with("<html>scanned by a mail gateway</html>\n", 5000),
+                   FORMAT_END_THERE);
+  assert_int_equal(end_of_pdf_with("%", 65536 - 3), FORMAT_END_THERE);
+}
+
+static void test_a_pdf_with_a_later_version_begun_lacks_its_end(void **state)
+{
+  (void)state;
+  static const char begun[] = "9 0 obj\n<< /Type /Annot >>\nendobj\n";
+  assert_int_equal(end_of_pdf_with(begun, 1), FORMAT_END_MISSING);
+  assert_int_equal(end_of_pdf_with(begun, 9000), FORMAT_END_MISSING);
 }
 
 static void test_a_tiff_directory_loop_ends(void **state)
@@ -134,6 +166,8 @@ int main(void)
       cmocka_unit_test(test_finds_the_end_of_whole_files),
       cmocka_unit_test(test_misses_the_end_wherever_the_file_is_cut),
       cmocka_unit_test(test_a_thumbnails_end_is_not_the_pictures),
+      cmocka_unit_test(test_foreign_bytes_behind_a_pdf_are_not_its_end),
+      cmocka_unit_test(test_a_pdf_with_a_later_version_begun_lacks_its_end),
       cmocka_unit_test(test_a_tiff_directory_loop_ends),
       cmocka_unit_test(test_knows_empty_reserved_and_foreign_files),
       cmocka_unit_test(test_reads_no_links_and_no_pipes),

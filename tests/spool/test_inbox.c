@@ -145,6 +145,38 @@ static void test_leaves_alone_what_is_not_dropped(void **state)
   assert_int_equal(inbox_wake(inbox), -1);
 }
 
+static void test_leaves_alone_what_storage_and_office_put_beside_files(void **state)
+{
+  (void)state;
+  static const char *const folders[] = {"2026/@eaDir/scan.jpg", "#recycle", "@Recycle/2026",
+                                        "$RECYCLE.BIN", "System Volume Information"};
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    autofree char *path = temp_path(&folder, folders[i]);
+    autofree char *name = memory_format("%s/a.png", folders[i]);
+    assert_int_equal(folder_make_all(path, NULL), STATUS_OK);
+    autofree char *file = temp_write(&folder, name, tiny_png, sizeof tiny_png);
+  }
+  autofree char *lock = temp_write(&folder, "~$投标文件.docx", "x", 1);
+  assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+  assert_int_equal(inbox_count(inbox), 0);
+}
+
+/* A JPEG of a scan's header and data, without its end marker. */
+static void test_a_jpeg_without_its_marker_is_tried_when_nothing_more_came(void **state)
+{
+  (void)state;
+  static const char unmarked[] = "\xFF\xD8\xFF\xE1\x00\x04\x01\x02\xFF\xDA\x00\x02\x11\x22";
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *path = temp_write(&folder, "a.jpg", unmarked, sizeof unmarked - 1);
+  assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, SETTLE), INBOX_WAITING);
+  assert_int_equal(inbox_wake(inbox), PATIENCE);
+  assert_int_equal(scan_at(inbox, PATIENCE), INBOX_READY);
+}
+
 static void test_subfolders_belong_to_it_but_not_the_excluded_ones(void **state)
 {
   (void)state;
@@ -211,6 +243,8 @@ int main(void)
       cmocka_unit_test(test_a_marker_makes_a_file_ready_at_once),
       cmocka_unit_test(test_a_file_that_somebody_is_writing_is_not_at_rest),
       cmocka_unit_test(test_leaves_alone_what_is_not_dropped),
+      cmocka_unit_test(test_leaves_alone_what_storage_and_office_put_beside_files),
+      cmocka_unit_test(test_a_jpeg_without_its_marker_is_tried_when_nothing_more_came),
       cmocka_unit_test(test_subfolders_belong_to_it_but_not_the_excluded_ones),
       cmocka_unit_test(test_the_oldest_file_comes_first_and_forgotten_ones_are_new),
       cmocka_unit_test(test_an_inbox_that_goes_away_is_an_error_not_an_empty_one),
