@@ -44,7 +44,8 @@ struct page_picture {
                             and the value beside it may be two runs of one row, left to right */
   size_t run_count;
   unsigned char *jpeg; /* the page's picture as it is stored in the file, where that is one JPEG
-                          that shows the same pixels as `pix`: not where it was turned */
+                          that common readers show as `pix`: not where it was turned, and not of
+                          arithmetic coding */
   size_t jpeg_size;
 };
 void page_picture_clear(struct page_picture *picture);

@@ -232,10 +232,11 @@ static enum status picture_match(qpdf_data qpdf, const struct picture *picture,
   PIX *decoded = NULL;
   if (!bytes)
     return STATUS_OK;
-  enum status status = source_jpeg_decode(bytes, size, limits, &decoded, error);
+  bool common = false;
+  enum status status = source_jpeg_decode(bytes, size, limits, &decoded, &common, error);
   if (status)
     return status;
-  if (pixels_agree(pix, decoded)) {
+  if (common && pixels_agree(pix, decoded)) {
     *ret_bytes = bytes;
     *ret_size = size;
     bytes = NULL;

@@ -53,6 +53,15 @@ enum status source_make_pix(const struct source_limits *limits, uint64_t width, 
  * a long side between an identity card and A3 (A4 for 72 and 96 dpi, which are seldom true). */
 float source_plausible_dpi(double x_dpi, double y_dpi, int width, int height);
 
+/* Makes the pixels square where a resolution says that they are not, as those of fax (204 × 391
+ * dpi); sets both resolutions to the one it then has. False when memory runs out. */
+bool source_square_pixels(PIX **pix, const struct source_limits *limits, double *x_dpi,
+                          double *y_dpi) MUST_CHECK;
+
+/* Lays a 32-bit picture with an alpha channel on paper, in place: what is transparent becomes
+ * white. Bright drawing on nothing, as made for dark screens, becomes dark drawing on white. */
+void source_lay_on_paper(PIX *pix);
+
 /* Turns *pix as an EXIF or TIFF orientation (1 to 8) says; false when memory runs out. */
 bool source_orient(PIX **pix, int orientation) MUST_CHECK;
 

@@ -88,6 +88,99 @@ float source_plausible_dpi(double x_dpi, double y_dpi, int width, int height)
   return long_side_mm < 60 || long_side_mm > longest_mm ? 0 : (float)dpi;
 }
 
+/* ---- transparency ---- */
+
+struct alpha_survey {
+  size_t pixels, opaque, dark; /* `dark` among the opaque */
+};
+
+static int word_grey(uint32_t word)
+{
+  l_int32 red, green, blue;
+  extractRGBValues(word, &red, &green, &blue);
+  return (3 * red + 6 * green + blue) / 10;
+}
+
+static struct alpha_survey alpha_measure(PIX *pix)
+{
+  enum { OPAQUE = 128, DARK = 160 };
+  struct alpha_survey survey = {0};
+  int width = pixGetWidth(pix), height = pixGetHeight(pix);
+  for (int y = 0; y < height; y++) {
+    const uint32_t *row = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+    for (int x = 0; x < width; x++) {
+      bool opaque = (row[x] & 255) >= OPAQUE;
+      survey.pixels++;
+      survey.opaque += opaque;
+      survey.dark += opaque && word_grey(row[x]) < DARK;
+    }
+  }
+  return survey;
+}
+
+/* Bright on nothing: most is transparent, and of the rest nothing would show on paper. */
+static bool is_bright_on_nothing(const struct alpha_survey *survey)
+{
+  const double most_opaque = 0.5, most_dark = 0.002;
+  return (double)survey->opaque < most_opaque * (double)survey->pixels &&
+         (double)survey->dark < most_dark * (double)survey->opaque;
+}
+
+/* The colour's level over white, or for bright drawing how far it is from the black behind it. */
+static unsigned level_on_paper(unsigned level, unsigned alpha, bool bright_on_nothing)
+{
+  unsigned shown = level * alpha / 255;
+  return 255 - (bright_on_nothing ? shown : alpha - shown);
+}
+
+void source_lay_on_paper(PIX *pix)
+{
+  const struct alpha_survey survey = alpha_measure(pix);
+  bool bright = is_bright_on_nothing(&survey);
+  int width = pixGetWidth(pix), height = pixGetHeight(pix);
+  for (int y = 0; y < height; y++) {
+    uint32_t *row = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+    for (int x = 0; x < width; x++) {
+      unsigned alpha = row[x] & 255, word = 0;
+      for (int shift = 24; shift > 0; shift -= 8)
+        word |= level_on_paper(row[x] >> shift & 255, alpha, bright) << shift;
+      row[x] = word;
+    }
+  }
+  pixSetSpp(pix, 3);
+}
+
+/* ---- geometry ---- */
+
+/* A resolution that scanners have. */
+static bool is_dpi(double dpi)
+{
+  return isfinite(dpi) && dpi >= 50 && dpi <= 2400;
+}
+
+bool source_square_pixels(PIX **pix, const struct source_limits *limits, double *x_dpi,
+                          double *y_dpi)
+{
+  const double alike = 1.05, too_far = 4;
+  double ratio = *y_dpi / *x_dpi;
+  if (!is_dpi(*x_dpi) || !is_dpi(*y_dpi) || ratio > too_far || ratio < 1 / too_far ||
+      (ratio < alike && ratio > 1 / alike))
+    return true;
+  double across = ratio > 1 ? ratio : 1, down = ratio < 1 ? 1 / ratio : 1;
+  if (source_check_size(limits, (uint64_t)(pixGetWidth(*pix) * across),
+                        (uint64_t)(pixGetHeight(*pix) * down), NULL) != STATUS_OK)
+    return true;
+  PIX *deep = pixGetDepth(*pix) == 1 ? pixConvertTo8(*pix, 0) : pixClone(*pix);
+  PIX *square = deep ? pixScale(deep, (l_float32)across, (l_float32)down) : NULL;
+  pixDestroy(&deep);
+  if (!square)
+    return false;
+  pixDestroy(pix);
+  *pix = square;
+  *x_dpi = *y_dpi = fmax(*x_dpi, *y_dpi);
+  return true;
+}
+
 static bool pix_replace(PIX **pix, PIX *turned)
 {
   if (!turned)

@@ -31,10 +31,10 @@ struct jpeg_decoding {
   jmp_buf leave;
   char complaint[JMSG_LENGTH_MAX];
   bool data_missing;          /* libjpeg had to make pixels up */
+  bool unmarked;              /* all pixels were there, the end marker was not */
   const unsigned char *bytes; /* borrowed */
   size_t size;
-  unsigned char *cmyk; /* one row */
-  struct exif exif;    /* copied early: libjpeg frees its markers when the last row is read */
+  struct exif exif; /* copied early: libjpeg frees its markers when the last row is read */
   PIX *pix;
 };
 
@@ -58,6 +58,7 @@ static void jpeg_warn(j_common_ptr common, int level)
   if (level >= 0)
     return;
   common->err->num_warnings++;
+  decoding->unmarked |= code == JWRN_JPEG_EOF;
   if (code == JWRN_HIT_MARKER || (code == JWRN_JPEG_EOF && decoding->jpeg.progressive_mode))
     decoding->data_missing = true;
 }
@@ -66,8 +67,6 @@ static void jpeg_decoding_clear(struct jpeg_decoding *decoding)
 {
   if (decoding->jpeg.mem)
     jpeg_destroy_decompress(&decoding->jpeg);
-  free(decoding->cmyk);
-  decoding->cmyk = NULL;
   pixDestroy(&decoding->pix);
 }
 
@@ -82,20 +81,51 @@ static bool jpeg_begin(struct jpeg_decoding *decoding)
   return jpeg_read_header(&decoding->jpeg, TRUE) == JPEG_HEADER_OK;
 }
 
-static unsigned char mix(unsigned ink, unsigned black)
+/* ---- CMYK ---- */
+
+static unsigned mix(unsigned ink, unsigned black)
 {
-  return (unsigned char)(ink * black / 255);
+  return ink * black / 255;
 }
 
-/* Adobe stores CMYK upside down (0 is full ink), as libjpeg hands it on. */
-static void cmyk_to_pix(const unsigned char *cmyk, uint32_t *row, unsigned width, bool inverted)
+/* One pixel's four bytes, as libjpeg gave them in memory. Adobe stores CMYK upside down: 0 is full
+ * ink. */
+static uint32_t word_from_cmyk(uint32_t word, bool inverted)
 {
-  for (unsigned x = 0; x < width; x++, cmyk += 4) {
-    unsigned flip = inverted ? 0 : 255, black = cmyk[3] ^ flip;
-    composeRGBPixel(mix(cmyk[0] ^ flip, black), mix(cmyk[1] ^ flip, black),
-                    mix(cmyk[2] ^ flip, black), &row[x]);
-  }
+  unsigned char cmyk[4];
+  unsigned flip = inverted ? 0 : 255, black;
+  uint32_t colour = 0;
+  memcpy(cmyk, &word, sizeof cmyk);
+  black = cmyk[3] ^ flip;
+  composeRGBPixel((l_int32)mix(cmyk[0] ^ flip, black), (l_int32)mix(cmyk[1] ^ flip, black),
+                  (l_int32)mix(cmyk[2] ^ flip, black), &colour);
+  return colour;
 }
+
+/* Sum of the green of a sample of pixels, read that way. */
+static uint64_t cmyk_brightness(PIX *pix, bool inverted)
+{
+  enum { STEP = 7 };
+  const uint32_t *words = pixGetData(pix);
+  size_t count = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix);
+  uint64_t sum = 0;
+  for (size_t i = 0; i < count; i += STEP)
+    sum += word_from_cmyk(words[i], inverted) >> L_GREEN_SHIFT & 255;
+  return sum;
+}
+
+/* In place. Where no marker of Adobe's says which way up the values are, most of a page is paper.
+ */
+static void cmyk_to_pix(PIX *pix, bool adobe)
+{
+  bool inverted = adobe || cmyk_brightness(pix, true) >= cmyk_brightness(pix, false);
+  uint32_t *words = pixGetData(pix);
+  size_t count = (size_t)pixGetWpl(pix) * (size_t)pixGetHeight(pix);
+  for (size_t i = 0; i < count; i++)
+    words[i] = word_from_cmyk(words[i], inverted);
+}
+
+/* ---- pixels ---- */
 
 static bool jpeg_read_rows(struct jpeg_decoding *decoding)
 {
@@ -106,13 +136,20 @@ static bool jpeg_read_rows(struct jpeg_decoding *decoding)
   while (jpeg->output_scanline < jpeg->output_height) {
     uint32_t *row = pixGetData(decoding->pix) +
                     (size_t)jpeg->output_scanline * (size_t)pixGetWpl(decoding->pix);
-    JSAMPROW target = decoding->cmyk ? decoding->cmyk : (JSAMPROW)row;
+    JSAMPROW target = (JSAMPROW)row;
     jpeg_read_scanlines(jpeg, &target, 1);
-    if (decoding->cmyk)
-      cmyk_to_pix(decoding->cmyk, row, jpeg->output_width, jpeg->saw_Adobe_marker);
   }
-  jpeg_finish_decompress(jpeg);
   return true;
+}
+
+/* Looks for the end marker behind the last row. What stands there instead, such as the own data
+ * that some cameras append, is no fault of the picture. */
+static void jpeg_look_for_end(struct jpeg_decoding *decoding)
+{
+  if (setjmp(decoding->leave))
+    decoding->unmarked = true;
+  else
+    jpeg_finish_decompress(&decoding->jpeg);
 }
 
 static enum status jpeg_failure(const struct jpeg_decoding *decoding, struct error *error)
@@ -174,17 +211,28 @@ static enum status jpeg_pixels(struct jpeg_decoding *decoding, const struct sour
                                        &decoding->pix, error);
   if (status)
     return status;
-  if (cmyk && !(decoding->cmyk = malloc((size_t)jpeg->image_width * 4)))
-    return error_set(error, STATUS_NO_MEMORY, "no memory for a row of a JPEG");
+  bool adobe = jpeg->saw_Adobe_marker;
   if (!jpeg_read_rows(decoding))
     return jpeg_failure(decoding, error);
+  jpeg_look_for_end(decoding);
   if (decoding->data_missing)
     return error_set(error, STATUS_BAD_INPUT,
                      "the JPEG is cut off or damaged: part of the picture is missing; "
                      "copy or scan it again");
   if (grey)
     pixEndianByteSwap(decoding->pix);
+  if (cmyk)
+    cmyk_to_pix(decoding->pix, adobe);
   return STATUS_OK;
+}
+
+/* Whether common readers show the file as it was read here: few know arithmetic coding, and some
+ * want an end marker. CMYK without Adobe's marker is shown in the negative by half of them. */
+static bool jpeg_is_common(const struct jpeg_decoding *decoding)
+{
+  const struct jpeg_decompress_struct *jpeg = &decoding->jpeg;
+  return !jpeg->arith_code && !decoding->unmarked &&
+         (jpeg->num_components < 4 || jpeg->saw_Adobe_marker);
 }
 
 /* JFIF's density where it has a unit and is believable, else EXIF's. */
@@ -219,7 +267,7 @@ static enum status jpeg_load(const struct source_file *file, void *state, int in
   *ret_picture =
       (struct page_picture){.pix = decoding.pix, .dpi = jpeg_dpi(&decoding.jpeg, &decoding.exif)};
   decoding.pix = NULL;
-  if (decoding.exif.orientation == 1) {
+  if (decoding.exif.orientation == 1 && jpeg_is_common(&decoding)) {
     ret_picture->jpeg = bytes;
     ret_picture->jpeg_size = size;
     bytes = NULL;
@@ -228,7 +276,7 @@ static enum status jpeg_load(const struct source_file *file, void *state, int in
 }
 
 enum status source_jpeg_decode(const unsigned char *bytes, size_t size,
-                               const struct source_limits *limits, PIX **ret_pix,
+                               const struct source_limits *limits, PIX **ret_pix, bool *ret_common,
                                struct error *error)
 {
   struct jpeg_decoding decoding cleanup_with(jpeg_decoding_clear) = {0};
@@ -237,6 +285,7 @@ enum status source_jpeg_decode(const unsigned char *bytes, size_t size,
     status = jpeg_pixels(&decoding, limits, error);
   if (status)
     return status;
+  *ret_common = jpeg_is_common(&decoding);
   *ret_pix = decoding.pix;
   decoding.pix = NULL;
   return STATUS_OK;

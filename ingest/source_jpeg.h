@@ -5,9 +5,10 @@
 
 #include "ingest/page_picture.h"
 
-/* The pixels as stored, 8 or 32 bits, not turned by EXIF. `bytes` are borrowed. */
+/* The pixels as stored, 8 or 32 bits, not turned by EXIF. `bytes` are borrowed. *ret_common: the
+ * readers that people have show the same of it. */
 enum status source_jpeg_decode(const unsigned char *bytes, size_t size,
-                               const struct source_limits *limits, PIX **ret_pix,
+                               const struct source_limits *limits, PIX **ret_pix, bool *ret_common,
                                struct error *error) MUST_CHECK;
 
 #endif

@@ -97,10 +97,13 @@ static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode
     return status;
   struct page_picture picture = {0};
   if (proof.scan) {
+    double x_dpi = proof.scan_x_dpi, y_dpi = proof.scan_y_dpi;
+    if (!source_square_pixels(&proof.scan, page->limits, &x_dpi, &y_dpi))
+      return error_set(error, STATUS_NO_MEMORY, "no memory to make the pixels of a scan square");
     picture.pix = proof.scan;
-    picture.dpi = source_plausible_dpi(proof.scan_x_dpi, proof.scan_y_dpi, pixGetWidth(proof.scan),
-                                       pixGetHeight(proof.scan));
-    *ret_as_stored = !proof.scan_turned;
+    picture.dpi =
+        source_plausible_dpi(x_dpi, y_dpi, pixGetWidth(proof.scan), pixGetHeight(proof.scan));
+    *ret_as_stored = !proof.scan_turned && x_dpi == proof.scan_x_dpi && y_dpi == proof.scan_y_dpi;
     proof.scan = NULL;
   } else {
     status = pdf_render(page, &picture, error);

@@ -10,7 +10,7 @@
 #include "ingest/tiff_directories.h"
 
 /*
- * TIFF through libtiff. Pages of black and white or of 8-bit grey are read row by row; all others
+ * TIFF through libtiff. Pages of black and white or of grey are read row by row; all others
  * through libtiff's RGBA reader, in place in the PIX. libtiff's messages are kept with the handle,
  * so that a strip that is cut off fails its page instead of leaving it half white.
  */
@@ -127,7 +127,8 @@ static enum status tiff_decoding_start(struct tiff_decoding *decoding, uint64_t 
 struct tiff_layout {
   uint32_t width, height;
   uint16_t bits, samples, photometric, orientation;
-  bool plain_rows; /* rows of a strip, not tiles */
+  bool polarity_known; /* the file says which value is white */
+  bool plain_rows;     /* rows of a strip, not tiles */
 };
 
 static enum status tiff_get_layout(struct tiff_decoding *decoding, struct tiff_layout *layout,
@@ -141,38 +142,100 @@ static enum status tiff_get_layout(struct tiff_decoding *decoding, struct tiff_l
   TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &layout->bits);
   TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &layout->samples);
   TIFFGetField(tiff, TIFFTAG_ORIENTATION, &layout->orientation);
-  if (!TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &layout->photometric))
-    layout->photometric = layout->bits == 1 ? PHOTOMETRIC_MINISWHITE : PHOTOMETRIC_MINISBLACK;
+  layout->polarity_known = TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &layout->photometric);
+  if (!layout->polarity_known)
+    layout->photometric = layout->samples >= 3 ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK;
   layout->plain_rows = !TIFFIsTiled(tiff);
   return source_check_size(&decoding->file->limits, layout->width, layout->height, error);
 }
 
 static bool tiff_is_grey(const struct tiff_layout *layout)
 {
-  return layout->plain_rows && layout->samples == 1 && (layout->bits == 1 || layout->bits == 8) &&
+  bool depth_fits = layout->bits == 1 || layout->bits == 8 || layout->bits == 16;
+  return layout->plain_rows && layout->samples == 1 && depth_fits &&
          (layout->photometric == PHOTOMETRIC_MINISWHITE ||
           layout->photometric == PHOTOMETRIC_MINISBLACK);
 }
 
-static enum status tiff_read_grey(struct tiff_decoding *decoding, const struct tiff_layout *layout,
+/* 16 bits to 8 by the highest value there is, in the fewest bits, 8 to 16 by twos, that hold it:
+ * scanners that measure 12 bits may store them as they are. */
+static enum status tiff_read_deep_rows(struct tiff_decoding *decoding,
+                                       const struct tiff_layout *layout, uint16_t *row,
+                                       struct error *error)
+{
+  unsigned highest = 0, bits = 8;
+  for (uint32_t y = 0; y < layout->height; y++) {
+    if (TIFFReadScanline(decoding->tiff, row, y, 0) < 0)
+      return tiff_failure(decoding, error);
+    for (uint32_t x = 0; x < layout->width; x++)
+      highest = row[x] > highest ? row[x] : highest;
+  }
+  while (bits < 16 && highest >> bits)
+    bits += 2;
+  unsigned range = (1u << bits) - 1;
+  for (uint32_t y = 0; y < layout->height; y++) {
+    char *out = (char *)(pixGetData(decoding->pix) + (size_t)y * (size_t)pixGetWpl(decoding->pix));
+    if (TIFFReadScanline(decoding->tiff, row, y, 0) < 0)
+      return tiff_failure(decoding, error);
+    for (uint32_t x = 0; x < layout->width; x++)
+      out[x] = (char)(row[x] * 255u / range);
+  }
+  return STATUS_OK;
+}
+
+static enum status tiff_read_deep(struct tiff_decoding *decoding, const struct tiff_layout *layout,
                                   struct error *error)
 {
-  enum status status = source_make_pix(&decoding->file->limits, layout->width, layout->height,
-                                       layout->bits, &decoding->pix, error);
-  if (status)
-    return status;
+  size_t row_bytes = (size_t)layout->width * sizeof(uint16_t);
+  if (TIFFScanlineSize64(decoding->tiff) > row_bytes)
+    return tiff_failure(decoding, error);
+  autofree uint16_t *row = malloc(row_bytes);
+  if (!row)
+    return error_set(error, STATUS_NO_MEMORY, "no memory for a row of a TIFF");
+  return tiff_read_deep_rows(decoding, layout, row, error);
+}
+
+static enum status tiff_read_rows(struct tiff_decoding *decoding, const struct tiff_layout *layout,
+                                  struct error *error)
+{
   size_t row_bytes = (size_t)pixGetWpl(decoding->pix) * 4;
   if (TIFFScanlineSize64(decoding->tiff) > row_bytes)
     return tiff_failure(decoding, error);
-  pixClearAll(decoding->pix);
   for (uint32_t y = 0; y < layout->height; y++) {
     char *row = (char *)pixGetData(decoding->pix) + y * row_bytes;
     if (TIFFReadScanline(decoding->tiff, row, y, 0) < 0)
       return tiff_failure(decoding, error);
   }
+  return STATUS_OK;
+}
+
+/* Most of a page is paper: for files that do not say which value is white. */
+static bool is_mostly_dark(PIX *pix)
+{
+  l_float32 darkness = 0;
+  if (pixGetDepth(pix) == 1)
+    return pixForegroundFraction(pix, &darkness) == 0 && darkness > 0.5f;
+  return pixGetAverageMasked(pix, NULL, 0, 0, 4, L_MEAN_ABSVAL, &darkness) == 0 && darkness < 128;
+}
+
+static enum status tiff_read_grey(struct tiff_decoding *decoding, const struct tiff_layout *layout,
+                                  struct error *error)
+{
+  int depth = layout->bits == 1 ? 1 : 8;
+  enum status status = source_make_pix(&decoding->file->limits, layout->width, layout->height,
+                                       depth, &decoding->pix, error);
+  if (status)
+    return status;
+  pixClearAll(decoding->pix);
+  status = layout->bits == 16 ? tiff_read_deep(decoding, layout, error)
+                              : tiff_read_rows(decoding, layout, error);
+  if (status)
+    return status;
   pixEndianByteSwap(decoding->pix);
   /* In a PIX, 1 is black at one bit and 0 is black at eight. */
   if ((layout->bits == 1) == (layout->photometric == PHOTOMETRIC_MINISBLACK))
+    pixInvert(decoding->pix, decoding->pix);
+  if (!layout->polarity_known && is_mostly_dark(decoding->pix))
     pixInvert(decoding->pix, decoding->pix);
   return STATUS_OK;
 }
@@ -213,7 +276,9 @@ static enum status tiff_read_colour(struct tiff_decoding *decoding,
   return STATUS_OK;
 }
 
-static float tiff_dpi(const struct tiff_decoding *decoding, const struct tiff_layout *layout)
+/* 0 where the file does not say. */
+static void tiff_resolution(const struct tiff_decoding *decoding, double *ret_x_dpi,
+                            double *ret_y_dpi)
 {
   float x = 0, y = 0;
   uint16_t unit = RESUNIT_INCH;
@@ -221,7 +286,26 @@ static float tiff_dpi(const struct tiff_decoding *decoding, const struct tiff_la
   TIFFGetField(decoding->tiff, TIFFTAG_YRESOLUTION, &y);
   TIFFGetFieldDefaulted(decoding->tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
   double factor = unit == RESUNIT_INCH ? 1 : unit == RESUNIT_CENTIMETER ? 2.54 : 0;
-  return source_plausible_dpi(x * factor, y * factor, (int)layout->width, (int)layout->height);
+  *ret_x_dpi = x * factor;
+  *ret_y_dpi = y * factor;
+}
+
+/* The decoded picture as a viewer shows it. */
+static enum status tiff_finish(struct tiff_decoding *decoding, const struct tiff_layout *layout,
+                               struct page_picture *ret_picture, struct error *error)
+{
+  double x_dpi, y_dpi;
+  tiff_resolution(decoding, &x_dpi, &y_dpi);
+  if (!source_square_pixels(&decoding->pix, &decoding->file->limits, &x_dpi, &y_dpi) ||
+      !source_orient(&decoding->pix, layout->orientation))
+    return error_set(error, STATUS_NO_MEMORY, "no memory to turn the picture upright");
+  *ret_picture = (struct page_picture){
+      .pix = decoding->pix,
+      .dpi = source_plausible_dpi(x_dpi, y_dpi, pixGetWidth(decoding->pix),
+                                  pixGetHeight(decoding->pix)),
+  };
+  decoding->pix = NULL;
+  return STATUS_OK;
 }
 
 static enum status tiff_load(const struct source_file *file, void *state, int index,
@@ -238,13 +322,7 @@ static enum status tiff_load(const struct source_file *file, void *state, int in
   if (!status)
     status = tiff_is_grey(&layout) ? tiff_read_grey(&decoding, &layout, error)
                                    : tiff_read_colour(&decoding, &layout, error);
-  if (status)
-    return status;
-  if (!source_orient(&decoding.pix, layout.orientation))
-    return error_set(error, STATUS_NO_MEMORY, "no memory to turn the picture upright");
-  *ret_picture = (struct page_picture){.pix = decoding.pix, .dpi = tiff_dpi(&decoding, &layout)};
-  decoding.pix = NULL;
-  return STATUS_OK;
+  return status ? status : tiff_finish(&decoding, &layout, ret_picture, error);
 }
 
 static enum status tiff_open(const struct source_file *file, void **ret_state, int *ret_page_count,
