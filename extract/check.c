@@ -17,12 +17,14 @@ static const struct check_rule rules[] = {
     {"issue_year", check_issue_year, false, false, 1},
     {"scope", check_scope, false, false, 1},
     {"after_issue", check_after_issue, false, false, 1},
+    {"after_establishment", check_after_establishment, false, false, 1},
     {"whole_years", check_whole_years, false, false, 0.15F},
     {"qr_agrees", check_qr, false, false, 0.02F},
     {"home", check_home, false, false, 0.5F},
     {"province", check_province, false, false, 1},
     {"by_shape", NULL, true, true, 1},
     {"lost_digit", NULL, true, false, 1},
+    {"label_piece", NULL, true, false, 1},
 };
 
 const struct check_rule *check_rule_at(size_t index)

@@ -38,6 +38,7 @@ void check_same_on_every_page(const struct check_input *input, struct field *fie
 void check_issue_year(const struct check_input *input, struct field *field);
 void check_scope(const struct check_input *input, struct field *field);
 void check_after_issue(const struct check_input *input, struct field *field);
+void check_after_establishment(const struct check_input *input, struct field *field);
 void check_whole_years(const struct check_input *input, struct field *field);
 void check_qr(const struct check_input *input, struct field *field);
 void check_home(const struct check_input *input, struct field *field);

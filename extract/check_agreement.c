@@ -1,5 +1,6 @@
 /* Checks of a value against other pages, other fields, and the QR code. */
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -142,14 +143,53 @@ void check_scope(const struct check_input *input, struct field *field)
 
 /* ---- dates ---- */
 
+/* True when a row other than the value's own has the same date, which then may be any day. */
+static bool date_stands_elsewhere(const struct check_input *input, const char *date)
+{
+  const struct candidate *choice = candidates_choice(input->candidates);
+  size_t own = choice ? choice->passage.inks[choice->parsed.spans[0].from].row : SIZE_MAX;
+  bool found = false;
+  for (size_t i = 0; i < input->layout->row_count && !found; i++) {
+    struct passage ink = {0};
+    struct kind_input row = {.passage = &ink};
+    struct parsed parsed = {0};
+    if (i == own)
+      continue;
+    passage_add(&ink, &input->layout->rows[i], 0, input->layout->rows[i].count);
+    found = kind_parse_date(&row, &parsed) && !strcmp(json_string_value(parsed.value), date);
+    parsed_clear(&parsed);
+    passage_clear(&ink);
+  }
+  return found;
+}
+
 void check_after_issue(const struct check_input *input, struct field *field)
 {
   struct calendar_date date, issue;
-  if (!calendar_date_parse(text_value(field), &date) || !record_date(input, MEANS_ISSUED, &issue))
+  if (!calendar_date_parse(text_value(field), &date))
     return;
+  if (!record_date(input, MEANS_ISSUED, &issue)) {
+    if (date_stands_elsewhere(input, text_value(field)))
+      field_add_check(field, "after_issue", false,
+                      "the same day stands elsewhere too, and the day of issue was not read");
+    return;
+  }
   bool after = calendar_date_compare(date, issue) > 0;
   field_add_check(field, "after_issue", after, "%s",
                   after ? "" : "the licence would end before it was issued");
+}
+
+/* A certificate tells of a company that exists. */
+void check_after_establishment(const struct check_input *input, struct field *field)
+{
+  struct calendar_date date, established;
+  const struct field *other = record_find_field(input->record, "establishment_date");
+  if (!other || !calendar_date_parse(text_value(field), &date) ||
+      !calendar_date_parse(text_value(other), &established) || !calendar_date_is_real(established))
+    return;
+  bool after = calendar_date_compare(date, established) >= 0;
+  field_add_check(field, "after_establishment", after, "%s",
+                  after ? "" : "the day lies before the establishment");
 }
 
 /*

@@ -80,7 +80,9 @@ void check_patent_number(const struct check_input *input, struct field *field)
 void check_date_real(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
-  if (parsed->repairs == 1)
+  if (!parsed->whole)
+    field_add_check(field, "date_real", false, "a piece of another date stands beside it");
+  else if (parsed->repairs == 1)
     field_add_check(field, "date_real", false, "one character of the date was doubtful");
   else if (parsed->repairs)
     field_add_check(field, "date_real", false, "%d characters of the date were doubtful",

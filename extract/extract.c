@@ -270,6 +270,22 @@ static void field_drop_value(struct field *field)
   field->status = FIELD_CHECK;
 }
 
+/* What no profile has to ask for: a value that is not whole, or took a piece of its neighbour. */
+static void choice_judge(const struct extraction *extraction, const struct candidate *choice,
+                         struct field *field)
+{
+  const struct parsed *parsed = &choice->parsed;
+  const char *label =
+      label_piece_at_end(extraction->profile, &choice->passage, parsed->spans[0].from,
+                         parsed->spans[parsed->span_count - 1].to);
+  if (label)
+    field_add_check(field, "label_piece", false, "it ends in what may be a piece of the label '%s'",
+                    label);
+  if (!parsed->whole && checks_all_ok(field))
+    field_add_check(field, "form", false,
+                    "the value has not the usual form, or something stands beside it");
+}
+
 static void field_judge(const struct extraction *extraction, size_t index)
 {
   const struct profile_field *rules = &extraction->profile->fields[index];
@@ -303,6 +319,8 @@ static void field_judge(const struct extraction *extraction, size_t index)
   else if (choice && choice->shape_is_doubtful)
     field_add_check(field, "by_shape", false,
                     "a character looks no less like a rare one that the model does not have");
+  if (choice && printed)
+    choice_judge(extraction, choice, field);
   field_confirm(field);
   bool sure = checks_all_ok(field) && field->confidence >= sure_confidence;
   field->status = sure ? FIELD_OK : FIELD_CHECK;

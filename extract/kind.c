@@ -120,7 +120,7 @@ static bool parse_money(const struct kind_input *input, struct parsed *ret_parse
   bool whole;
   autofree char *money =
       money_text(input->reference, json_string_value(ret_parsed->value), &repairs, &whole);
-  ret_parsed->whole = whole;
+  ret_parsed->whole &= whole;
   if (!whole)
     return true;
   json_decref(ret_parsed->value);
@@ -261,12 +261,70 @@ static bool parse_organisation(const struct kind_input *input, struct parsed *re
     if ((whole && !open_bracket) || row_end >= to)
       break;
   }
-  ret_parsed->whole = whole;
   if (end <= from + 1)
     end = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   passage_trim(passage, &from, &end);
   parsed_set_text(ret_parsed, passage, from, end);
+  ret_parsed->whole = whole && passage_brackets_match(passage, from, end);
   organisation_spans(input, from, end, ret_parsed);
+  return true;
+}
+
+/* ---- several names ---- */
+
+enum { IDEOGRAPHIC_COMMA = 0x3001 };
+
+/* Marks between names, and what recognition makes of them. */
+static bool is_name_mark(unsigned folded)
+{
+  return folded == ';' || folded == ':' || folded == ',' || folded == IDEOGRAPHIC_COMMA;
+}
+
+/* The mark that stands most between the names; of equal ones ； or the first. 0: there is none. */
+static unsigned names_mark(const struct passage *passage, size_t from, size_t to)
+{
+  static const unsigned marks[] = {';', IDEOGRAPHIC_COMMA, ','};
+  unsigned best = 0;
+  size_t most = 0;
+  for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+    size_t count = 0;
+    for (size_t i = from; i < to; i++)
+      count += passage->inks[i].folded == marks[m];
+    if (count > most) {
+      most = count;
+      best = marks[m];
+    }
+  }
+  return best;
+}
+
+/*
+ * Names in one text, joined by ；. All marks of a list are the same, so that one that differs was
+ * misread, and what stands around it may be as well. A name that goes on in the next row has no
+ * mark between its rows.
+ */
+static bool parse_names(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  if (!parse_text(input, ret_parsed))
+    return false;
+  size_t from = ret_parsed->spans[0].from, to = ret_parsed->spans[0].to;
+  unsigned mark = names_mark(passage, from, to);
+  struct strbuf names = {0};
+  for (size_t i = from; i < to;) {
+    size_t end = i;
+    while (end < to && !is_name_mark(passage->inks[end].folded))
+      end++;
+    autofree char *name = passage_text(passage, i, end);
+    strbuf_append(&names, name);
+    if (end < to)
+      strbuf_append(&names, "；");
+    ret_parsed->repairs += end < to && passage->inks[end].folded != mark;
+    i = end + 1;
+  }
+  json_decref(ret_parsed->value);
+  ret_parsed->value = json_string(strbuf_text(&names));
+  strbuf_clear(&names);
   return true;
 }
 
@@ -318,6 +376,7 @@ static const struct kind kinds[] = {
     {"paragraph", parse_paragraph, false, 30},
     {"address", parse_address, false, 3},
     {"person", parse_person, false, 1},
+    {"names", parse_names, false, 3},
     {"organisation", parse_organisation, false, 2},
     {"money", parse_money, false, 1},
     {"date", kind_parse_date, false, 1},

@@ -3,7 +3,10 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/kind.h"
+#include "grammar/characters.h"
 #include "grammar/date_read.h"
+
+enum { TERM_TO = 0x81F3 /* 至 */ };
 
 /* The next date at or after ink *at; *at moves behind it. */
 static bool date_next(const struct passage *passage, const unsigned *folded, size_t *at,
@@ -18,6 +21,20 @@ static bool date_next(const struct passage *passage, const unsigned *folded, siz
     *at = ret_date->to;
     return true;
   }
+  return false;
+}
+
+static bool is_date_unit(unsigned folded)
+{
+  return folded == DATE_YEAR || folded == DATE_MONTH || folded == DATE_DAY;
+}
+
+/* 年, 月 or 日 beside the date: of another one, whose figures were lost or misread. */
+static bool has_date_piece(const unsigned *folded, size_t from, size_t to)
+{
+  for (size_t i = from; i < to; i++)
+    if (is_date_unit(folded[i]))
+      return true;
   return false;
 }
 
@@ -39,7 +56,18 @@ bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed)
   if (!date_next(input->passage, folded, &at, &from, &date))
     return false;
   parsed_set_date(ret_parsed, from, &date);
+  ret_parsed->whole &= !has_date_piece(folded, 0, from);
   return true;
+}
+
+/* Of a term of which one day was read, 至 or a piece of a date behind it tell that the other day is
+ * the last one. */
+static bool term_goes_on(const unsigned *folded, size_t from, size_t to)
+{
+  for (size_t i = from; i < to; i++)
+    if (folded[i] == TERM_TO || folded[i] == '~')
+      return true;
+  return has_date_piece(folded, from, to);
 }
 
 bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_parsed)
@@ -47,15 +75,17 @@ bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_par
   autofree unsigned *folded = passage_folded(input->passage, 0, input->passage->count);
   struct date_reading date, last;
   size_t at = 0, from, last_from = 0;
-  bool found = false;
+  size_t found = 0;
   while (date_next(input->passage, folded, &at, &from, &date)) {
     last = date;
     last_from = from;
-    found = true;
+    found++;
   }
-  if (found)
-    parsed_set_date(ret_parsed, last_from, &last);
-  return found;
+  if (!found)
+    return false;
+  parsed_set_date(ret_parsed, last_from, &last);
+  ret_parsed->whole &= found > 1 || !term_goes_on(folded, last.to, input->passage->count);
+  return true;
 }
 
 /* ---- terms ---- */
@@ -86,7 +116,19 @@ static size_t term_end_at(const struct passage *passage, const unsigned *folded,
   return at + word_at(passage, at, endless_words, sizeof endless_words / sizeof *endless_words);
 }
 
-/* A term is nothing but its days: what stands behind them is a neighbour's. */
+/* Something that carries meaning stands among the inks: of a day that was not read whole. */
+static bool has_content(const unsigned *folded, size_t from, size_t to)
+{
+  for (size_t i = from; i < to; i++)
+    if (codepoint_is_content(folded[i]))
+      return true;
+  return false;
+}
+
+/*
+ * A term is nothing but its days: what stands behind them is a neighbour's. What stands in front of
+ * the first day, and a 至 without a last day, are what is left of days that were lost.
+ */
 bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed)
 {
   const struct passage *passage = input->passage;
@@ -102,11 +144,12 @@ bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed)
   size_t first = from - (from > 0 ? word_at(passage, from - 1, starts, 1) : 0);
   size_t joined = to + word_at(passage, to, to_words, sizeof to_words / sizeof *to_words);
   size_t end = term_end_at(passage, folded, joined, &repairs);
+  bool ends_open = joined > to && end == joined;
   to = end > joined ? end : to;
   static const char *const stops[] = {"止"};
   to += word_at(passage, to, stops, 1);
   parsed_set_text(ret_parsed, passage, first, to);
   ret_parsed->repairs = repairs;
-  ret_parsed->whole = true;
+  ret_parsed->whole = !has_content(folded, 0, first) && !ends_open;
   return true;
 }

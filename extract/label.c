@@ -227,3 +227,21 @@ const struct label_hit *label_hits_in_row(const struct label_hits *hits, size_t 
   }
   return low < hits->count && hits->items[low].row == row ? &hits->items[low] : NULL;
 }
+
+const char *label_piece_at_end(const struct profile *profile, const struct passage *passage,
+                               size_t from, size_t to)
+{
+  enum { PIECE_LEAST = 2, LABEL_LEAST = 4 };
+  for (size_t at = from + 1; at + PIECE_LEAST <= to; at++) {
+    if (!passage->inks[at].space_before && !passage->inks[at].row_start)
+      continue;
+    for (size_t i = 0; i < profile->label_count; i++) {
+      const struct folded *label = &profile->labels[i].folded;
+      struct folded piece = {.codepoints = label->codepoints, .count = to - at};
+      if (label->count >= LABEL_LEAST && piece.count < label->count &&
+          passage_stands_at(passage, at, &piece))
+        return profile->labels[i].text;
+    }
+  }
+  return NULL;
+}

@@ -5,6 +5,7 @@
  */
 
 #include "extract/layout.h"
+#include "extract/passage.h"
 #include "extract/profile.h"
 
 struct label_hit {
@@ -25,5 +26,10 @@ void label_hits_clear(struct label_hits *hits);
 
 /* The first hit of `row` that starts at or after ink `from`, or NULL. */
 const struct label_hit *label_hits_in_row(const struct label_hits *hits, size_t row, size_t from);
+
+/* The label of which the inks [from, to) end in the first characters, after a blank: what was left
+ * of a neighbour's label. NULL: of none. Borrowed from the profile. */
+const char *label_piece_at_end(const struct profile *profile, const struct passage *passage,
+                               size_t from, size_t to);
 
 #endif

@@ -272,6 +272,7 @@ bool row_contains(const struct row *row, const struct folded *text)
 
 bool row_is_page_number(const struct row *row)
 {
+  enum { DIGITS_MOST = 6 }; /* a day, as 2016-10-24, has more */
   size_t digits = 0;
   if (row->count > 12)
     return false;
@@ -284,5 +285,5 @@ bool row_is_page_number(const struct row *row)
     if (!mark && !codepoint_is_digit(folded))
       return false;
   }
-  return digits > 0;
+  return digits > 0 && digits <= DIGITS_MOST;
 }

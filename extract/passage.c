@@ -185,9 +185,36 @@ static int bracket_balance(const struct passage *passage, size_t from, size_t to
   return balance;
 }
 
+/* The bracket that closes the one given; 0: it opens none. */
+static unsigned bracket_partner(unsigned folded)
+{
+  static const unsigned pairs[][2] = {{'(', ')'}, {'[', ']'}, {'{', '}'}, {0x300A, 0x300B}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (pairs[i][0] == folded)
+      return pairs[i][1];
+  return 0;
+}
+
+static bool bracket_closes(unsigned folded)
+{
+  return folded == ')' || folded == ']' || folded == '}' || folded == 0x300B;
+}
+
 bool passage_brackets_match(const struct passage *passage, size_t from, size_t to)
 {
-  return bracket_balance(passage, from, to) == 0;
+  enum { BRACKETS_OPEN_MOST = 8 };
+  unsigned awaited[BRACKETS_OPEN_MOST];
+  size_t open = 0;
+  for (size_t i = from; i < to; i++) {
+    unsigned folded = passage->inks[i].folded, partner = bracket_partner(folded);
+    if (partner && open == BRACKETS_OPEN_MOST)
+      return false;
+    if (partner)
+      awaited[open++] = partner;
+    else if (bracket_closes(folded) && (open == 0 || awaited[--open] != folded))
+      return false;
+  }
+  return open == 0;
 }
 
 void passage_trim(const struct passage *passage, size_t *from, size_t *to)

@@ -46,7 +46,8 @@ bool passage_starts_with(const struct passage *passage, size_t at, const char *t
 /* End of the row in which ink `at` stands. */
 size_t passage_row_end(const struct passage *passage, size_t at);
 
-/* As many brackets are closed as opened: else part of the value was lost, or misread. */
+/* Each bracket has its partner, of its own form and in order: else part of the value was lost, or
+ * misread. */
 bool passage_brackets_match(const struct passage *passage, size_t from, size_t to);
 
 /* Narrows [*from, *to) past marks that are no part of a value: colons, dots, bars, closing brackets

@@ -103,9 +103,76 @@ static void test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it
   }
 }
 
+/* What is read well and yet is not what the paper says: each text beside one that is whole. */
+static void test_a_value_that_lost_a_piece_or_took_one_is_never_ok(void **state)
+{
+  (void)state;
+  static const char business[] = "营业执照\n统一社会信用代码 91350100M000100Y43\n";
+  static const char telecom[] = "增值电信业务经营许可证\n特颁发\n经营许可证编号：渝B2-20200646\n";
+  static const char patent[] =
+      "发明专利证书\n专利申请日：2019年3月4日\n授权公告日：2020年1月2日\n专利权人：";
+  static const struct {
+    const char *head, *rows, *field, *value, *status;
+  } cases[] = {
+      {business, "营业期限 2017年11月15日至长期", "business_term", "2017年11月15日至长期", "ok"},
+      {business, "营业期限 27年1月15 至 长期", "business_term", "长期", "check"},
+      {business, "营业期限 2017年11月15日至", "business_term", "2017年11月15日", "check"},
+      {business, "名称 海岱（常州）科技有限公司", "company_name", "海岱（常州）科技有限公司", "ok"},
+      {business, "名称 海岱科技（集团有限公司", "company_name", "海岱科技（集团有限公司", "check"},
+      {business, "名称 海岱科技集团）有限公司", "company_name", "海岱科技集团）有限公司", "check"},
+      {business, "类型 有限责任公司（自然人独资）", "company_type", "有限责任公司（自然人独资）",
+       "ok"},
+      {business, "类型 有限责任公司（自然人独资】", "company_type", "有限责任公司（自然人独资】",
+       "check"},
+      {business, "类型 有限责任公司 注册", "company_type", "有限责任公司注册", "check"},
+      {business, "类型 个人经营", "company_type", "个人经营", "ok"},
+      {business, "注册资本 伍拾万元（人民币", "registered_capital", "伍拾万元（人民币", "check"},
+      {business, "成立日期 2015年3月7日\n登记机关\n2015年3月9日", "issue_date", "2015-03-09", "ok"},
+      {business, "成立日期 2015年3月7日\n登记机关\n2013年3月9日", "issue_date", "2013-03-09",
+       "check"},
+      {telecom, "有效期至：2025年05月06日\n第二页 2020年1月1日", "expiry_date", "2025-05-06", "ok"},
+      {telecom, "有效期至：2025年05月06日\n打印 2025/5/6", "expiry_date", "2025-05-06", "check"},
+      {telecom, "有效期至：年月日\n2016/10/24", "expiry_date", "2016-10-24", "check"},
+      {patent, "沈知夏；戚景行；桓若谷", "patentee", "沈知夏；戚景行；桓若谷", "ok"},
+      {patent, "沈知夏、戚景行、桓若谷", "patentee", "沈知夏；戚景行；桓若谷", "ok"},
+      {patent, "沈知夏；戚景行：桓若谷", "patentee", "沈知夏；戚景行；桓若谷", "check"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *text = memory_format("%s%s%s", cases[i].head, cases[i].rows, "\n");
+    struct record *record = text_record(text);
+    assert_value(record, cases[i].field, cases[i].value);
+    if (strcmp(record_status(record, cases[i].field), cases[i].status))
+      fail_msg("%s: %s is %s, not %s", cases[i].rows, cases[i].field,
+               record_status(record, cases[i].field), cases[i].status);
+    record_free(&record);
+  }
+}
+
+static void
+test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost(void **state)
+{
+  (void)state;
+  static const char form[] = "危险化学品经营许可证\n许可范围：易燃液体\n有效期限：%s\n";
+  static const struct {
+    const char *term, *until, *status;
+  } cases[] = {
+      {"2020年09月09日至2023年09月08日", "2023-09-08", "ok"},
+      {"2020年09月09日至20年09月08日", "2020-09-09", "check"},
+      {"20年09月09日至2023年09月08日", "2023-09-08", "ok"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *text = memory_format(form, cases[i].term);
+    assert_record(
+        text, "hazardous_chemicals",
+        (const struct expectation[]){{"valid_until", cases[i].until, cases[i].status}, {0}});
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_value_that_lost_a_piece_or_took_one_is_never_ok),
+      cmocka_unit_test(test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost),
       cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
   };

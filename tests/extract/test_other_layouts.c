@@ -104,7 +104,7 @@ static void test_the_date_of_a_software_certificate_stands_below_the_seal(void *
       "首次发表日期：未发表\n权利取得方式：原始取得\n权利范围：全部权利\n登记号：2019SR0876543\n"
       "根据《计算机软件保护条例》的规定，经中国版权保护中心审核，对以上事项予以登记。\n"
       "中华人民共和国国家版权局\n计算机软件著作权\n登记专用章\n2019年08月21日\n");
-  assert_value(record, "copyright_owner", "重庆云岫数据服务有限公司;成都云岫科技有限公司");
+  assert_value(record, "copyright_owner", "重庆云岫数据服务有限公司；成都云岫科技有限公司");
   assert_value(record, "issue_date", "2019-08-21");
   record_free(&record);
 }
