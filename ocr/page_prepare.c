@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "page/colour_text.h"
+#include "page/negative.h"
 #include "page/ornament.h"
 #include "page/overprint.h"
 #include "page/picture_encode.h"
@@ -120,11 +121,15 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   prepared->source_height = pixGetHeight(picture);
   prepared->dpi = options->dpi;
   prepared->want_previews = options->want_previews;
-  enum status status = clean_page_make(picture, &prepared->clean, error);
+  PIX *positive = page_is_negative(picture) ? pixInvert(NULL, picture) : pixClone(picture);
+  enum status status =
+      positive ? clean_page_make(positive, &prepared->clean, error)
+               : error_set(error, STATUS_NO_MEMORY, "not enough memory to clean a page");
   if (status == STATUS_OK && !prepared_clear_ornament(prepared))
     status = error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
   if (status == STATUS_OK)
-    status = qr_find(picture, &prepared->qr, &prepared->qr_count, error);
+    status = qr_find(positive, &prepared->qr, &prepared->qr_count, error);
+  pixDestroy(&positive);
   if (status == STATUS_OK)
     page_fingerprint_make(prepared->clean.ink, &prepared->fingerprint);
   if (status == STATUS_OK && options->want_previews)
@@ -208,8 +213,9 @@ static enum status sample_read(struct engine *engine, struct prepared_page *prep
   for (size_t i = 0; i < sample->count; i++) {
     size_t index = sample->segments[i];
     struct reading *reading = &prepared->first_readings[index];
-    enum status status = segment_read_first(
-        engine, &prepared->clean, &prepared->segments.segments[index], false, reading, error);
+    enum status status =
+        segment_read_first(engine, &prepared->clean, &prepared->segments.segments[index],
+                           LINE_AS_IT_IS, reading, error);
     if (status != STATUS_OK)
       return status;
     sum += (double)reading_confidence(reading);
@@ -218,13 +224,12 @@ static enum status sample_read(struct engine *engine, struct prepared_page *prep
   return STATUS_OK;
 }
 
-/* Reads the sample's lines turned by half; a line that reads surely one way says more than all that
- * do not, which may be ornament. Only their pictures are turned: a page that stands
- * upright is not prepared twice more. */
-static enum status sample_reads_better_turned(struct engine *engine,
-                                              const struct prepared_page *prepared,
-                                              const struct sample *sample, bool *ret_better,
-                                              struct error *error)
+/* How much better the sample's lines read when they are turned; a line that reads surely one way
+ * says more than all that do not, which may be ornament. Only their pictures are turned: a page
+ * that stands upright is not prepared twice more. */
+static enum status sample_gain(struct engine *engine, const struct prepared_page *prepared,
+                               const struct sample *sample, enum line_turn turn, double *ret_gain,
+                               struct error *error)
 {
   static const float SURE = 0.96f;
   double gain = 0, sure_gain = 0;
@@ -232,7 +237,7 @@ static enum status sample_reads_better_turned(struct engine *engine,
     size_t index = sample->segments[i];
     struct reading reading = {0};
     enum status status = segment_read_first(
-        engine, &prepared->clean, &prepared->segments.segments[index], true, &reading, error);
+        engine, &prepared->clean, &prepared->segments.segments[index], turn, &reading, error);
     if (status != STATUS_OK)
       return status;
     float turned = reading_confidence(&reading);
@@ -242,17 +247,50 @@ static enum status sample_reads_better_turned(struct engine *engine,
       sure_gain += (double)turned - (double)upright;
     reading_clear(&reading);
   }
-  *ret_better = (sure_gain != 0 ? sure_gain : gain) > 0;
+  *ret_gain = sure_gain != 0 ? sure_gain : gain;
   return STATUS_OK;
 }
 
-static enum status prepared_turn_half(const struct line_net *net, struct prepared_page *prepared,
-                                      struct error *error)
+/* The way in which the sample's lines read best. Few pages are seen from behind: the mirrored ways
+ * are tried where the others give rubbish, and have to be far better. */
+static enum status sample_best_turn(struct engine *engine, const struct prepared_page *prepared,
+                                    const struct sample *sample, float as_it_is,
+                                    enum line_turn *ret_turn, struct error *error)
 {
+  static const double RUBBISH = 0.85, FAR_BETTER = 0.08;
+  double best = 0, gain = 0, lines = (double)sample->count;
+  enum line_turn turn = LINE_AS_IT_IS;
+  enum status status = sample_gain(engine, prepared, sample, LINE_BY_HALF, &gain, error);
+  if (status == STATUS_OK && gain > 0) {
+    best = gain;
+    turn = LINE_BY_HALF;
+  }
+  bool rubbish = sample->count > 0 && (double)as_it_is + best / lines < RUBBISH;
+  for (int way = LINE_MIRRORED; rubbish && status == STATUS_OK && way < LINE_TURNS; way++) {
+    status = sample_gain(engine, prepared, sample, (enum line_turn)way, &gain, error);
+    if (status == STATUS_OK && gain > best + FAR_BETTER * lines) {
+      best = gain;
+      turn = (enum line_turn)way;
+    }
+  }
+  *ret_turn = turn;
+  return status;
+}
+
+static enum status prepared_turn(const struct line_net *net, struct prepared_page *prepared,
+                                 enum line_turn turn, struct error *error)
+{
+  enum status status = STATUS_OK;
+  int width = pixGetWidth(prepared->clean.ink), height = pixGetHeight(prepared->clean.ink);
   first_readings_clear(prepared);
-  enum status status = clean_page_turn_half(&prepared->clean, error);
-  seals_turn_half(&prepared->seals, pixGetWidth(prepared->clean.ink),
-                  pixGetHeight(prepared->clean.ink));
+  if (turn == LINE_BY_HALF || turn == LINE_BY_HALF_MIRRORED) {
+    status = clean_page_turn_half(&prepared->clean, error);
+    seals_turn_half(&prepared->seals, width, height);
+  }
+  if (status == STATUS_OK && (turn == LINE_MIRRORED || turn == LINE_BY_HALF_MIRRORED)) {
+    status = clean_page_mirror(&prepared->clean, error);
+    seals_mirror(&prepared->seals, width);
+  }
   return status == STATUS_OK ? prepared_find_lines(net, prepared, error) : status;
 }
 
@@ -265,11 +303,11 @@ enum status prepared_set_upright(struct engine *engine, struct prepared_page *pr
     return status;
   const struct sample sample = sample_longest(prepared);
   float as_it_is = 0;
-  bool better_turned = false;
+  enum line_turn turn = LINE_AS_IT_IS;
   status = sample_read(engine, prepared, &sample, &as_it_is, error);
   if (status == STATUS_OK && as_it_is < UPRIGHT_FOR_SURE)
-    status = sample_reads_better_turned(engine, prepared, &sample, &better_turned, error);
-  if (status == STATUS_OK && better_turned)
-    status = prepared_turn_half(engine_line_net(engine), prepared, error);
+    status = sample_best_turn(engine, prepared, &sample, as_it_is, &turn, error);
+  if (status == STATUS_OK && turn != LINE_AS_IT_IS)
+    status = prepared_turn(engine_line_net(engine), prepared, turn, error);
   return status;
 }

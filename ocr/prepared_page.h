@@ -27,7 +27,7 @@ struct prepared_page {
 /* Finds the page's lines, in place of those found before. */
 enum status prepared_find_lines(const struct line_net *net, struct prepared_page *prepared,
                                 struct error *error) MUST_CHECK;
-/* Finds the lines, and turns the page by half where they read better so. */
+/* Finds the lines, and turns or mirrors the page as they read best. */
 enum status prepared_set_upright(struct engine *engine, struct prepared_page *prepared,
                                  struct error *error) MUST_CHECK;
 

@@ -10,14 +10,16 @@
 static enum status segment_read_one(struct engine *engine, PIX *plane,
                                     const struct text_segment *segment,
                                     const struct line_rendering *rendering, bool with_alternatives,
-                                    bool upside_down, struct reading *ret_reading,
+                                    enum line_turn turn, struct reading *ret_reading,
                                     struct error *error)
 {
   struct line_picture picture;
   if (!line_picture_make(plane, segment, rendering, &picture))
     return STATUS_OK;
-  if (upside_down)
+  if (turn == LINE_BY_HALF || turn == LINE_BY_HALF_MIRRORED)
     pixRotate180(picture.pix, picture.pix);
+  if (turn == LINE_MIRRORED || turn == LINE_BY_HALF_MIRRORED)
+    pixFlipLR(picture.pix, picture.pix);
   enum status status = line_read(engine, &picture, with_alternatives, ret_reading, error);
   line_picture_clear(&picture);
   return status;
@@ -80,10 +82,10 @@ static void segment_take_reading(struct read_segment *segment, struct reading *r
 }
 
 enum status segment_read_first(struct engine *engine, const struct clean_page *clean,
-                               const struct text_segment *segment, bool upside_down,
+                               const struct text_segment *segment, enum line_turn turn,
                                struct reading *ret_reading, struct error *error)
 {
-  return segment_read_one(engine, clean->ink, segment, &renderings[0].rendering, false, upside_down,
+  return segment_read_one(engine, clean->ink, segment, &renderings[0].rendering, false, turn,
                           ret_reading, error);
 }
 
@@ -102,7 +104,7 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
       continue;
     struct reading reading = {0};
     enum status status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true,
-                                          false, &reading, error);
+                                          LINE_AS_IT_IS, &reading, error);
     if (status != STATUS_OK)
       return status;
     if (!is_doubtful && reading_confidence(&reading) < reading_confidence(&read->best))
@@ -175,7 +177,7 @@ static enum status segment_read_end(struct engine *engine, const struct clean_pa
   autofree struct box *pieces = memory_alloc(segment->piece_count * sizeof *pieces);
   struct text_segment tail = segment_tail(segment, pieces);
   enum status status =
-      segment_read_one(engine, clean->ink, &tail, &rendering, true, false, &reading, error);
+      segment_read_one(engine, clean->ink, &tail, &rendering, true, LINE_AS_IT_IS, &reading, error);
   const struct glyph *mark = reading_last(&reading);
   if (status == STATUS_OK && glyph_closes(mark))
     *reading_add(&read->best, mark->text, mark->confidence, mark->box) = *mark;
@@ -209,7 +211,7 @@ static enum status segment_read_latin(struct engine *engine, const struct clean_
   if (!latin)
     return STATUS_OK;
   enum status status = segment_read_one(latin, clean->ink, segment, &renderings[0].rendering, true,
-                                        false, &reading, error);
+                                        LINE_AS_IT_IS, &reading, error);
   if (status == STATUS_OK && reading_confidence(&reading) > reading_confidence(&read->best)) {
     reading_clear(&read->other);
     read->other = read->best;
@@ -232,7 +234,8 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
     ret_read->best = *first;
     *first = (struct reading){0};
   } else {
-    enum status status = segment_read_first(engine, clean, segment, false, &ret_read->best, error);
+    enum status status =
+        segment_read_first(engine, clean, segment, LINE_AS_IT_IS, &ret_read->best, error);
     if (status != STATUS_OK)
       return status;
   }

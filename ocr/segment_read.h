@@ -11,10 +11,13 @@
 #include "ocr/line_read.h"
 #include "ocr/row_order.h"
 
-/* The first rendering's reading alone: quick, for judging how a page stands. `upside_down`: of the
- * line's picture turned by half; its glyph boxes then say nothing. */
+/* How a line's picture is turned before it is read. */
+enum line_turn { LINE_AS_IT_IS, LINE_BY_HALF, LINE_MIRRORED, LINE_BY_HALF_MIRRORED, LINE_TURNS };
+
+/* The first rendering's reading alone: quick, for judging how a page stands. Of a turned picture,
+ * glyph boxes say nothing. */
 enum status segment_read_first(struct engine *engine, const struct clean_page *clean,
-                               const struct text_segment *segment, bool upside_down,
+                               const struct text_segment *segment, enum line_turn turn,
                                struct reading *ret_reading, struct error *error) MUST_CHECK;
 
 /* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. `crossed`: a

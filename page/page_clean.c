@@ -17,9 +17,12 @@ enum { SURVEY_SIZE = 1200 };
 enum { CHAR_SMALL = 26, CHAR_WANTED = 32, CHAR_LARGE = 72 };
 enum { CHAR_SIZE_UNKNOWN = 30, CHAR_SIZE_MIN = 8 };
 static const double ENLARGE_MAX = 4.0;
-/* Skew is sought within this range and taken out above the smallest that matters (degrees). */
-static const float SKEW_RANGE = 8.0f, SKEW_STEP = 0.5f, SKEW_RESOLUTION = 0.02f,
-                   SKEW_IGNORED = 0.04f;
+/* Skew is sought within this range, and where nothing is found there within the wider one; it is
+ * taken out above the smallest that matters (degrees). */
+static const float SKEW_RANGE = 8.0f, SKEW_STEP = 0.5f, SKEW_WIDE_RANGE = 15.0f,
+                   SKEW_RESOLUTION = 0.02f, SKEW_IGNORED = 0.04f;
+/* Below this the sweep has no clear peak; the wider one needs a clearer one. */
+static const float SKEW_CONFIDENCE_MIN = 1.5f, SKEW_WIDE_CONFIDENCE_MIN = 3.0f;
 /* How much redder than any other colour red ink is (8-bit levels): for sure, and where it is darker
  * than paper and touches such ink. */
 enum { RED_INK_SURE = 36, RED_INK_LEVEL = 12, RED_INK_DARK = 225 };
@@ -101,19 +104,48 @@ static void survey_turn(PIX **mask, PIX *flat, struct survey *survey)
   pixDestroy(&frames);
 }
 
-/* Finds the skew of the lines and adds the turn that takes it out. */
-static void survey_deskew(PIX *mask, struct survey *survey)
+static bool skew_find(PIX *mask, float range, float confidence_min, float *ret_angle)
 {
   l_float32 angle = 0, confidence = 0;
-  /* below this the sweep has no clear peak */
-  static const float CONFIDENCE_MIN = 1.5f;
-  l_int32 failed = pixFindSkewSweepAndSearch(mask, &angle, &confidence, 2, 1, SKEW_RANGE, SKEW_STEP,
-                                             SKEW_RESOLUTION);
-  if (failed || confidence < CONFIDENCE_MIN || fabsf(angle) < SKEW_IGNORED)
-    return;
+  if (pixFindSkewSweepAndSearch(mask, &angle, &confidence, 2, 1, range, SKEW_STEP,
+                                SKEW_RESOLUTION) ||
+      confidence < confidence_min)
+    return false;
+  *ret_angle = angle;
+  return true;
+}
+
+/* Turns the survey; its picture grows, so that no corner is cut off. */
+static void survey_rotate(struct survey *survey, float angle)
+{
+  const double radians = M_PI / 180 * (double)fabsf(angle), s = sin(radians), c = cos(radians);
+  int width = (int)ceil(survey->width * c + survey->height * s);
+  int height = (int)ceil(survey->width * s + survey->height * c);
   struct point centre = {survey->width / 2.0, survey->height / 2.0};
-  survey->upright_from_source =
-      homography_then(survey->upright_from_source, homography_rotate(angle, centre));
+  struct homography turn = homography_then(
+      homography_rotate(angle, centre),
+      homography_translate((width - survey->width) / 2.0, (height - survey->height) / 2.0));
+  survey->upright_from_source = homography_then(survey->upright_from_source, turn);
+  survey->width = width;
+  survey->height = height;
+}
+
+/* Finds the skew of the lines and takes it out. What a small turn cuts off the corners is the
+ * sheet's edge. */
+static void survey_deskew(PIX *mask, struct survey *survey)
+{
+  float angle = 0;
+  if (skew_find(mask, SKEW_RANGE, SKEW_CONFIDENCE_MIN, &angle)) {
+    struct point centre = {survey->width / 2.0, survey->height / 2.0};
+    if (fabsf(angle) < SKEW_IGNORED)
+      return;
+    survey->upright_from_source =
+        homography_then(survey->upright_from_source, homography_rotate(angle, centre));
+  } else if (skew_find(mask, SKEW_WIDE_RANGE, SKEW_WIDE_CONFIDENCE_MIN, &angle)) {
+    survey_rotate(survey, angle);
+  } else {
+    return;
+  }
   survey->skew = -angle;
 }
 
@@ -276,16 +308,33 @@ enum status clean_page_make(PIX *picture, struct clean_page *ret_page, struct er
   return STATUS_OK;
 }
 
-enum status clean_page_turn_half(struct clean_page *page, struct error *error)
+/* Applies a Leptonica function that works in place to every plane. */
+static bool planes_change(struct clean_page *page, PIX *(*change)(PIX *, PIX *))
 {
   PIX **planes[] = {&page->ink,  &page->black,    &page->plain,
                     &page->mask, &page->red_mask, &page->redness};
   for (size_t i = 0; i < sizeof planes / sizeof *planes; i++)
-    if (*planes[i] && !pixRotate180(*planes[i], *planes[i]))
-      return error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
+    if (*planes[i] && !change(*planes[i], *planes[i]))
+      return false;
+  return true;
+}
+
+enum status clean_page_turn_half(struct clean_page *page, struct error *error)
+{
+  if (!planes_change(page, pixRotate180))
+    return error_set(error, STATUS_NO_MEMORY, "not enough memory to turn a page");
   struct homography turn = {
       {-1, 0, pixGetWidth(page->ink), 0, -1, pixGetHeight(page->ink), 0, 0, 1}};
   page->clean_from_source = homography_then(page->clean_from_source, turn);
   page->quarter_turns = (page->quarter_turns + 2) % 4;
+  return STATUS_OK;
+}
+
+enum status clean_page_mirror(struct clean_page *page, struct error *error)
+{
+  if (!planes_change(page, pixFlipLR))
+    return error_set(error, STATUS_NO_MEMORY, "not enough memory to mirror a page");
+  struct homography mirror = {{-1, 0, pixGetWidth(page->ink), 0, 1, 0, 0, 0, 1}};
+  page->clean_from_source = homography_then(page->clean_from_source, mirror);
   return STATUS_OK;
 }

@@ -32,6 +32,8 @@ enum status clean_page_make(PIX *picture, struct clean_page *ret_page,
                             struct error *error) MUST_CHECK;
 /* The page turned by half: what was upside down stands upright. */
 enum status clean_page_turn_half(struct clean_page *page, struct error *error) MUST_CHECK;
+/* The page left to right: what was seen from behind is seen from the front. */
+enum status clean_page_mirror(struct clean_page *page, struct error *error) MUST_CHECK;
 void clean_page_clear(struct clean_page *page);
 
 #endif

@@ -102,6 +102,12 @@ void seals_turn_half(struct seal_list *list, int width, int height)
   }
 }
 
+void seals_mirror(struct seal_list *list, int width)
+{
+  for (size_t i = 0; i < list->count; i++)
+    list->seals[i].box.x = width - box_right(list->seals[i].box);
+}
+
 bool grey_seals_cross(const struct seal_list *list, struct box box)
 {
   for (size_t i = 0; i < list->count; i++) {

@@ -37,6 +37,8 @@ void seals_clear_grey(const struct seal_list *list, PIX *text, PIX *plane, PIX *
 
 /* The same seals on the page turned by half; its width and height in pixels. */
 void seals_turn_half(struct seal_list *list, int width, int height);
+/* … on the page mirrored left to right; its width in pixels. */
+void seals_mirror(struct seal_list *list, int width);
 
 /* Whether a line in `box` runs into a grey seal: some of its width lies within, some beyond. */
 bool grey_seals_cross(const struct seal_list *list, struct box box);

@@ -136,6 +136,36 @@ static void test_a_page_upside_down_is_turned_with_its_seal(void **state)
   pixDestroy(&sheet);
 }
 
+/* As seen from behind, and that turned upside down. */
+static void test_a_mirrored_page_is_read_and_its_places_are_the_pictures(void **state)
+{
+  for (int half = 0; half < 2; half++) {
+    PIX *sheet = sheet_print(*state);
+    pixFlipLR(sheet, sheet);
+    if (half)
+      pixRotate180(sheet, sheet);
+    struct read_page page = page_of(*state, sheet);
+    struct box first = first_line();
+    if (half)
+      first.y = HEIGHT - box_bottom(first);
+    else
+      first.x = WIDTH - box_right(first);
+    assert_lines(&page, first);
+    read_page_clear(&page);
+    pixDestroy(&sheet);
+  }
+}
+
+static void test_a_page_in_the_negative_is_read(void **state)
+{
+  PIX *sheet = sheet_print(*state);
+  pixInvert(sheet, sheet);
+  struct read_page page = page_of(*state, sheet);
+  assert_lines(&page, first_line());
+  read_page_clear(&page);
+  pixDestroy(&sheet);
+}
+
 static void test_a_page_on_its_side_says_where_its_lines_stood(void **state)
 {
   PIX *sheet = sheet_print(*state), *scan = pixRotate90(sheet, -1);
@@ -189,6 +219,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_page_is_read_line_by_line_without_its_seal),
       cmocka_unit_test(test_a_page_upside_down_is_turned_with_its_seal),
+      cmocka_unit_test(test_a_mirrored_page_is_read_and_its_places_are_the_pictures),
+      cmocka_unit_test(test_a_page_in_the_negative_is_read),
       cmocka_unit_test(test_a_page_on_its_side_says_where_its_lines_stood),
       cmocka_unit_test(test_a_page_without_print_is_blank),
       cmocka_unit_test(test_labels_and_values_come_as_rows),

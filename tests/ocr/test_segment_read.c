@@ -113,7 +113,7 @@ static void test_a_line_with_a_doubtful_character_is_read_again(void **state)
   line_print(fixture, &line);
   soil(line.clean.ink, 5);
   assert_int_equal(
-      segment_read_first(fixture->engine, &line.clean, &line.segment, false, &first, NULL),
+      segment_read_first(fixture->engine, &line.clean, &line.segment, LINE_AS_IT_IS, &first, NULL),
       STATUS_OK);
   float least = 1;
   for (size_t i = 0; i < first.count; i++)
@@ -187,9 +187,9 @@ static void test_a_line_that_stands_on_its_head_is_read_turned(void **state)
   line.segment.box = line.piece;
   for (int turned = 0; turned < 2; turned++) {
     struct reading reading = {0};
-    assert_int_equal(
-        segment_read_first(fixture->engine, &line.clean, &line.segment, turned, &reading, NULL),
-        STATUS_OK);
+    assert_int_equal(segment_read_first(fixture->engine, &line.clean, &line.segment,
+                                        turned ? LINE_BY_HALF : LINE_AS_IT_IS, &reading, NULL),
+                     STATUS_OK);
     autofree char *text = reading_compact(&reading);
     assert_int_equal(strcmp(text, TEXT) == 0, turned);
     reading_clear(&reading);

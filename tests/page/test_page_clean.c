@@ -53,7 +53,7 @@ static PIX *turned(PIX *pix, float degrees)
 static void test_skew_is_taken_out(void **state)
 {
   (void)state;
-  static const float angles[] = {0.5f, -1.5f, 4}; /* degrees clockwise */
+  static const float angles[] = {0.5f, -1.5f, 4, 8.5f, 10, -14}; /* degrees clockwise */
   for (size_t i = 0; i < sizeof angles / sizeof *angles; i++) {
     PIX *sheet = sheet_make(), *scan = turned(sheet, angles[i]);
     struct clean_page page = clean(scan);
