@@ -47,6 +47,9 @@ struct document *document_from_pages(struct read_page *pages, size_t count)
     document->pages[i].read = pages[i];
     pages[i] = (struct read_page){0};
     page_take_lines(&document->pages[i]);
+    const struct read_page *read = &document->pages[i].read;
+    if (read->note)
+      document_add_warning(document, "page %d: %s", read->number, read->note);
   }
   return document;
 }

@@ -81,6 +81,7 @@ void read_page_clear(struct read_page *page)
   free(page->lines);
   free(page->qr);
   free(page->error);
+  free(page->note);
   picture_blob_clear(&page->scan_preview);
   picture_blob_clear(&page->clean_preview);
   picture_blob_clear(&page->full);

@@ -62,6 +62,7 @@ struct read_page {
   int number; /* 1-based */
   enum page_status status;
   char *error;      /* for PAGE_FAILED: one sentence; else NULL */
+  char *note;       /* a sentence on the page's source for the document's warnings, or NULL */
   int duplicate_of; /* for PAGE_DUPLICATE: number of the page it repeats; else 0 */
   int width, height;
   float dpi;    /* as delivered or, where the file does not say, estimated; 0 = unknown */

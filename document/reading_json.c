@@ -79,9 +79,10 @@ json_t *read_page_to_json(const struct read_page *page)
     json_array_append_new(qr, text_new(page->qr[i]));
   for (size_t i = 0; i < page->line_count; i++)
     json_array_append_new(lines, line_to_json(&page->lines[i]));
-  return json_pack("{s:i, s:s, s:o, s:i, s:i, s:i, s:o, s:i, s:o, s:i, s:i, s:o, s:o, s:o}",
+  return json_pack("{s:i, s:s, s:o, s:o, s:i, s:i, s:i, s:o, s:i, s:o, s:i, s:i, s:o, s:o, s:o}",
                    "number", page->number, "status", page_status_name(page->status), "error",
-                   page->error ? text_new(page->error) : json_null(), "duplicate_of",
+                   page->error ? text_new(page->error) : json_null(), "note",
+                   page->note ? text_new(page->note) : json_null(), "duplicate_of",
                    page->duplicate_of, "width", page->width, "height", page->height, "dpi",
                    real_new((double)page->dpi), "rotation", page->rotation, "skew",
                    real_new((double)page->skew), "clean_width", page->clean_width, "clean_height",
@@ -278,5 +279,6 @@ enum status read_page_from_json(const json_t *json, struct read_page *page, stru
       !transform_read(json_object_get(json, "clean_from_source"), page->clean_from_source))
     return form_error(error, "number");
   page->error = memory_copy_string(json_string_value(json_object_get(json, "error")));
+  page->note = memory_copy_string(json_string_value(json_object_get(json, "note")));
   return page_lists_read(json, page, error);
 }

@@ -3,6 +3,7 @@
 
 /* What a document on disk gives, page by page, and the limits that it is held to. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <allheaders.h>
@@ -20,7 +21,7 @@ enum source_format {
 const char *source_format_name(enum source_format format); /* "png", … "pictures" */
 
 enum pdf_text_mode {
-  PDF_TEXT_AUTO,  /* take a PDF page's own text where it carries real text */
+  PDF_TEXT_AUTO,  /* hold a PDF page's own text against its picture */
   PDF_TEXT_NEVER, /* always read the picture */
 };
 
@@ -43,6 +44,8 @@ struct page_picture {
   struct text_run *runs; /* a PDF page's own text, top to bottom; NULL where there is none. A label
                             and the value beside it may be two runs of one row, left to right */
   size_t run_count;
+  bool text_is_hidden; /* besides the runs there is text that the page does not show: painted over,
+                          or in the colour of the paper */
   unsigned char *jpeg; /* the page's picture as it is stored in the file, where that is one JPEG
                           that common readers show as `pix`: not where it was turned, and not of
                           arithmetic coding */

@@ -50,10 +50,12 @@ void pdf_proof_clear(struct pdf_proof *proof);
 double pdf_proof_difference(const struct pdf_proof *proof, const PopplerRectangle *box);
 
 /*
- * The page's own text as lines, if it is real: visible, enough of it, and of known characters.
- * Boxes are pixels at `dpi`. *ret_count is 0 where the text is not to be trusted.
+ * The page's own text as lines, as far as it is visible and of known characters; whether it says
+ * what the page shows is not looked at. Boxes are pixels at `dpi`. *ret_count is 0 where there is
+ * none. *ret_hidden: some is not visible, but less than what is: the text under a scan does not
+ * count.
  */
 void pdf_text_find(const struct pdf_page *page, const struct pdf_proof *proof, double dpi,
-                   struct text_run **ret_runs, size_t *ret_count);
+                   struct text_run **ret_runs, size_t *ret_count, bool *ret_hidden);
 
 #endif

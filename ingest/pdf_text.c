@@ -9,13 +9,9 @@
 #include "base/utf8.h"
 
 enum {
-  CHARACTERS_AT_LEAST = 12,            /* fewer is a page number or a stamp's date */
-  CHARACTERS_AT_LEAST_ON_PICTURE = 80, /* where a picture covers most of the page */
   VISIBLE_DIFFERENCE =
       8, /* grey levels in the mean of a line's box; black text makes 25 and more */
 };
-static const double picture_page = 0.5;   /* share of the page under pictures */
-static const double visible_share = 0.8;  /* of the characters */
 static const double unknown_share = 0.05; /* of the characters: no Unicode known */
 
 struct text_line {
@@ -27,6 +23,7 @@ struct text_line {
 struct text_lines {
   struct text_line *items;
   size_t count, capacity;
+  size_t visible; /* of the items, the first ones */
 };
 
 static bool is_unknown(unsigned codepoint)
@@ -83,20 +80,28 @@ static void lines_clear(struct text_lines *lines)
   free(lines->items);
 }
 
-static bool lines_are_real(const struct text_lines *lines, const struct pdf_proof *proof)
+/* Leaves the lines that can be seen; false where the characters are not known. */
+static bool lines_keep_visible(struct text_lines *lines, const struct pdf_proof *proof,
+                               bool *ret_hidden)
 {
-  size_t characters = 0, unknown = 0, visible = 0;
+  size_t characters = 0, unknown = 0, hidden = 0, kept = 0;
   for (size_t i = 0; i < lines->count; i++) {
-    const struct text_line *line = &lines->items[i];
-    characters += line->characters;
-    unknown += line->unknown;
-    if (pdf_proof_difference(proof, &line->area) > VISIBLE_DIFFERENCE)
-      visible += line->characters;
+    struct text_line *line = &lines->items[i];
+    if (!line->characters)
+      continue;
+    bool visible = pdf_proof_difference(proof, &line->area) > VISIBLE_DIFFERENCE;
+    *(visible ? &characters : &hidden) += line->characters;
+    unknown += visible ? line->unknown : 0;
+    struct text_line swap = lines->items[kept];
+    if (visible) {
+      lines->items[kept++] = *line;
+      if (kept - 1 != i)
+        lines->items[i] = swap;
+    }
   }
-  size_t needed =
-      proof->coverage > picture_page ? CHARACTERS_AT_LEAST_ON_PICTURE : CHARACTERS_AT_LEAST;
-  return characters >= needed && (double)unknown <= unknown_share * (double)characters &&
-         (double)visible >= visible_share * (double)characters;
+  lines->visible = kept;
+  *ret_hidden = hidden > 0 && hidden < characters;
+  return characters > 0 && (double)unknown <= unknown_share * (double)characters;
 }
 
 /* Top to bottom; in a row, left to right. */
@@ -109,9 +114,9 @@ static int line_compare(const void *left, const void *right)
 
 static struct text_run *runs_make(struct text_lines *lines, double dpi)
 {
-  struct text_run *runs = memory_alloc(lines->count * sizeof *runs);
+  struct text_run *runs = memory_alloc(lines->visible * sizeof *runs);
   double scale = dpi / 72;
-  for (size_t i = 0; i < lines->count; i++) {
+  for (size_t i = 0; i < lines->visible; i++) {
     const PopplerRectangle *area = &lines->items[i].area;
     int x = (int)floor(area->x1 * scale), y = (int)floor(area->y1 * scale);
     runs[i].box =
@@ -122,7 +127,7 @@ static struct text_run *runs_make(struct text_lines *lines, double dpi)
 }
 
 void pdf_text_find(const struct pdf_page *page, const struct pdf_proof *proof, double dpi,
-                   struct text_run **ret_runs, size_t *ret_count)
+                   struct text_run **ret_runs, size_t *ret_count, bool *ret_hidden)
 {
   *ret_runs = NULL;
   *ret_count = 0;
@@ -132,10 +137,12 @@ void pdf_text_find(const struct pdf_page *page, const struct pdf_proof *proof, d
   struct text_lines lines = {0};
   if (text && poppler_page_get_text_layout(page->page, &areas, &count))
     lines = lines_split(text, areas, count);
-  if (lines.count && lines_are_real(&lines, proof)) {
-    qsort(lines.items, lines.count, sizeof *lines.items, line_compare);
+  bool hidden = false;
+  if (lines.count && lines_keep_visible(&lines, proof, &hidden)) {
+    qsort(lines.items, lines.visible, sizeof *lines.items, line_compare);
     *ret_runs = runs_make(&lines, dpi);
-    *ret_count = lines.count;
+    *ret_count = lines.visible;
+    *ret_hidden = hidden;
   }
   lines_clear(&lines);
   g_free(areas);

@@ -110,7 +110,8 @@ static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode
     if (status)
       return status;
     if (pdf_text == PDF_TEXT_AUTO)
-      pdf_text_find(page, &proof, RENDER_DPI, &picture.runs, &picture.run_count);
+      pdf_text_find(page, &proof, RENDER_DPI, &picture.runs, &picture.run_count,
+                    &picture.text_is_hidden);
   }
   *ret_picture = picture;
   return STATUS_OK;

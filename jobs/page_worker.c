@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "files/digest.h"
-#include "ingest/runs_page.h"
 #include "ingest/source.h"
 #include "jobs/page_job.h"
 #include "ocr/page_read.h"
@@ -149,18 +148,28 @@ static enum status picture_read(struct page_worker *worker, const struct job_doc
   return STATUS_OK;
 }
 
-static enum status runs_read(const struct job_document *job, const struct page_picture *picture,
-                             struct read_page *page, struct error *error)
+/* A page with text of its own: that may differ where pages look the same, so it is always read. */
+static enum status layer_read(struct page_worker *worker, const struct job_document *job,
+                              const struct page_picture *picture, struct read_page *page,
+                              struct error *error)
 {
-  runs_page_fill(picture, page);
-  enum status status = STATUS_OK;
-  if (job->want_previews)
-    status = picture_encode_preview(picture->pix, &page->scan_preview, error);
-  if (status == STATUS_OK && job->want_previews)
-    status = picture_encode_preview(picture->pix, &page->clean_preview, error);
+  cleanup_with(prepared_page_free) struct prepared_page *prepared = NULL;
+  cleanup_with(picture_blob_clear) struct picture_blob full = {0};
+  const struct page_read_options options = {.dpi = picture->dpi,
+                                            .want_previews = job->want_previews,
+                                            .runs = picture->runs,
+                                            .run_count = picture->run_count,
+                                            .text_is_hidden = picture->text_is_hidden};
+  enum status status = page_prepare(picture->pix, &options, &prepared, error);
   if (status == STATUS_OK && job->want_full)
-    status = picture_encode_full(picture, &page->full, error);
-  return status;
+    status = picture_encode_full(picture, &full, error);
+  if (status == STATUS_OK)
+    status = engine_read(worker, prepared, page, error);
+  if (status != STATUS_OK)
+    return status;
+  page->full = full;
+  full = (struct picture_blob){0};
+  return STATUS_OK;
 }
 
 static enum status page_job_read(struct page_worker *worker, const struct job_document *job,
@@ -175,7 +184,7 @@ static enum status page_job_read(struct page_worker *worker, const struct job_do
   if (status != STATUS_OK)
     return status;
   if (picture.run_count > 0)
-    return runs_read(job, &picture, page, error);
+    return layer_read(worker, job, &picture, page, error);
   return picture_read(worker, job, &picture, page, ret_repeats, error);
 }
 

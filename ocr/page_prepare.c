@@ -121,6 +121,9 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   prepared->source_height = pixGetHeight(picture);
   prepared->dpi = options->dpi;
   prepared->want_previews = options->want_previews;
+  prepared->runs = options->runs;
+  prepared->run_count = options->run_count;
+  prepared->text_is_hidden = options->text_is_hidden;
   PIX *positive = page_is_negative(picture) ? pixInvert(NULL, picture) : pixClone(picture);
   enum status status =
       positive ? clean_page_make(positive, &prepared->clean, error)

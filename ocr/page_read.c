@@ -11,6 +11,7 @@
 #include "ocr/segment_read.h"
 #include "ocr/shape_read.h"
 #include "ocr/text_judge.h"
+#include "ocr/text_layer.h"
 
 /* Appends a segment's reading to a line; a space stands for the white between two segments. */
 static void reading_append(struct reading *line, const struct reading *segment,
@@ -104,6 +105,51 @@ static void page_set_geometry(struct read_page *page, const struct prepared_page
          sizeof page->clean_from_source);
 }
 
+/* What a person should know of a PDF page's text; NULL where it is what the page shows. */
+static char *layer_note(const struct text_layer_result *result, bool text_is_hidden)
+{
+  if (result->is_rubbish)
+    return memory_copy_string("the text in the PDF is not what the page shows; the page was read "
+                              "as a picture");
+  if (result->unshown || result->unlike || text_is_hidden)
+    return memory_copy_string("the PDF holds text that the page does not show; it was left out");
+  return NULL;
+}
+
+/* Lines of a page that is all text, one a run, as they stand from top to bottom. */
+static void page_add_runs(struct read_page *page, const struct read_segment *segments, size_t count,
+                          const struct homography *source_from_clean)
+{
+  for (size_t i = 0; i < count; i++) {
+    struct row row = {.segments = &i, .count = 1, .box = segments[i].box};
+    page_add_row(page, &row, segments, source_from_clean);
+  }
+}
+
+static void page_add_rows(struct read_page *page, const struct read_segment *segments, size_t count,
+                          const struct homography *source_from_clean)
+{
+  struct row_list rows = rows_order(segments, count);
+  for (size_t i = 0; i < rows.count; i++)
+    page_add_row(page, &rows.rows[i], segments, source_from_clean);
+  rows_clear(&rows);
+}
+
+/* The read segments as the page's lines, a PDF's own text in their places. */
+static void page_add_lines(struct read_page *page, const struct prepared_page *prepared,
+                           struct read_segment **segments, size_t *count,
+                           const struct homography *source_from_clean)
+{
+  struct text_layer_result layer = {0};
+  if (prepared->run_count)
+    text_layer_apply(prepared, prepared->runs, prepared->run_count, segments, count, &layer);
+  page->note = layer_note(&layer, prepared->text_is_hidden);
+  if (layer.kept && !layer.read)
+    page_add_runs(page, *segments, *count, source_from_clean);
+  else
+    page_add_rows(page, *segments, *count, source_from_clean);
+}
+
 enum status page_read(struct engine *engine, struct prepared_page *prepared,
                       struct read_page *ret_page, struct error *error)
 {
@@ -120,12 +166,8 @@ enum status page_read(struct engine *engine, struct prepared_page *prepared,
   size_t count = 0;
   struct read_segment *segments = memory_alloc(prepared->segments.count * sizeof *segments);
   status = segments_read(engine, prepared, segments, &count, error);
-  if (status == STATUS_OK) {
-    struct row_list rows = rows_order(segments, count);
-    for (size_t i = 0; i < rows.count; i++)
-      page_add_row(&page, &rows.rows[i], segments, &source_from_clean);
-    rows_clear(&rows);
-  }
+  if (status == STATUS_OK)
+    page_add_lines(&page, prepared, &segments, &count, &source_from_clean);
   for (size_t i = 0; i < count; i++) {
     reading_clear(&segments[i].best);
     reading_clear(&segments[i].other);

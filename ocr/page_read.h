@@ -10,11 +10,17 @@
 
 #include "base/status.h"
 #include "document/reading.h"
+#include "ingest/page_picture.h"
 #include "ocr/engine.h"
 
 struct page_read_options {
   float dpi;          /* of the picture as delivered; 0 = unknown */
   bool want_previews; /* fill scan_preview and clean_preview */
+  /* A PDF page's own text, held against what the picture reads (text_layer.h); borrowed until the
+   * page is read. */
+  const struct text_run *runs;
+  size_t run_count;
+  bool text_is_hidden; /* the page has text besides that nothing shows */
 };
 
 /* A page prepared for reading: cleaned, upright up to a half turn, its lines found. Opaque. */

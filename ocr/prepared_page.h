@@ -19,6 +19,9 @@ struct prepared_page {
   struct reading *first_readings; /* by segment; empty: not read yet. NULL: none is */
   int source_width, source_height;
   float dpi;
+  const struct text_run *runs; /* borrowed */
+  size_t run_count;
+  bool text_is_hidden;
   struct picture_blob scan_preview;
   bool want_previews;
   struct page_fingerprint fingerprint;

@@ -1,10 +1,7 @@
 /* Forms of a character that mean the same: full-width letters and digits, and the radicals and
  * compatibility ideographs that a PDF's text layer often holds instead of the characters. */
 
-#include <stdlib.h>
-#include <utf8proc.h>
-
-#include "base/utf8.h"
+#include "base/plain_form.h"
 #include "postproc/rules.h"
 
 static bool codepoint_is_wide_alphanumeric(unsigned codepoint)
@@ -12,54 +9,6 @@ static bool codepoint_is_wide_alphanumeric(unsigned codepoint)
   return (codepoint >= 0xFF10 && codepoint <= 0xFF19) ||
          (codepoint >= 0xFF21 && codepoint <= 0xFF3A) ||
          (codepoint >= 0xFF41 && codepoint <= 0xFF5A);
-}
-
-static bool codepoint_is_compatibility_ideograph(unsigned codepoint)
-{
-  return (codepoint >= 0x2E80 && codepoint <= 0x2FD5) ||
-         (codepoint >= 0xF900 && codepoint <= 0xFAFF);
-}
-
-/* The ideographs that the radicals U+2E80 to U+2EF3 look like, one for one: Unicode 15's
- * EquivalentUnifiedIdeograph.txt. Normal forms know two of them only. The one without an equal and
- * the one not assigned stand for themselves. */
-static const unsigned radical_first = 0x2E80;
-static const char radical_ideographs[] =
-    "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵\u2E9A旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目"
-    "示礻𥫗糹纟罓罒㓁冗"
-    "𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨"
-    "鬼鱼鸟卤麦黄黾斉齐歯齿"
-    "竜龙龜亀龟";
-
-/* The ideograph that a radical looks like; any other code point itself. */
-static unsigned radical_ideograph(unsigned codepoint)
-{
-  unsigned found = codepoint, at = radical_first;
-  for (const char *text = radical_ideographs; codepoint >= at && *text; at++) {
-    unsigned ideograph;
-    text += utf8_decode(text, &ideograph);
-    if (at == codepoint)
-      found = ideograph;
-  }
-  return found;
-}
-
-/* The one character that Unicode calls the same (NFKC) or gives as a radical's equal, or
- * `codepoint` when there is not just one. */
-static unsigned plain_form(unsigned codepoint)
-{
-  char bytes[5];
-  codepoint = radical_ideograph(codepoint);
-  utf8_encode(codepoint, bytes);
-  utf8proc_uint8_t *plain = utf8proc_NFKC((const utf8proc_uint8_t *)bytes);
-  unsigned found = codepoint;
-  if (plain) {
-    size_t length = utf8_decode((const char *)plain, &found);
-    if (plain[length] != '\0')
-      found = codepoint;
-    free(plain);
-  }
-  return found;
 }
 
 void rule_letter_width(const struct rules *rules, struct draft *draft)
@@ -74,6 +23,6 @@ void rule_character_form(const struct rules *rules, struct draft *draft)
 {
   (void)rules;
   for (size_t i = 0; i < draft->count; i++)
-    if (codepoint_is_compatibility_ideograph(draft->codepoints[i]))
-      draft_replace(draft, i, plain_form(draft->codepoints[i]));
+    if (codepoint_plain_form(draft->codepoints[i]) != draft->codepoints[i])
+      draft_replace(draft, i, codepoint_plain_form(draft->codepoints[i]));
 }

@@ -177,13 +177,12 @@ static void test_real_text_comes_as_lines_where_they_stand(void **state)
   page_picture_clear(&picture);
 }
 
-static void test_text_that_cannot_be_seen_or_is_too_little_is_not_taken(void **state)
+static void test_text_that_cannot_be_seen_is_not_taken(void **state)
 {
   (void)state;
   static const char *const contents[] = {
       "BT 3 Tr /F 12 Tf 36 700 Td (Licence number: B2-20231583 invisible) Tj ET",
       "1 1 1 rg BT /F 12 Tf 36 700 Td (Licence number: B2-20231583 white on white) Tj ET",
-      "BT /F 12 Tf 36 700 Td (page 3) Tj ET",
       "0 0 m 500 700 l S",
   };
   struct temp_folder folder autoremove = temp_folder_make();
@@ -194,6 +193,20 @@ static void test_text_that_cannot_be_seen_or_is_too_little_is_not_taken(void **s
     assert_int_equal(pixGetWidth(picture.pix), 2480);
     page_picture_clear(&picture);
   }
+}
+
+static void test_of_text_partly_painted_over_the_visible_lines_are_taken(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *content =
+      memory_format("%s 1 1 1 rg 30 650 300 25 re f", printed_text); /* over the second line */
+  autofree char *path = write_drawn(&folder, 595, 842, content);
+  struct page_picture picture = load_first(path, PDF_TEXT_AUTO);
+  assert_int_equal(picture.run_count, 2);
+  assert_string_equal(picture.runs[1].text, "Valid until 2028-11-02");
+  assert_true(picture.text_is_hidden);
+  page_picture_clear(&picture);
 }
 
 static void test_real_text_on_a_background_picture_is_taken(void **state)
@@ -356,7 +369,8 @@ int main(void)
       cmocka_unit_test(test_the_invisible_text_under_a_scan_is_not_taken_for_the_print),
       cmocka_unit_test(test_a_scan_with_a_stamp_over_it_is_drawn_with_the_stamp),
       cmocka_unit_test(test_real_text_comes_as_lines_where_they_stand),
-      cmocka_unit_test(test_text_that_cannot_be_seen_or_is_too_little_is_not_taken),
+      cmocka_unit_test(test_text_that_cannot_be_seen_is_not_taken),
+      cmocka_unit_test(test_of_text_partly_painted_over_the_visible_lines_are_taken),
       cmocka_unit_test(test_real_text_on_a_background_picture_is_taken),
       cmocka_unit_test(test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused),
       cmocka_unit_test(test_a_scan_of_which_a_part_is_missing_is_refused),
