@@ -66,6 +66,28 @@ static bool digit_is_lost(const struct candidate *choice, const struct digit_run
   return right.x - (left.x + left.w) >= PLACE_OF_TWO * pitch;
 }
 
+/* The blank between the marks on either side of the run; 0: not known. */
+static int run_room(const struct passage *passage, const struct digit_run *run)
+{
+  size_t end = run->first + run->count;
+  if (run->first == 0 || end >= passage->count)
+    return 0;
+  struct box left = passage->inks[run->first - 1].box, right = passage->inks[end].box;
+  return box_is_empty(left) || box_is_empty(right) ? 0 : right.x - (left.x + left.w);
+}
+
+bool date_has_room_for_digit(const struct candidate *choice)
+{
+  struct digit_run runs[RUNS] = {0};
+  if (!digit_runs_find(choice, runs) || runs[RUN_YEAR].count != 4 ||
+      runs[RUN_MONTH].count + runs[RUN_DAY].count != 3)
+    return false;
+  int month = run_room(&choice->passage, &runs[RUN_MONTH]);
+  int day = run_room(&choice->passage, &runs[RUN_DAY]);
+  int of_one = runs[RUN_MONTH].count == 1 ? month : day, of_two = of_one == month ? day : month;
+  return of_one > 0 && of_two > 0 && 2 * (of_two - of_one) <= digit_pitch(choice, &runs[RUN_YEAR]);
+}
+
 /* The one date that makes whole years when a digit stands before the lone one; false when there is
  * none, or more than one. */
 static bool date_with_digit(struct calendar_date issue, struct calendar_date read, int run,

@@ -168,10 +168,36 @@ test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost(void
   }
 }
 
+static void test_a_digit_that_left_its_room_is_missed(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *printed, *status;
+  } cases[] = {
+      {"2017 年 11 月 15 日", "ok"},
+      {"2017 年  1 月 15 日", "check"},
+      {"2017 年 1 月 15 日", "ok"},
+      {"2017 年 11 月 5  日", "check"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {0};
+    autofree char *row = memory_format("成立日期  %s", cases[i].printed);
+    page_draw(&page, LINE_TEXT, 300, 100, SIZE, "营业执照", 0.99F);
+    page_draw(&page, LINE_TEXT, 300, 150, SIZE, "统一社会信用代码 91350100M000100Y43", 0.99F);
+    page_draw(&page, LINE_TEXT, 100, 250, SIZE, row, 0.99F);
+    struct document *document = page_document(&page);
+    struct record *record = document_record(document, NULL);
+    assert_string_equal(record_status(record, "establishment_date"), cases[i].status);
+    record_free(&record);
+    document_free(&document);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_value_that_lost_a_piece_or_took_one_is_never_ok),
+      cmocka_unit_test(test_a_digit_that_left_its_room_is_missed),
       cmocka_unit_test(test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost),
       cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
