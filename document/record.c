@@ -138,10 +138,47 @@ void record_free(struct record **record)
     provision_clear(&old->provisions[i]);
   free(old->fields);
   free(old->provisions);
+  free(old->pages);
   free(old->type);
   free(old->title);
   free(old);
   *record = NULL;
+}
+
+void record_add_page(struct record *record, int page)
+{
+  size_t at = record->page_count;
+  for (; at > 0 && record->pages[at - 1] >= page; at--)
+    if (record->pages[at - 1] == page)
+      return;
+  record->pages = memory_resize(record->pages, record->page_count + 1, sizeof *record->pages);
+  memmove(record->pages + at + 1, record->pages + at,
+          (record->page_count - at) * sizeof *record->pages);
+  record->pages[at] = page;
+  record->page_count++;
+}
+
+void record_list_add(struct record_list *list, struct record *record)
+{
+  list->items = memory_resize(list->items, list->count + 1, sizeof(struct record *));
+  list->items[list->count++] = record;
+}
+
+void record_list_clear(struct record_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    record_free(&list->items[i]);
+  free(list->items);
+  *list = (struct record_list){0};
+}
+
+size_t record_list_count_checks(const struct record_list *list)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < list->count; i++)
+    for (size_t k = 0; k < list->items[i]->field_count; k++)
+      count += list->items[i]->fields[k].status == FIELD_CHECK;
+  return count;
 }
 
 const char *field_status_name(enum field_status status)

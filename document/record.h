@@ -67,7 +67,25 @@ struct record {
   size_t field_count;
   struct provision *provisions;
   size_t provision_count;
+  int *pages; /* of the certificate, 1-based, rising; none: not known */
+  size_t page_count;
+  struct box
+      region; /* pixels of its source page, where others stand on that page too; else empty */
 };
+
+/* The certificates of one document, in the order of their first pages. */
+struct record_list {
+  struct record **items; /* owned */
+  size_t count;
+};
+
+/* Takes the record over. */
+void record_list_add(struct record_list *list, struct record *record);
+void record_list_clear(struct record_list *list);
+/* Fields that a person is to look at. */
+size_t record_list_count_checks(const struct record_list *list);
+
+void record_add_page(struct record *record, int page); /* once a page */
 
 /* Takes out the fields without a value. */
 void record_drop_missing(struct record *record);
@@ -95,10 +113,13 @@ void record_free(struct record **record);
 const char *field_status_name(enum field_status status); /* "ok", "check", "missing" */
 const char *field_source_name(enum field_source source); /* "print", "qr" */
 
-/* The `record` object of the contract's JSON; a new reference. */
+/* An object of the contract's `records`; a new reference. */
 json_t *record_to_json(const struct record *record);
-/* The same read back, from an --extractor program; STATUS_BAD_INPUT says what is wrong where. */
-enum status record_from_json(const json_t *json, struct record **ret_record,
-                             struct error *error) MUST_CHECK;
+/* The contract's `records`; a new reference. NULL gives an empty list. */
+json_t *record_list_to_json(const struct record_list *list);
+/* The same read back, from an --extractor program: a list, or an object with the list under
+ * `records`, or one record. STATUS_BAD_INPUT says what is wrong where. */
+enum status record_list_from_json(const json_t *json, struct record_list *ret_list,
+                                  struct error *error) MUST_CHECK;
 
 #endif

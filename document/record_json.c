@@ -74,8 +74,20 @@ json_t *record_to_json(const struct record *record)
   json_t *provisions = json_array();
   for (size_t i = 0; i < record->provision_count; i++)
     json_array_append_new(provisions, provision_to_json(&record->provisions[i]));
-  return json_pack("{s:o, s:s*, s:o, s:o}", "type", text_or_null(record->type), "title",
-                   record->title, "fields", fields, "provisions", provisions);
+  json_t *pages = json_array();
+  for (size_t i = 0; i < record->page_count; i++)
+    json_array_append_new(pages, json_integer(record->pages[i]));
+  return json_pack("{s:o, s:s*, s:o, s:o, s:o, s:o}", "type", text_or_null(record->type), "title",
+                   record->title, "pages", pages, "region", box_to_json(record->region), "fields",
+                   fields, "provisions", provisions);
+}
+
+json_t *record_list_to_json(const struct record_list *list)
+{
+  json_t *json = json_array();
+  for (size_t i = 0; list && i < list->count; i++)
+    json_array_append_new(json, record_to_json(list->items[i]));
+  return json;
 }
 
 /* ---- in ---- */
@@ -132,9 +144,10 @@ static enum status page_read(const struct place *place, const json_t *object, in
   return STATUS_OK;
 }
 
-static enum status box_read(const struct place *place, const json_t *object, struct box *ret_box)
+static enum status box_read(const struct place *place, const json_t *object, const char *key,
+                            struct box *ret_box)
 {
-  const json_t *json = json_object_get(object, "box");
+  const json_t *json = json_object_get(object, key);
   if (!json || json_is_null(json))
     return STATUS_OK;
   int numbers[4];
@@ -143,7 +156,11 @@ static enum status box_read(const struct place *place, const json_t *object, str
     json_int_t value = json_integer_value(number);
     if (json_array_size(json) != 4 || !json_is_integer(number) || value < -1000000 ||
         value > 1000000)
-      return place_refuse(place, "'box' must be [x, y, width, height] in whole pixels, or null");
+      return place_refuse(place, strcmp(key, "box")
+                                     ? "'region' must be [x, y, width, height] in whole "
+                                       "pixels, or null"
+                                     : "'box' must be [x, y, width, height] in whole "
+                                       "pixels, or null");
     numbers[i] = (int)value;
   }
   *ret_box = (struct box){numbers[0], numbers[1], numbers[2], numbers[3]};
@@ -228,7 +245,7 @@ static enum status field_read(const struct place *place, json_t *json, struct fi
   if (status == STATUS_OK)
     status = page_read(place, json, &field->page);
   if (status == STATUS_OK)
-    status = box_read(place, json, &field->box);
+    status = box_read(place, json, "box", &field->box);
   if (status == STATUS_OK)
     status = confidence_read(place, json, field);
   if (status == STATUS_OK)
@@ -318,22 +335,72 @@ static enum status provisions_read(const struct place *place, const json_t *json
   return STATUS_OK;
 }
 
-enum status record_from_json(const json_t *json, struct record **ret_record, struct error *error)
+static enum status pages_read(const struct place *place, const json_t *json, struct record *record)
 {
-  struct place place = {.path = "record", .error = error};
+  const json_t *pages = json_object_get(json, "pages");
+  size_t i;
+  const json_t *page;
+  if (pages && !json_is_array(pages))
+    return place_refuse(place, "'pages' must be a list");
+  json_array_foreach(pages, i, page)
+  {
+    json_int_t number = json_integer_value(page);
+    if (!json_is_integer(page) || number < 1 || number > 1000000)
+      return place_refuse(place, "each of 'pages' must be a page's number from 1");
+    record_add_page(record, (int)number);
+  }
+  return STATUS_OK;
+}
+
+static enum status record_read(const struct place *place, const json_t *json,
+                               struct record **ret_record)
+{
   if (!json_is_object(json))
-    return place_refuse(&place, "must be an object with 'type' and 'fields'");
+    return place_refuse(place, "must be an object with 'type' and 'fields'");
   cleanup_with(record_free) struct record *record = memory_alloc(sizeof *record);
-  enum status status = text_read(&place, json, "type", true, &record->type);
+  enum status status = text_read(place, json, "type", true, &record->type);
   if (status == STATUS_OK)
-    status = text_read(&place, json, "title", false, &record->title);
+    status = text_read(place, json, "title", false, &record->title);
   if (status == STATUS_OK)
-    status = fields_read(&place, json, record);
+    status = pages_read(place, json, record);
   if (status == STATUS_OK)
-    status = provisions_read(&place, json, record);
+    status = box_read(place, json, "region", &record->region);
+  if (status == STATUS_OK)
+    status = fields_read(place, json, record);
+  if (status == STATUS_OK)
+    status = provisions_read(place, json, record);
   if (status != STATUS_OK)
     return status;
   *ret_record = record;
   record = NULL;
+  return STATUS_OK;
+}
+
+enum status record_list_from_json(const json_t *json, struct record_list *ret_list,
+                                  struct error *error)
+{
+  const json_t *records = json_is_array(json) ? json : json_object_get(json, "records");
+  struct place place = {.path = "record", .error = error};
+  struct record_list list cleanup_with(record_list_clear) = {0};
+  struct record *record = NULL;
+  enum status status = STATUS_OK;
+  if (records && !json_is_array(records))
+    return place_refuse(&place, "'records' must be a list");
+  if (!records) {
+    status = record_read(&place, json, &record);
+    if (status == STATUS_OK)
+      record_list_add(&list, record);
+  }
+  for (size_t i = 0; i < json_array_size(records) && status == STATUS_OK; i++) {
+    struct place here = {.error = error};
+    snprintf(here.path, sizeof here.path, "records[%zu]", i);
+    status = record_read(&here, json_array_get(records, i), &record);
+    if (status == STATUS_OK)
+      record_list_add(&list, record);
+  }
+  if (status != STATUS_OK)
+    return status;
+  *ret_list = list;
+  list = (struct record_list){0};
   return STATUS_OK;
 }

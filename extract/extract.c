@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "extract/authority.h"
 #include "extract/candidate.h"
+#include "extract/certificates.h"
 #include "extract/check.h"
 #include "extract/confidence.h"
 #include "extract/date_complete.h"
@@ -458,7 +459,8 @@ static void warn_of_disagreements(const struct extraction *extraction, struct do
 }
 
 /* The clauses come last, for they may hold names. */
-static void text_and_provisions_take(const struct extraction *extraction, const unsigned *roles,
+static void text_and_provisions_take(const struct extraction *extraction,
+                                     const struct certificate *certificate, const unsigned *roles,
                                      struct document *document)
 {
   for (size_t i = 0; i < extraction->profile->field_count && !document->text_is_raw; i++)
@@ -466,11 +468,14 @@ static void text_and_provisions_take(const struct extraction *extraction, const 
   if (!extraction->profile->has_provisions)
     return;
   struct layout *layout = layout_make(document);
-  provisions_extract(layout, roles, extraction->record);
+  struct layout *part = layout_part(layout, certificate->areas, certificate->count);
+  provisions_extract(part, roles, extraction->record);
+  layout_free(&part);
   layout_free(&layout);
 }
 
-static void profile_extract(struct extraction *extraction, struct document *document)
+static void profile_extract(struct extraction *extraction, const struct certificate *certificate,
+                            struct document *document)
 {
   const struct profile *profile = extraction->profile;
   struct label_hits hits = labels_find(profile, extraction->layout);
@@ -486,7 +491,7 @@ static void profile_extract(struct extraction *extraction, struct document *docu
   dates_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)
     field_judge(extraction, i);
-  text_and_provisions_take(extraction, roles, document);
+  text_and_provisions_take(extraction, certificate, roles, document);
   for (size_t i = 0; i < profile->field_count; i++)
     candidates_clear(&extraction->candidates[i]);
   free(extraction->candidates);
@@ -496,10 +501,11 @@ static void profile_extract(struct extraction *extraction, struct document *docu
 
 /* What the labels that most certificates share say, and every other pair with a colon. A person
  * looks at all of it. */
-static void unknown_extract(struct extraction *extraction, struct document *document)
+static void unknown_extract(struct extraction *extraction, const struct certificate *certificate,
+                            struct document *document)
 {
   if (extraction->profile)
-    profile_extract(extraction, document);
+    profile_extract(extraction, certificate, document);
   struct record *record = extraction->record;
   record_drop_missing(record);
   for (size_t i = 0; i < record->field_count; i++) {
@@ -509,28 +515,71 @@ static void unknown_extract(struct extraction *extraction, struct document *docu
   pairs_extract(extraction->layout, record);
 }
 
-enum status record_extract(const struct extractor *extractor, struct document *document,
-                           struct record **ret_record, struct error *error)
+/* What of the document's pages the record speaks of. */
+static void record_place(const struct certificate *certificate, const struct layout *part,
+                         struct record *record)
 {
-  (void)error;
-  struct layout *layout = layout_make(document);
-  const struct profile *profile = extractor->forced;
-  if (!profile && !extractor->force_unknown)
-    profile = profile_recognise(extractor->profiles, extractor->profile_count, layout);
+  for (size_t i = 0; i < part->page_count; i++)
+    record_add_page(record, part->pages[i].number);
+  if (certificate->count == 1 && !certificate->areas[0].whole)
+    record->region = layout_part_source_box(part);
+}
+
+static struct record *certificate_extract(const struct extractor *extractor,
+                                          const struct certificate *certificate,
+                                          struct document *document)
+{
+  const struct profile *profile = certificate->profile;
+  struct layout *layout = layout_make(document); /* names may have been written since */
+  struct layout *part = layout_part(layout, certificate->areas, certificate->count);
   struct record *record = memory_alloc(sizeof *record);
   record->type = memory_copy_string(profile ? profile->name : "unknown");
   record->title = profile ? memory_copy_string(profile->title) : NULL;
+  record_place(certificate, part, record);
   struct extraction extraction = {.extractor = extractor,
                                   .profile = profile ? profile : extractor->unknown,
-                                  .layout = layout,
+                                  .layout = part,
                                   .record = record};
   if (profile) {
-    profile_extract(&extraction, document);
+    profile_extract(&extraction, certificate, document);
     warn_of_disagreements(&extraction, document);
   } else {
-    unknown_extract(&extraction, document);
+    unknown_extract(&extraction, certificate, document);
   }
+  layout_free(&part);
   layout_free(&layout);
-  *ret_record = record;
+  return record;
+}
+
+/* Of a document that is taken for a kind, pages that do not show it are of that kind too. */
+static struct certificate_list certificates_of(const struct extractor *extractor,
+                                               const struct layout *layout)
+{
+  struct profile *forced = (struct profile *)extractor->forced;
+  const struct certificate_kinds kinds = {
+      .profiles = forced ? &forced : extractor->profiles,
+      .count = forced                     ? 1
+               : extractor->force_unknown ? 0
+                                          : extractor->profile_count,
+      .unknown = forced ? NULL : extractor->unknown,
+      .reference = extractor->reference,
+  };
+  struct certificate_list list = certificates_find(&kinds, layout);
+  for (size_t i = 0; forced && i < list.count; i++)
+    list.items[i].profile = forced;
+  return list;
+}
+
+enum status records_extract(const struct extractor *extractor, struct document *document,
+                            struct record_list *ret_records, struct error *error)
+{
+  (void)error;
+  struct layout *layout = layout_make(document);
+  struct certificate_list certificates = certificates_of(extractor, layout);
+  layout_free(&layout);
+  *ret_records = (struct record_list){0};
+  for (size_t i = 0; i < certificates.count; i++)
+    record_list_add(ret_records, certificate_extract(extractor, &certificates.items[i], document));
+  certificate_list_clear(&certificates);
   return STATUS_OK;
 }

@@ -18,8 +18,9 @@ enum status extractor_open(const char *data_dir, const char *profile,
                            struct extractor **ret_extractor, struct error *error) MUST_CHECK;
 void extractor_close(struct extractor **extractor);
 
-/* Also adds warnings to the document (disagreements between pages). Does not set its status. */
-enum status record_extract(const struct extractor *extractor, struct document *document,
-                           struct record **ret_record, struct error *error) MUST_CHECK;
+/* One record a certificate, none where nothing was read. Also adds warnings to the document
+ * (disagreements between pages). Does not set its status. */
+enum status records_extract(const struct extractor *extractor, struct document *document,
+                            struct record_list *ret_records, struct error *error) MUST_CHECK;
 
 #endif

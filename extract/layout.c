@@ -241,12 +241,22 @@ struct layout *layout_make(const struct document *document)
   return layout;
 }
 
+/* Its lines are those of the page that it is a part of. */
+static void page_part_free(struct document_page *part)
+{
+  if (part)
+    free(part->read.lines);
+  free(part);
+}
+
 void layout_free(struct layout **layout)
 {
   if (!layout || !*layout)
     return;
   for (size_t i = 0; i < (*layout)->row_count; i++)
     free((*layout)->rows[i].inks);
+  for (size_t i = 0; i < (*layout)->page_count; i++)
+    page_part_free((*layout)->pages[i].part);
   free((*layout)->rows);
   free((*layout)->pages);
   free(*layout);

@@ -47,7 +47,8 @@ struct layout_page {
   int number; /* 1-based, of the document */
   const struct document_page *source;
   size_t first_row, row_count;
-  int character_height; /* median, upright pixels; 0 for text input */
+  int character_height;       /* median, upright pixels; 0 for text input */
+  struct document_page *part; /* of a part's region (layout_part.h): `source`, owned; else NULL */
 };
 
 struct layout {

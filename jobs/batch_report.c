@@ -11,6 +11,7 @@
 #include "jobs/index_page.h"
 #include "jobs/report_section.h"
 #include "jobs/summary_table.h"
+#include "output/field_names.h"
 
 enum { SECONDS_A_DAY = 86400 };
 
@@ -52,6 +53,13 @@ static char *with_title(const struct summary *summary, const char *text)
                            : memory_copy_string(text);
 }
 
+/* A certificate of no known kind is to be looked at even where no field could be named. */
+static bool nothing_was_found(const struct summary *summary)
+{
+  return summary->status == DOCUMENT_CHECK &&
+         (!summary->type[0] || strcmp(summary->type, "unknown") == 0);
+}
+
 /* The same fields with the same doubtful values are the same doubt. */
 static void doubts_note(struct batch_report *report, const struct summary *summary)
 {
@@ -62,12 +70,15 @@ static void doubts_note(struct batch_report *report, const struct summary *summa
     const struct summary_field *field = &summary->fields[i];
     if (field->status != FIELD_CHECK)
       continue;
-    strbuf_appendf(&names, "%s%s", names.length ? ", " : "", field->name);
+    autofree char *called = field_title_text(field->name, NULL);
+    strbuf_appendf(&names, "%s%s", names.length ? "、" : "", called);
     strbuf_appendf(&key, "\t%s=%s", field->name, field->value);
     count++;
   }
-  if (!count)
+  if (!count && !nothing_was_found(summary))
     return;
+  if (!count)
+    strbuf_append(&names, "no certificate of a known kind was found");
   autofree char *titled = with_title(summary, strbuf_text(&names));
   report_section_add(&report->to_check, &report->memory, strbuf_text(&key), summary->file, titled);
   if (report_section_count(&report->to_check) > before)
@@ -99,55 +110,69 @@ static void expiry_note(struct batch_report *report, const struct summary *summa
   report_section_add(&report->expiring, &report->memory, key, summary->file, titled);
 }
 
+/* The last day of this row's certificate; `first` is the first day on which one of the document's
+ * certificates ends, whatever its field is called. */
+static const char *expiry_of(const struct summary *summary, const char *first)
+{
+  const char *named = field_text(summary, "expiry_date");
+  for (size_t i = 0; first && i < summary->field_count; i++)
+    if (strcmp(summary->fields[i].value, first) == 0)
+      return first;
+  return named[0] ? named : field_text(summary, "valid_until");
+}
+
 static void summary_set_text(char **text, const char *value)
 {
   free(*text);
   *text = memory_copy_string(value);
 }
 
-/* An item in one row, whatever became of it; false when there is nothing to say of it yet. */
+/* An item in its rows, whatever became of it; false when there is nothing to say of it yet. */
 static bool item_summarise(const struct batch_report *report, const struct batch_item *item,
-                           struct ledger_document *document, struct summary *ret_summary)
+                           struct ledger_document *document, struct summary_list *ret_rows)
 {
   if (item->state == BATCH_TO_LOOK_AT || item->state == BATCH_AFTER_COPY)
     return false;
   if (item->document &&
       ledger_find(report->items->work->ledger, item->document, document, NULL) != STATUS_OK)
     return false;
-  if (item->document && ledger_document_summary(document, ret_summary)) {
-    summary_set_text(&ret_summary->file, item->shown);
+  if (item->document && ledger_document_summaries(document, ret_rows)) {
+    summary_list_set_file(ret_rows, item->shown);
     return true;
   }
   const char *reason = item->reason                     ? item->reason
                        : document->reason               ? document->reason
                        : item->state == BATCH_ELSEWHERE ? "in the work of the running watch"
                                                         : "";
-  summary_of_failure(item->shown, reason, ret_summary);
+  summary_list_of_failure(item->shown, reason, ret_rows);
   if (item->document)
-    summary_set_text(&ret_summary->sha256, document->sha256);
+    summary_set_text(&ret_rows->items[0].sha256, document->sha256);
   return true;
 }
 
 static void item_note(struct batch_report *report, const struct batch_item *item)
 {
   struct ledger_document document cleanup_with(ledger_document_clear) = {0};
-  struct summary summary cleanup_with(summary_clear) = {0};
-  if (!item_summarise(report, item, &document, &summary))
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
+  if (!item_summarise(report, item, &document, &rows))
     return;
-  if (report->table)
-    summary_table_add(report->table, &summary);
-  if (report->page)
-    index_page_add(report->page, &summary);
+  for (size_t i = 0; i < rows.count && report->table; i++)
+    summary_table_add(report->table, &rows.items[i]);
+  for (size_t i = 0; i < rows.count && report->page; i++)
+    index_page_add(report->page, &rows.items[i]);
+  const struct summary *first = &rows.items[0]; /* its reason and status are the document's */
   bool failed = item->state == BATCH_FAILED || item->state == BATCH_FAILED_BEFORE;
-  autofree char *key = memory_format("%s\t%s", item->shown, summary.reason);
+  autofree char *key = memory_format("%s\t%s", item->shown, first->reason);
   if (failed)
-    report_section_add(&report->failed, &report->memory, key, item->shown, summary.reason);
+    report_section_add(&report->failed, &report->memory, key, item->shown, first->reason);
   if (item->state == BATCH_COPY)
     return; /* said of the document that it is a copy of */
-  if (summary.status == DOCUMENT_PARTIAL)
-    report_section_add(&report->partial, &report->memory, key, item->shown, summary.reason);
-  doubts_note(report, &summary);
-  expiry_note(report, &summary, document.expires);
+  if (first->status == DOCUMENT_PARTIAL)
+    report_section_add(&report->partial, &report->memory, key, item->shown, first->reason);
+  for (size_t i = 0; i < rows.count; i++) {
+    doubts_note(report, &rows.items[i]);
+    expiry_note(report, &rows.items[i], expiry_of(&rows.items[i], document.expires));
+  }
 }
 
 static void passed_note(struct batch_report *report, const struct passed_over *passed)

@@ -122,17 +122,17 @@ static void table_append(const struct pipeline *pipeline, const struct finished_
 {
   const struct output_context context = {
       .document = finished->document,
-      .record = finished->record,
+      .records = &finished->records,
       .tool = pipeline_tool(pipeline),
   };
   struct table_columns columns = {0};
-  struct summary summary = {0};
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
   table_columns_add_listed(&columns);
   if (first)
     csv_append_header(&columns, bytes);
-  summary_from_document(&context, &summary);
-  csv_append_row(&columns, &summary, bytes);
-  summary_clear(&summary);
+  summaries_from_document(&context, &rows);
+  for (size_t i = 0; i < rows.count; i++)
+    csv_append_row(&columns, &rows.items[i], bytes);
   table_columns_clear(&columns);
 }
 

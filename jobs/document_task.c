@@ -224,20 +224,17 @@ void task_publish(struct document_queue *queue, struct queued_task *entry)
     task_wait(queue, entry, &error);
 }
 
-/* The last day of what the document certifies, or NULL. */
-static const char *expiry_of(const struct record *record)
+/* The first day on which one of the document's certificates ends, or NULL. */
+static const char *expiry_of(const struct record_list *records)
 {
-  const struct field *field = record ? record_find_meaning(record, MEANS_EXPIRES) : NULL;
-  const char *day = field ? json_string_value(field->value) : NULL;
-  return day && *day ? day : NULL;
-}
-
-static int fields_to_check(const struct summary *summary)
-{
-  int count = 0;
-  for (size_t i = 0; i < summary->field_count; i++)
-    count += summary->fields[i].status == FIELD_CHECK;
-  return count;
+  const char *first = NULL;
+  for (size_t i = 0; i < records->count; i++) {
+    const struct field *field = record_find_meaning(records->items[i], MEANS_EXPIRES);
+    const char *day = field ? json_string_value(field->value) : NULL;
+    if (day && *day && (!first || strcmp(day, first) < 0))
+      first = day;
+  }
+  return first;
 }
 
 /* `ret_written`: one of each format. */
@@ -266,14 +263,13 @@ static enum status stage_and_tell(struct document_queue *queue, struct queued_ta
                                   struct error *error)
 {
   const struct document_task *task = &entry->task;
-  struct summary summary cleanup_with(summary_clear) = {0};
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
   const struct output_context context = {.document = finished->document,
-                                         .record = finished->record,
+                                         .records = &finished->records,
                                          .tool = pipeline_tool(queue->options.pipeline)};
-  summary_from_document(&context, &summary);
-  free(summary.file);
-  summary.file = memory_copy_string(task->shown);
-  json_t *json = summary_to_json(&summary);
+  summaries_from_document(&context, &rows);
+  summary_list_set_file(&rows, task->shown);
+  json_t *json = summaries_to_json(&rows);
   autofree char *text = json_dumps(json, JSON_COMPACT);
   json_decref(json);
   entry->outcome = (struct task_outcome){
@@ -281,14 +277,14 @@ static enum status stage_and_tell(struct document_queue *queue, struct queued_ta
       .attempts = task->attempts,
       .result = document_status_name(finished->document->status),
       .pages = (int)finished->document->page_count,
-      .fields_to_check = fields_to_check(&summary),
+      .fields_to_check = (int)record_list_count_checks(&finished->records),
       .seconds = seconds,
   };
   struct ledger_written written[FORMATS_MAX];
   enum status status = stage_all(queue, task, finished, written, error);
   const struct ledger_result result = {.formats = queue->options.format_names,
                                        .result = entry->outcome.result,
-                                       .expires = expiry_of(finished->record),
+                                       .expires = expiry_of(&finished->records),
                                        .summary = text,
                                        .pages = entry->outcome.pages,
                                        .fields_to_check = entry->outcome.fields_to_check,

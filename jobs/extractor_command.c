@@ -186,7 +186,7 @@ static enum status end_judge(const char *text, int wait_status, struct error *er
   return STATUS_OK;
 }
 
-static enum status answer_read(const struct command *command, struct record **ret_record,
+static enum status answer_read(const struct command *command, struct record_list *ret_records,
                                struct error *error)
 {
   json_error_t where;
@@ -195,7 +195,7 @@ static enum status answer_read(const struct command *command, struct record **re
     return error_set(error, STATUS_BAD_INPUT,
                      "the extractor \"%s\" did not write JSON (line %d, column %d: %s)",
                      command->text, where.line, where.column, where.text);
-  enum status status = record_from_json(json, ret_record, error);
+  enum status status = record_list_from_json(json, ret_records, error);
   json_decref(json);
   if (status != STATUS_OK)
     error_prefix(error, "the extractor \"%s\" did not write a record", command->text);
@@ -203,7 +203,7 @@ static enum status answer_read(const struct command *command, struct record **re
 }
 
 enum status extractor_command_run(const char *text, int timeout_seconds, const json_t *document,
-                                  struct record **ret_record, struct error *error)
+                                  struct record_list *ret_records, struct error *error)
 {
   struct command command = {
       .text = text,
@@ -221,7 +221,7 @@ enum status extractor_command_run(const char *text, int timeout_seconds, const j
   if (status == STATUS_OK)
     status = end_judge(text, wait_status, error);
   if (status == STATUS_OK)
-    status = answer_read(&command, ret_record, error);
+    status = answer_read(&command, ret_records, error);
   strbuf_clear(&command.answer);
   return status;
 }

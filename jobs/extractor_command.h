@@ -3,8 +3,8 @@
 
 /*
  * A program of the user's in place of the built-in extractor: it gets the corrected document as
- * JSON on its standard input and writes the `record` object to its standard output. Its standard
- * error is the user's.
+ * JSON on its standard input and writes a `record` object, or several as `records`, to its standard
+ * output. Its standard error is the user's.
  */
 
 #include <jansson.h>
@@ -18,6 +18,6 @@
  * STATUS_BAD_INPUT when what it wrote is not a record.
  */
 enum status extractor_command_run(const char *command, int timeout_seconds, const json_t *document,
-                                  struct record **ret_record, struct error *error) MUST_CHECK;
+                                  struct record_list *ret_records, struct error *error) MUST_CHECK;
 
 #endif

@@ -12,23 +12,25 @@ struct index_page {
   struct part_file *file;
 };
 
-static void link_set(const struct ledger_document *document, struct summary *summary)
+static void link_set(const struct ledger_document *document, struct summary_list *list)
 {
   if (!format_list_covers(document->formats, "html"))
     return;
   autofree char *link = memory_format("%s.html", document->output);
-  summary_set_link(summary, link);
+  for (size_t i = 0; i < list->count; i++)
+    summary_set_link(&list->items[i], link);
 }
 
-bool ledger_document_summary(const struct ledger_document *document, struct summary *ret_summary)
+bool ledger_document_summaries(const struct ledger_document *document,
+                               struct summary_list *ret_list)
 {
   if (document->state != LEDGER_DONE || !document->summary)
     return false;
   json_t *json = json_loads(document->summary, 0, NULL);
-  bool restored = json && summary_from_json(json, ret_summary, NULL) == STATUS_OK;
+  bool restored = json && summaries_from_json(json, ret_list, NULL) == STATUS_OK;
   json_decref(json);
   if (restored)
-    link_set(document, ret_summary);
+    link_set(document, ret_list);
   return restored;
 }
 
@@ -78,10 +80,11 @@ static bool document_add(const struct ledger_document *document, void *context)
   if (walk->id_count &&
       bsearch(&document->id, walk->ids, walk->id_count, sizeof *walk->ids, compare_ids))
     return true;
-  struct summary summary cleanup_with(summary_clear) = {0};
-  if (!ledger_document_summary(document, &summary))
-    summary_of_failure(document->source, document->reason ? document->reason : "", &summary);
-  index_page_add(walk->page, &summary);
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
+  if (!ledger_document_summaries(document, &rows))
+    summary_list_of_failure(document->source, document->reason ? document->reason : "", &rows);
+  for (size_t i = 0; i < rows.count; i++)
+    index_page_add(walk->page, &rows.items[i]);
   return true;
 }
 

@@ -15,7 +15,8 @@
 
 /* The summary that the ledger keeps of a document that is done, with the link to its page; false
  * where there is none. */
-bool ledger_document_summary(const struct ledger_document *document, struct summary *ret_summary);
+bool ledger_document_summaries(const struct ledger_document *document,
+                               struct summary_list *ret_list);
 
 struct index_page; /* opaque */
 

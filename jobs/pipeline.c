@@ -170,7 +170,7 @@ const struct tool_info *pipeline_tool(const struct pipeline *pipeline)
 void finished_document_clear(struct finished_document *finished)
 {
   document_free(&finished->document);
-  record_free(&finished->record);
+  record_list_clear(&finished->records);
 }
 
 static struct output_context output_context_of(const struct pipeline *pipeline,
@@ -179,7 +179,7 @@ static struct output_context output_context_of(const struct pipeline *pipeline,
 {
   return (struct output_context){
       .document = finished->document,
-      .record = finished->record,
+      .records = &finished->records,
       .tool = &pipeline->tool,
       .look = look ? *look : (struct output_look){0},
   };
@@ -189,12 +189,13 @@ static enum status record_make(const struct pipeline *pipeline, struct finished_
                                struct error *error)
 {
   if (!pipeline->extractor_command)
-    return record_extract(pipeline->extractor, finished->document, &finished->record, error);
+    return records_extract(pipeline->extractor, finished->document, &finished->records, error);
   const struct output_context context =
       output_context_of(pipeline, finished, &(struct output_look){.compact = true});
   json_t *document = document_to_json(&context);
-  enum status status = extractor_command_run(
-      pipeline->extractor_command, pipeline->extractor_timeout, document, &finished->record, error);
+  enum status status =
+      extractor_command_run(pipeline->extractor_command, pipeline->extractor_timeout, document,
+                            &finished->records, error);
   json_decref(document);
   return status;
 }
@@ -210,13 +211,20 @@ static enum document_status status_of_pages(const struct document *document)
   return failed ? DOCUMENT_PARTIAL : DOCUMENT_OK;
 }
 
-static enum document_status status_of(const struct document *document, const struct record *record)
+/* A certificate of no known kind, or no certificate at all, is nothing to be sure of. */
+static bool records_want_a_person(const struct record_list *records)
+{
+  bool wanted = records->count == 0 || record_list_count_checks(records) > 0;
+  for (size_t i = 0; i < records->count; i++)
+    wanted |= !strcmp(records->items[i]->type, "unknown");
+  return wanted;
+}
+
+static enum document_status status_of(const struct document *document,
+                                      const struct record_list *records)
 {
   enum document_status status = status_of_pages(document);
-  for (size_t i = 0; status == DOCUMENT_OK && record && i < record->field_count; i++)
-    if (record->fields[i].status == FIELD_CHECK)
-      status = DOCUMENT_CHECK;
-  return status;
+  return status == DOCUMENT_OK && records_want_a_person(records) ? DOCUMENT_CHECK : status;
 }
 
 static enum status document_complete(const struct pipeline *pipeline, struct document *document,
@@ -232,7 +240,7 @@ static enum status document_complete(const struct pipeline *pipeline, struct doc
     finished_document_clear(&finished);
     return status;
   }
-  document->status = status_of(document, finished.record);
+  document->status = status_of(document, &finished.records);
   *ret_finished = finished;
   return STATUS_OK;
 }

@@ -47,7 +47,7 @@ const struct tool_info *pipeline_tool(const struct pipeline *pipeline);
 
 struct finished_document {
   struct document *document;
-  struct record *record; /* NULL when there is nothing to take a record from */
+  struct record_list records; /* none when there is nothing to take one from */
 };
 void finished_document_clear(struct finished_document *finished);
 

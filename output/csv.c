@@ -18,8 +18,22 @@ static bool text_starts_formula(const char *text)
   return false;
 }
 
+/* Excel takes digits for a number: it keeps fifteen of eighteen, shows more than eleven as
+ * 9.1E+17, and drops the zeros in front. As ="…" they stay the text that they are. */
+static bool digits_would_change(const char *text)
+{
+  enum { DIGITS_SHOWN_MOST = 11 };
+  size_t length = strlen(text);
+  return strspn(text, "0123456789") == length &&
+         (length > DIGITS_SHOWN_MOST || (length > 1 && text[0] == '0'));
+}
+
 static void cell_append(const char *text, struct strbuf *bytes)
 {
+  if (digits_would_change(text)) {
+    strbuf_appendf(bytes, "\"=\"\"%s\"\"\"", text);
+    return;
+  }
   bool formula = text_starts_formula(text);
   if (!formula && !strpbrk(text, ",\"\r\n")) {
     strbuf_append(bytes, text);
@@ -62,13 +76,14 @@ enum status csv_write(const struct output_context *context, struct strbuf *ret_b
                       struct error *error)
 {
   (void)error;
-  struct summary summary = {0};
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
   struct table_columns columns = {0};
-  summary_from_document(context, &summary);
-  table_columns_add_summary(&columns, &summary);
+  summaries_from_document(context, &rows);
+  for (size_t i = 0; i < rows.count; i++)
+    table_columns_add_summary(&columns, &rows.items[i]);
   csv_append_header(&columns, ret_bytes);
-  csv_append_row(&columns, &summary, ret_bytes);
+  for (size_t i = 0; i < rows.count; i++)
+    csv_append_row(&columns, &rows.items[i], ret_bytes);
   table_columns_clear(&columns);
-  summary_clear(&summary);
   return STATUS_OK;
 }

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "output/bilingual.h"
@@ -28,6 +29,17 @@ void field_title_of(const char *name, const char *printed_label, struct field_ti
     ret_title->chinese = labelled ? memory_copy_string(printed_label) : name_made_readable(name);
     ret_title->english = name_made_readable(name);
   }
+}
+
+char *field_title_text(const char *name, const char *printed_label)
+{
+  struct field_title title;
+  field_title_of(name, printed_label, &title);
+  char *text = strcmp(title.chinese, title.english) == 0
+                   ? memory_copy_string(title.chinese)
+                   : memory_format("%s %s", title.chinese, title.english);
+  field_title_clear(&title);
+  return text;
 }
 
 void field_title_clear(struct field_title *title)

@@ -15,6 +15,8 @@ struct field_title {
 /* `printed_label` is what the paper says (it wins for the Chinese title of a field that the list
  * does not have) and may be NULL. *ret_title is cleared with field_title_clear. */
 void field_title_of(const char *name, const char *printed_label, struct field_title *ret_title);
+/* Both in one text: "公司名称 Company", once where they are the same. Owned by the caller. */
+char *field_title_text(const char *name, const char *printed_label);
 void field_title_clear(struct field_title *title);
 
 /* "unified_code" becomes "Unified code"; owned by the caller. */

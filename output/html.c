@@ -40,8 +40,14 @@ void html_type_append(const char *type, const char *title, struct strbuf *bytes)
 
 static void type_append(const void *context, struct strbuf *bytes)
 {
-  const struct record *record = ((const struct output_context *)context)->record;
-  html_type_append(record ? record->type : "unknown", record ? record->title : NULL, bytes);
+  const struct record_list *records = ((const struct output_context *)context)->records;
+  if (!records || records->count == 0)
+    html_type_append("unknown", NULL, bytes);
+  for (size_t i = 0; records && i < records->count; i++) {
+    if (i > 0)
+      words_append_pair(bytes, "、", ", ");
+    html_type_append(records->items[i]->type, records->items[i]->title, bytes);
+  }
 }
 
 static void status_append(const void *context, struct strbuf *bytes)
@@ -51,10 +57,8 @@ static void status_append(const void *context, struct strbuf *bytes)
 
 static void to_check_append(const void *context, struct strbuf *bytes)
 {
-  const struct record *record = ((const struct output_context *)context)->record;
-  size_t count = 0;
-  for (size_t i = 0; record && i < record->field_count; i++)
-    count += record->fields[i].status == FIELD_CHECK;
+  const struct record_list *records = ((const struct output_context *)context)->records;
+  size_t count = records ? record_list_count_checks(records) : 0;
   if (count == 0) {
     words_append(bytes, "nothing_to_check");
     return;

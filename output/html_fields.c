@@ -184,15 +184,25 @@ static void field_append(const struct document *document, const struct field *fi
   field_title_clear(&title);
 }
 
-void html_fields_append(const void *context, struct strbuf *bytes)
+/* Of several certificates each has its heading: the kind, and where it stands. */
+static void heading_append(const struct record *record, struct strbuf *bytes)
 {
-  const struct output_context *output = context;
-  if (!output->record || output->record->field_count == 0) {
-    strbuf_append(bytes, "<p>");
-    words_append(bytes, "no_record");
-    strbuf_append(bytes, "</p>");
-    return;
+  autofree char *pages = record_pages_text(record);
+  strbuf_append(bytes, "<h3 class=\"record\">");
+  html_type_append(record->type, record->title, bytes);
+  if (pages[0]) {
+    strbuf_append(bytes, " <span class=\"where\">");
+    words_append(bytes, "record_pages");
+    strbuf_append_char(bytes, ' ');
+    markup_append(bytes, pages);
+    strbuf_append(bytes, "</span>");
   }
+  strbuf_append(bytes, "</h3>\n");
+}
+
+static void record_append(const struct document *document, const struct record *record,
+                          size_t first_index, struct strbuf *bytes)
+{
   strbuf_append(bytes, "<table class=\"fields\"><thead><tr>");
   static const char *const columns[] = {"column:field", "column:value", "column:trust"};
   for (size_t i = 0; i < 3; i++) {
@@ -201,7 +211,32 @@ void html_fields_append(const void *context, struct strbuf *bytes)
     strbuf_append(bytes, "</th>");
   }
   strbuf_append(bytes, "</tr></thead><tbody>\n");
-  for (size_t i = 0; i < output->record->field_count; i++)
-    field_append(output->document, &output->record->fields[i], i, bytes);
+  for (size_t i = 0; i < record->field_count; i++)
+    field_append(document, &record->fields[i], first_index + i, bytes);
   strbuf_append(bytes, "</tbody></table>\n");
+}
+
+static void no_record_append(struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<p>");
+  words_append(bytes, "no_record");
+  strbuf_append(bytes, "</p>");
+}
+
+void html_fields_append(const void *context, struct strbuf *bytes)
+{
+  const struct output_context *output = context;
+  size_t count = output->records ? output->records->count : 0, index = 0;
+  for (size_t i = 0; i < count; i++) {
+    const struct record *record = output->records->items[i];
+    if (count > 1)
+      heading_append(record, bytes);
+    if (record->field_count > 0)
+      record_append(output->document, record, index, bytes);
+    else
+      no_record_append(bytes);
+    index += record->field_count;
+  }
+  if (count == 0)
+    no_record_append(bytes);
 }

@@ -126,10 +126,14 @@ static void sheet_append(const struct output_context *context, const struct read
   words_append_attribute(bytes, view == VIEW_SCAN ? "view_scan" : "view_clean");
   strbuf_append(bytes, "\">");
   use_append(page, view, bytes);
-  for (size_t i = 0; context->record && i < context->record->field_count; i++) {
-    const struct field *field = &context->record->fields[i];
-    if (field->page == page->number && !box_is_empty(field->box))
-      mark_append(page, view, field, i, bytes);
+  size_t index = 0; /* over the fields of all records, as in html_fields.c */
+  for (size_t r = 0; context->records && r < context->records->count; r++) {
+    const struct record *record = context->records->items[r];
+    for (size_t i = 0; i < record->field_count; i++, index++) {
+      const struct field *field = &record->fields[i];
+      if (field->page == page->number && !box_is_empty(field->box))
+        mark_append(page, view, field, index, bytes);
+    }
   }
   strbuf_append(bytes, "</svg>\n");
 }

@@ -89,14 +89,17 @@ static void provision_append(const struct provision *provision, struct strbuf *b
 
 void html_provisions_append(const void *context, struct strbuf *bytes)
 {
-  const struct record *record = ((const struct output_context *)context)->record;
-  if (!record || record->provision_count == 0)
-    return;
-  details_open("provisions", record->provision_count, false, bytes);
-  strbuf_append(bytes, "<ol class=\"provisions\">\n");
-  for (size_t i = 0; i < record->provision_count; i++)
-    provision_append(&record->provisions[i], bytes);
-  strbuf_append(bytes, "</ol></details>\n");
+  const struct record_list *records = ((const struct output_context *)context)->records;
+  for (size_t r = 0; records && r < records->count; r++) {
+    const struct record *record = records->items[r];
+    if (record->provision_count == 0)
+      continue;
+    details_open("provisions", record->provision_count, false, bytes);
+    strbuf_append(bytes, "<ol class=\"provisions\">\n");
+    for (size_t i = 0; i < record->provision_count; i++)
+      provision_append(&record->provisions[i], bytes);
+    strbuf_append(bytes, "</ol></details>\n");
+  }
 }
 
 /* A run of an edit; spaces that changed are made visible. */

@@ -130,15 +130,14 @@ json_t *document_to_json(const struct output_context *context)
   for (size_t i = 0; i < document->warning_count; i++)
     json_array_append_new(warnings, json_from_text(document->warnings[i]));
   autofree char *text = document_text(document);
-  set_text(object, "schema", "zhaolu/1");
+  set_text(object, "schema", "zhaolu/2");
   json_object_set_new(object, "tool", tool_json(context->tool));
   json_object_set_new(object, "source", source_json(document));
   set_text(object, "status", document_status_name(document->status));
   json_object_set_new(object, "pages", pages);
   set_text(object, "text", text);
   json_object_set_new(object, "edits", edits);
-  json_object_set_new(object, "record",
-                      context->record ? record_to_json(context->record) : json_null());
+  json_object_set_new(object, "records", record_list_to_json(context->records));
   json_object_set_new(object, "warnings", warnings);
   return object;
 }

@@ -30,7 +30,7 @@ struct output_look {
 
 struct output_context {
   const struct document *document;
-  const struct record *record; /* may be NULL when the document failed */
+  const struct record_list *records; /* NULL or none when the document failed */
   const struct tool_info *tool;
   struct output_look look;
 };

@@ -218,13 +218,7 @@ static void doubts_append(const struct table *table, const struct field *field)
 
 static char *field_name(const struct field *field)
 {
-  struct field_title title;
-  field_title_of(field->name, NULL, &title);
-  char *name = strcmp(title.chinese, title.english) == 0
-                   ? memory_copy_string(title.chinese)
-                   : memory_format("%s %s", title.chinese, title.english);
-  field_title_clear(&title);
-  return name;
+  return field_title_text(field->name, NULL);
 }
 
 static void field_append(const struct table *table, const struct field *field)
@@ -241,22 +235,32 @@ static void field_append(const struct table *table, const struct field *field)
 
 /* ---- the whole ---- */
 
+/* 营业执照 business licence */
+static char *type_text(const struct record *record)
+{
+  const char *title = record && record->title ? record->title : "";
+  char *text =
+      memory_format("%s%s%s", title, title[0] ? " " : "", record ? record->type : "unknown");
+  for (char *at = text; *at; at++)
+    *at = *at == '_' ? ' ' : *at;
+  return text;
+}
+
 static void heading_append(const struct table *table)
 {
   const struct document *document = table->context->document;
-  const struct record *record = table->context->record;
+  const struct record_list *records = table->context->records;
+  const struct record *record = records && records->count == 1 ? records->items[0] : NULL;
   size_t read = 0, repeated = 0, pages = document->page_count;
   for (size_t i = 0; i < pages; i++) {
     read += document->pages[i].read.status == PAGE_OK;
     repeated += document->pages[i].read.status == PAGE_DUPLICATE;
   }
-  autofree char *type = memory_copy_string(record ? record->type : "unknown");
-  for (char *at = type; *at; at++)
-    *at = *at == '_' ? ' ' : *at;
+  autofree char *type = records && records->count > 1
+                            ? memory_format("%zu certificates", records->count)
+                            : type_text(record);
   coloured_append(table, colour_title, document->source.name ? document->source.name : "");
-  strbuf_appendf(table->bytes, ": %s%s%s, %zu page%s", record && record->title ? record->title : "",
-                 record && record->title && record->title[0] ? " " : "", type, pages,
-                 pages == 1 ? "" : "s");
+  strbuf_appendf(table->bytes, ": %s, %zu page%s", type, pages, pages == 1 ? "" : "s");
   if (repeated)
     strbuf_appendf(table->bytes, " (%zu repeated)", repeated);
   if (read + repeated < pages)
@@ -264,9 +268,8 @@ static void heading_append(const struct table *table)
   strbuf_appendf(table->bytes, ", %s\n", document_status_name(document->status));
 }
 
-static void missing_append(const struct table *table)
+static void missing_append(const struct table *table, const struct record *record)
 {
-  const struct record *record = table->context->record;
   struct strbuf names cleanup_with(strbuf_clear) = {0};
   for (size_t i = 0; i < record->field_count; i++) {
     if (record->fields[i].status != FIELD_MISSING)
@@ -282,10 +285,9 @@ static void missing_append(const struct table *table)
   rows_append(table, strbuf_text(&names), "");
 }
 
-static void provisions_append(const struct table *table)
+static void provisions_append(const struct table *table, const struct record *record)
 {
   static const struct mark found = {"✓", colour_good};
-  const struct record *record = table->context->record;
   size_t items = 0;
   for (size_t i = 0; i < record->provision_count; i++)
     items += record->provisions[i].item_count;
@@ -298,15 +300,16 @@ static void provisions_append(const struct table *table)
 
 static void widths_set(struct table *table)
 {
-  const struct record *record = table->context->record;
+  const struct record_list *records = table->context->records;
   int columns = table->context->look.columns;
   size_t width = columns > 0 ? (size_t)columns : COLUMNS_USUAL;
   table->name_cells = NAME_CELLS_LEAST;
-  for (size_t i = 0; record && i < record->field_count; i++) {
-    autofree char *name = field_name(&record->fields[i]);
-    size_t cells = text_cells(name);
-    table->name_cells = cells > table->name_cells ? cells : table->name_cells;
-  }
+  for (size_t r = 0; records && r < records->count; r++)
+    for (size_t i = 0; i < records->items[r]->field_count; i++) {
+      autofree char *name = field_name(&records->items[r]->fields[i]);
+      size_t cells = text_cells(name);
+      table->name_cells = cells > table->name_cells ? cells : table->name_cells;
+    }
   size_t beside = table->name_cells + BESIDE_CELLS;
   table->value_cells = width > beside ? width - beside : 0;
   if (table->value_cells < VALUE_CELLS_LEAST)
@@ -315,20 +318,38 @@ static void widths_set(struct table *table)
     table->value_cells = VALUE_CELLS_MOST;
 }
 
+/* Of several certificates each begins with its kind and its pages. */
+static void certificate_heading_append(const struct table *table, size_t index)
+{
+  const struct record *record = table->context->records->items[index];
+  autofree char *type = type_text(record), *pages = record_pages_text(record);
+  strbuf_appendf(table->bytes, "\n%zu  ", index + 1);
+  coloured_append(table, colour_title, type);
+  if (pages[0])
+    strbuf_appendf(table->bytes, ", page%s %s", record->page_count == 1 ? "" : "s", pages);
+  strbuf_append_char(table->bytes, '\n');
+}
+
+static void record_append(const struct table *table, const struct record *record)
+{
+  for (size_t i = 0; i < record->field_count; i++)
+    if (record->fields[i].status != FIELD_MISSING)
+      field_append(table, &record->fields[i]);
+  missing_append(table, record);
+  provisions_append(table, record);
+}
+
 enum status record_table_write(const struct output_context *context, struct strbuf *ret_bytes,
                                struct error *error)
 {
   (void)error;
   struct table table = {.context = context, .bytes = ret_bytes};
-  const struct record *record = context->record;
   widths_set(&table);
   heading_append(&table);
-  for (size_t i = 0; record && i < record->field_count; i++)
-    if (record->fields[i].status != FIELD_MISSING)
-      field_append(&table, &record->fields[i]);
-  if (record) {
-    missing_append(&table);
-    provisions_append(&table);
+  for (size_t i = 0; context->records && i < context->records->count; i++) {
+    if (context->records->count > 1)
+      certificate_heading_append(&table, i);
+    record_append(&table, context->records->items[i]);
   }
   for (size_t i = 0; i < context->document->warning_count; i++) {
     strbuf_append(ret_bytes, "  ! ");

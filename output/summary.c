@@ -119,18 +119,64 @@ static char *document_reason(const struct document *document)
   return strbuf_take(&reason);
 }
 
-void summary_from_document(const struct output_context *context, struct summary *ret_summary)
+char *record_pages_text(const struct record *record)
+{
+  struct strbuf text = {0};
+  for (size_t i = 0; i < record->page_count; i++)
+    strbuf_appendf(&text, "%s%d", i ? "、" : "", record->pages[i]);
+  return strbuf_take(&text);
+}
+
+void summary_list_fill(const struct summary *document, const struct record_list *records,
+                       struct summary_list *ret_list)
+{
+  size_t found = records ? records->count : 0, count = found ? found : 1;
+  *ret_list =
+      (struct summary_list){.items = memory_alloc(count * sizeof *ret_list->items), .count = count};
+  for (size_t i = 0; i < count; i++) {
+    const struct record *record = found ? records->items[i] : NULL;
+    struct summary *summary = &ret_list->items[i];
+    *summary = (struct summary){
+        .file = memory_copy_string(document->file),
+        .sha256 = memory_copy_string(document->sha256),
+        .reason = memory_copy_string(document->reason),
+        .status = document->status,
+        .pages = document->pages,
+        .record_pages = found > 1 ? record_pages_text(record) : memory_copy_string(""),
+    };
+    summary_take_record(summary, record);
+  }
+}
+
+void summaries_from_document(const struct output_context *context, struct summary_list *ret_list)
 {
   const struct document *document = context->document;
   const char *sha256 = document->source.sha256, *name = document->source.name;
-  *ret_summary = (struct summary){
-      .file = memory_copy_string(name ? name : ""),
-      .sha256 = memory_copy_string(sha256 ? sha256 : ""),
-      .reason = document_reason(document),
+  autofree char *reason = document_reason(document);
+  const struct summary whole = {
+      .file = (char *)(name ? name : ""),
+      .sha256 = (char *)(sha256 ? sha256 : ""),
+      .reason = reason,
       .status = document->status,
       .pages = (int)document->page_count,
   };
-  summary_take_record(ret_summary, context->record);
+  summary_list_fill(&whole, context->records, ret_list);
+}
+
+void summary_list_set_file(struct summary_list *list, const char *file)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    free(list->items[i].file);
+    list->items[i].file = memory_copy_string(file);
+  }
+}
+
+void summary_list_clear(struct summary_list *list)
+{
+  for (size_t i = 0; i < list->count; i++)
+    summary_clear(&list->items[i]);
+  free(list->items);
+  *list = (struct summary_list){0};
 }
 
 void summary_of_failure(const char *file, const char *reason, struct summary *ret_summary)
@@ -140,9 +186,16 @@ void summary_of_failure(const char *file, const char *reason, struct summary *re
       .sha256 = memory_copy_string(""),
       .type = memory_copy_string(""),
       .title = memory_copy_string(""),
+      .record_pages = memory_copy_string(""),
       .reason = memory_copy_string(message_after_name(reason, file)),
       .status = DOCUMENT_FAILED,
   };
+}
+
+void summary_list_of_failure(const char *file, const char *reason, struct summary_list *ret_list)
+{
+  *ret_list = (struct summary_list){.items = memory_alloc(sizeof *ret_list->items), .count = 1};
+  summary_of_failure(file, reason, &ret_list->items[0]);
 }
 
 void summary_set_link(struct summary *summary, const char *link)
@@ -173,5 +226,6 @@ void summary_clear(struct summary *summary)
   free(summary->title);
   free(summary->reason);
   free(summary->link);
+  free(summary->record_pages);
   *summary = (struct summary){0};
 }

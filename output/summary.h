@@ -2,9 +2,9 @@
 #define ZHAOLU_OUTPUT_SUMMARY_H
 
 /*
- * A document in one row: what tables (output/table.h) and the index page (output/html_index.h) say
- * of it. Plain strings, a kilobyte or two, so that a batch may keep it where it likes; as JSON for
- * a ledger.
+ * A certificate in one row, of a document with several one row each: what tables (output/table.h)
+ * and the index page (output/html_index.h) say of it. Plain strings, a kilobyte or two, so that a
+ * batch may keep it where it likes; as JSON for a ledger.
  */
 
 #include <jansson.h>
@@ -29,24 +29,36 @@ struct summary {
   char *reason; /* why it failed or what its warnings say; "" */
   char *link;   /* where the document's HTML page is, relative to the index; NULL: no link */
   enum document_status status;
-  int pages;
+  int pages;          /* of the document */
+  char *record_pages; /* the certificate's, "1、3", where the document has several; else "" */
   struct summary_field *fields;
   size_t field_count;
 };
 
-/* Of a document in memory. */
-void summary_from_document(const struct output_context *context, struct summary *ret_summary);
+/* A document's rows: one a certificate, and one where there is none. */
+struct summary_list {
+  struct summary *items;
+  size_t count; /* >= 1 once filled */
+};
+void summary_list_clear(struct summary_list *list);
+/* Calls the document in all its rows what the user calls it. */
+void summary_list_set_file(struct summary_list *list, const char *file);
 
-/* Of the contract's document object (a NAME.json from disk), or of summary_to_json's result.
+/* Of a document in memory. */
+void summaries_from_document(const struct output_context *context, struct summary_list *ret_list);
+
+/* Of the contract's document object (a NAME.json from disk), or of summaries_to_json's result.
  * STATUS_BAD_INPUT when it is neither. */
-enum status summary_from_json(const json_t *json, struct summary *ret_summary,
-                              struct error *error) MUST_CHECK;
+enum status summaries_from_json(const json_t *json, struct summary_list *ret_list,
+                                struct error *error) MUST_CHECK;
 
 /* Of a file that gave no document at all; `reason` is a sentence, that may begin with "FILE: ". */
 void summary_of_failure(const char *file, const char *reason, struct summary *ret_summary);
+void summary_list_of_failure(const char *file, const char *reason, struct summary_list *ret_list);
 
-/* A small object for a ledger: { "summary": "zhaolu/1", "file", … }; a new reference. */
-json_t *summary_to_json(const struct summary *summary);
+/* A small object for a ledger: { "summary": "zhaolu/2", "rows": [{"file", …}] }; a new reference.
+ */
+json_t *summaries_to_json(const struct summary_list *list);
 
 void summary_set_link(struct summary *summary, const char *link); /* copied; NULL removes it */
 const struct summary_field *summary_find_field(const struct summary *summary,
@@ -54,6 +66,14 @@ const struct summary_field *summary_find_field(const struct summary *summary,
 void summary_take_record(struct summary *summary,
                          const struct record *record); /* copies; or NULL */
 void summary_clear(struct summary *summary);
+
+/* A certificate's pages as text: "1、3". Owned by the caller. */
+char *record_pages_text(const struct record *record);
+
+/* One row a record, all with what `document` says of the document; one without a record when there
+ * is none. */
+void summary_list_fill(const struct summary *document, const struct record_list *records,
+                       struct summary_list *ret_list);
 
 /* A field's value as one line of text: lists joined by ；, of an object the first value with the
  * rest in brackets after it. Owned by the caller; "" for null. */

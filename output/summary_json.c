@@ -27,10 +27,9 @@ static char *member_text(const json_t *object, const char *key)
   return memory_copy_string(text ? text : "");
 }
 
-json_t *summary_to_json(const struct summary *summary)
+static json_t *row_to_json(const struct summary *summary)
 {
   json_t *object = json_object(), *fields = json_array();
-  json_object_set_new(object, "summary", json_string("zhaolu/1"));
   json_object_set_new(object, "file", json_from_text(summary->file));
   json_object_set_new(object, "sha256", json_from_text(summary->sha256));
   json_object_set_new(object, "type", json_from_text(summary->type));
@@ -39,6 +38,7 @@ json_t *summary_to_json(const struct summary *summary)
   json_object_set_new(object, "link", json_from_text(summary->link));
   json_object_set_new(object, "status", json_string(document_statuses[summary->status]));
   json_object_set_new(object, "pages", json_integer(summary->pages));
+  json_object_set_new(object, "record_pages", json_from_text(summary->record_pages));
   for (size_t i = 0; i < summary->field_count; i++) {
     const struct summary_field *field = &summary->fields[i];
     json_t *item = json_object();
@@ -52,7 +52,15 @@ json_t *summary_to_json(const struct summary *summary)
   return object;
 }
 
-static enum status own_form_read(const json_t *json, struct summary *summary, struct error *error)
+json_t *summaries_to_json(const struct summary_list *list)
+{
+  json_t *rows = json_array();
+  for (size_t i = 0; i < list->count; i++)
+    json_array_append_new(rows, row_to_json(&list->items[i]));
+  return json_pack("{s:s, s:o}", "summary", "zhaolu/2", "rows", rows);
+}
+
+static enum status row_read(const json_t *json, struct summary *summary, struct error *error)
 {
   const json_t *fields = json_object_get(json, "fields"), *link = json_object_get(json, "link");
   int status;
@@ -64,6 +72,7 @@ static enum status own_form_read(const json_t *json, struct summary *summary, st
   summary->type = member_text(json, "type");
   summary->title = member_text(json, "title");
   summary->reason = member_text(json, "reason");
+  summary->record_pages = member_text(json, "record_pages");
   summary->link = json_is_string(link) ? memory_copy_string(json_string_value(link)) : NULL;
   summary->pages = (int)json_integer_value(json_object_get(json, "pages"));
   summary->fields = memory_resize(NULL, json_array_size(fields), sizeof *summary->fields);
@@ -81,6 +90,22 @@ static enum status own_form_read(const json_t *json, struct summary *summary, st
     };
   }
   return STATUS_OK;
+}
+
+/* A ledger's earlier summary is one row by itself. */
+static enum status own_form_read(const json_t *json, struct summary_list *list, struct error *error)
+{
+  const json_t *rows = json_object_get(json, "rows");
+  size_t count = rows ? json_array_size(rows) : 1;
+  if (count == 0)
+    return error_set(error, STATUS_BAD_INPUT, "a stored summary has no rows");
+  list->items = memory_alloc(count * sizeof *list->items);
+  enum status status = STATUS_OK;
+  for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    list->count++;
+    status = row_read(rows ? json_array_get(rows, i) : json, &list->items[i], error);
+  }
+  return status;
 }
 
 static void reason_add(struct strbuf *reason, const char *prefix, const json_t *text)
@@ -108,42 +133,56 @@ static char *document_json_reason(const json_t *json)
   return strbuf_take(&reason);
 }
 
-static enum status document_form_read(const json_t *json, struct summary *summary,
+/* Documents of an earlier release have one record. */
+static enum status records_read(const json_t *json, struct record_list *ret_records,
+                                struct error *error)
+{
+  const json_t *records = json_object_get(json, "records");
+  const json_t *record = json_object_get(json, "record");
+  if (!records && !json_is_object(record))
+    return STATUS_OK;
+  return record_list_from_json(records ? records : record, ret_records, error);
+}
+
+static enum status document_form_read(const json_t *json, struct summary_list *list,
                                       struct error *error)
 {
-  const json_t *source = json_object_get(json, "source"), *record = json_object_get(json, "record");
-  int status;
-  if (!word_find(document_statuses, 4, json_object_get(json, "status"), &status))
+  const json_t *source = json_object_get(json, "source");
+  struct record_list records = {0};
+  int word;
+  if (!word_find(document_statuses, 4, json_object_get(json, "status"), &word))
     return error_set(error, STATUS_BAD_INPUT, "the document's JSON has no known status");
-  struct record *fields = NULL;
-  if (json_is_object(record)) {
-    enum status result = record_from_json(record, &fields, error);
-    if (result != STATUS_OK)
-      return result;
-  }
-  summary->status = (enum document_status)status;
-  summary->file = member_text(source, "name");
-  summary->sha256 = member_text(source, "sha256");
-  summary->reason = document_json_reason(json);
-  summary->pages = (int)json_array_size(json_object_get(json, "pages"));
-  summary_take_record(summary, fields);
-  record_free(&fields);
+  enum status status = records_read(json, &records, error);
+  if (status != STATUS_OK)
+    return status;
+  autofree char *file = member_text(source, "name"), *sha256 = member_text(source, "sha256");
+  autofree char *reason = document_json_reason(json);
+  const struct summary whole = {
+      .file = file,
+      .sha256 = sha256,
+      .reason = reason,
+      .status = (enum document_status)word,
+      .pages = (int)json_array_size(json_object_get(json, "pages")),
+  };
+  summary_list_fill(&whole, &records, list);
+  record_list_clear(&records);
   return STATUS_OK;
 }
 
-enum status summary_from_json(const json_t *json, struct summary *ret_summary, struct error *error)
+enum status summaries_from_json(const json_t *json, struct summary_list *ret_list,
+                                struct error *error)
 {
-  struct summary summary = {0};
+  struct summary_list list = {0};
   enum status status;
   if (json_is_string(json_object_get(json, "summary")))
-    status = own_form_read(json, &summary, error);
+    status = own_form_read(json, &list, error);
   else if (json_is_string(json_object_get(json, "schema")))
-    status = document_form_read(json, &summary, error);
+    status = document_form_read(json, &list, error);
   else
     status = error_set(error, STATUS_BAD_INPUT, "this JSON is not a document of zhaolu");
   if (status == STATUS_OK)
-    *ret_summary = summary;
+    *ret_list = list;
   else
-    summary_clear(&summary);
+    summary_list_clear(&list);
   return status;
 }

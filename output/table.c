@@ -46,11 +46,13 @@ void table_columns_clear(struct table_columns *columns)
   *columns = (struct table_columns){0};
 }
 
+/* A field as people call it, and with its value where one is given. */
 static void item_append(struct strbuf *list, const char *name, const char *value)
 {
+  autofree char *called = field_title_text(name, NULL);
   if (list->length > 0)
     strbuf_append(list, "；");
-  strbuf_append(list, name);
+  strbuf_append(list, called);
   if (value) {
     strbuf_append(list, ": ");
     strbuf_append(list, value);
@@ -80,8 +82,9 @@ static char *fields_without_column(const struct table_columns *columns,
 
 /* The columns before the fields, in order. */
 static const struct table_heading leading[TABLE_LEADING_COLUMNS] = {
-    {"file", "文件"}, {"status", "状态"}, {"to_check", "待核对"}, {"reason", "说明"},
-    {"type", "类型"}, {"title", "证照"},  {"pages", "页数"},      {"sha256", "SHA-256"},
+    {"file", "文件"},   {"status", "状态"},         {"to_check", "待核对"},
+    {"reason", "说明"}, {"type", "类型"},           {"title", "证照"},
+    {"pages", "页数"},  {"record_pages", "所在页"}, {"sha256", "SHA-256"},
 };
 static const struct table_heading other_fields = {"other_fields", "其他字段"};
 
@@ -116,6 +119,8 @@ static char *leading_cell(const struct summary *summary, size_t index)
     return memory_copy_string(summary->title);
   case 6:
     return summary->pages > 0 ? memory_format("%d", summary->pages) : memory_copy_string("");
+  case 7:
+    return memory_copy_string(summary->record_pages);
   default:
     return memory_copy_string(summary->sha256);
   }

@@ -2,7 +2,7 @@
 #define ZHAOLU_OUTPUT_TABLE_H
 
 /*
- * Many documents as one table: a row a document, a column a field, and what needs a person. CSV
+ * Many documents as one table: a row a certificate, a column a field, and what needs a person. CSV
  * grows row by row, so that a batch of thousands never sits in memory:
  *
  *     struct table_columns columns = {0};
@@ -31,7 +31,8 @@ void table_columns_clear(struct table_columns *columns);
 
 /*
  * Columns: file, status, to_check (names of fields, joined by ；), reason, type, title, pages,
- * sha256, the fields, other_fields ("name: value" of those without a column).
+ * record_pages (of a document with several certificates), sha256, the fields, other_fields ("name:
+ * value" of those without a column).
  */
 void csv_append_header(const struct table_columns *columns, struct strbuf *bytes);
 void csv_append_row(const struct table_columns *columns, const struct summary *summary,

@@ -5,7 +5,7 @@
 
 #include "output/table.h"
 
-enum { TABLE_LEADING_COLUMNS = 8 };
+enum { TABLE_LEADING_COLUMNS = 9 };
 
 struct table_heading {
   const char *name;    /* for programs */

@@ -35,7 +35,7 @@ static void text_limit(char *text, size_t characters)
 
 static double column_width(size_t index, const char *name)
 {
-  static const double leading[TABLE_LEADING_COLUMNS] = {28, 9, 24, 30, 26, 26, 7, 14};
+  static const double leading[TABLE_LEADING_COLUMNS] = {28, 9, 24, 30, 26, 26, 7, 9, 14};
   if (index < TABLE_LEADING_COLUMNS)
     return leading[index];
   return strstr(name, "date") ? 12 : 26;
@@ -55,7 +55,7 @@ static void heading_write(struct xlsx_table *table)
     struct table_heading heading = table_heading_at(&table->columns, i);
     struct field_title title = {0};
     field_title_of(heading.name, heading.chinese, &title);
-    autofree char *text = memory_format("%s\n%s", title.chinese, heading.name);
+    autofree char *text = memory_format("%s\n%s", title.chinese, title.english);
     worksheet_set_column(table->sheet, (lxw_col_t)i, (lxw_col_t)i, column_width(i, heading.name),
                          NULL);
     worksheet_write_string(table->sheet, 0, (lxw_col_t)i, text, format);
@@ -162,15 +162,17 @@ static enum status file_append(int file, const char *name, struct strbuf *bytes,
                   : error_set_errno(error, errno, "%s: the workbook could not be read back", name);
 }
 
-static enum status workbook_write(const char *path, const struct summary *summary,
+static enum status workbook_write(const char *path, const struct summary_list *rows,
                                   struct error *error)
 {
   struct table_columns columns = {0};
   struct xlsx_table *table = NULL;
-  table_columns_add_summary(&columns, summary);
+  for (size_t i = 0; i < rows->count; i++)
+    table_columns_add_summary(&columns, &rows->items[i]);
   enum status status = xlsx_table_open(path, &columns, &table, error);
   if (status == STATUS_OK) {
-    xlsx_table_add(table, summary);
+    for (size_t i = 0; i < rows->count; i++)
+      xlsx_table_add(table, &rows->items[i]);
     status = xlsx_table_close(&table, error);
   }
   table_columns_clear(&columns);
@@ -186,12 +188,11 @@ enum status xlsx_write(const struct output_context *context, struct strbuf *ret_
   if (file < 0)
     return error_set_errno(error, errno, "%s: a workbook could not be begun", name);
   autofree char *path = memory_format("/proc/self/fd/%d", file);
-  struct summary summary = {0};
-  summary_from_document(context, &summary);
-  enum status status = workbook_write(path, &summary, error);
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
+  summaries_from_document(context, &rows);
+  enum status status = workbook_write(path, &rows, error);
   if (status == STATUS_OK)
     status = file_append(file, name, ret_bytes, error);
-  summary_clear(&summary);
   close(file);
   return status;
 }

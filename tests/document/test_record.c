@@ -23,6 +23,11 @@ static struct record *record_sample(void)
   struct provision *provision =
       record_add_provision(record, memory_copy_string("一"), memory_copy_string("应当遵守："), 2);
   provision_add_item(provision, memory_copy_string("（一）"), memory_copy_string("不得。"), 3);
+  for (int page = 3; page > 0; page -= 2) {
+    record_add_page(record, page);
+    record_add_page(record, page);
+  }
+  record->region = (struct box){0, 700, 500, 650};
   return record;
 }
 
@@ -31,19 +36,24 @@ static void test_a_record_survives_the_way_to_json_and_back(void **state)
   (void)state;
   struct record *record = record_sample();
   json_t *json = record_to_json(record);
-  struct record *back = NULL;
+  struct record_list list = {0};
   struct error error = {0};
-  assert_int_equal(record_from_json(json, &back, &error), STATUS_OK);
+  assert_int_equal(record_list_from_json(json, &list, &error), STATUS_OK);
+  assert_int_equal(list.count, 1);
+  const struct record *back = list.items[0];
   json_t *again = record_to_json(back);
   assert_true(json_equal(json, again));
   assert_string_equal(back->fields[0].checks[1].detail, "the QR code says 渝B2-20990102");
   assert_int_equal(back->fields[0].box.w, 300);
   assert_int_equal(back->provisions[0].items[0].page, 3);
+  assert_int_equal(back->page_count, 2);
+  assert_int_equal(back->pages[0], 1);
+  assert_int_equal(back->region.w, 500);
   json_decref(json);
   json_decref(again);
   record_free(&record);
-  record_free(&back);
-  assert_null(back);
+  record_list_clear(&list);
+  assert_int_equal(list.count, 0);
 }
 
 static void test_a_missing_field_is_null_and_never_a_guess(void **state)
@@ -75,7 +85,11 @@ static void test_refuses_another_programs_record_and_says_what_is_wrong_where(vo
   static const struct {
     const char *json, *message;
   } cases[] = {
-      {"[]", "record: must be an object"},
+      {"5", "record: must be an object"},
+      {"{\"records\":5}", "record: 'records' must be a list"},
+      {"[{\"type\":\"x\",\"fields\":{}},7]", "records[1]: must be an object"},
+      {"{\"type\":\"x\",\"fields\":{},\"pages\":[0]}", "record: each of 'pages' must be"},
+      {"{\"type\":\"x\",\"fields\":{},\"region\":[1]}", "record: 'region' must be"},
       {"{\"fields\":{}}", "record: 'type' must be a text"},
       {"{\"type\":\"x\"}", "record: 'fields' must be an object"},
       {"{\"type\":\"x\",\"fields\":{\"a\":1}}", "record.fields.a: a field must be an object"},
@@ -104,12 +118,12 @@ static void test_refuses_another_programs_record_and_says_what_is_wrong_where(vo
        "record.provisions[0].items[0]: 'number' must be"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    json_t *json = json_loads(cases[i].json, 0, NULL);
+    json_t *json = json_loads(cases[i].json, JSON_DECODE_ANY, NULL);
     assert_non_null(json);
-    struct record *record = NULL;
+    struct record_list list = {0};
     struct error error = {0};
-    assert_int_equal(record_from_json(json, &record, &error), STATUS_BAD_INPUT);
-    assert_null(record);
+    assert_int_equal(record_list_from_json(json, &list, &error), STATUS_BAD_INPUT);
+    assert_int_equal(list.count, 0);
     if (strncmp(error.message, cases[i].message, strlen(cases[i].message)) != 0)
       fail_msg("'%s' does not begin with '%s'", error.message, cases[i].message);
     json_decref(json);

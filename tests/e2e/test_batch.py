@@ -97,6 +97,8 @@ class BatchTest(ProgramTest):
         self.assertEqual(run("retry", "-o", self.out, "--failed").returncode, 0)
         self.assertIn(" failed #", self.batch(exit_code=1).err)
         bad.unlink()
+        self.assertIn("good.png: no certificate of a known kind was found", self.batch("-q").out)
+        self.batch("--acknowledge")
         quiet = self.batch("-q")
         self.assertEqual((quiet.out, quiet.err), ("", ""))  # nothing for cron to mail
 
@@ -116,7 +118,7 @@ class BatchTest(ProgramTest):
             self.assertTrue(text.startswith(b"\xef\xbb\xbf"))
             rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
             self.assertEqual([row["status"] for row in rows][0], "failed")
-            record = json.loads((self.out / "许可证.json").read_text())["record"]["fields"]
+            record = json.loads((self.out / "许可证.json").read_text())["records"][0]["fields"]
             self.assertEqual(rows[1]["licence_number"], record["licence_number"]["value"])
             self.assertTrue(rows[1]["file"].endswith("许可证.jpg"))
             page = (self.out / "index.html").read_text()
@@ -168,7 +170,7 @@ class BatchTest(ProgramTest):
         self.assertEqual(self.counted(second), (0, 2, 2, 0))
         figures, lines = self.section(first, "Fields to check")
         fields = sum(1 for name in self.results() for field in
-                     json.loads((self.out / name).read_text())["record"]["fields"].values() if field["status"] == "check")
+                     json.loads((self.out / name).read_text())["records"][0]["fields"].values() if field["status"] == "check")
         self.assertEqual(figures, f"{fields} in 2 documents")
         self.assertEqual(self.section(second, "Fields to check"), (f"{figures}, none new", lines))
         figures, lines = self.section(first, "Licences that expire")
@@ -221,7 +223,7 @@ class BatchTest(ProgramTest):
     def test_licences_that_expire_are_listed(self):
         shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "front.jpg")
         self.batch()
-        expiry = json.loads((self.out / "front.json").read_text())["record"]["fields"]["expiry_date"]["value"]
+        expiry = json.loads((self.out / "front.json").read_text())["records"][0]["fields"]["expiry_date"]["value"]
         days = (datetime.date.fromisoformat(expiry) - datetime.date.today()).days
         self.assertNotIn("expire", self.batch("--expiring", max(days - 1, 0)).out if days > 0 else "")
         self.assertIn(f"{expiry}", self.batch("--expiring", max(days, 0)).out)

@@ -19,7 +19,7 @@ class ConvertTest(ProgramTest):
         done = run("convert", path)
         self.assertEqual((done.returncode, done.err), (0, ""))
         document = json.loads(done.out)
-        self.assertEqual(document["schema"], "zhaolu/1")
+        self.assertEqual(document["schema"], "zhaolu/2")
         self.assertEqual(document["source"]["name"], "licence.png")
         self.assertEqual(document["source"]["bytes"], path.stat().st_size)
         self.assertEqual(document["source"]["format"], "png")

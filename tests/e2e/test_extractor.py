@@ -17,16 +17,16 @@ class ExtractorTest(ProgramTest):
         seen = self.folder / "seen.json"
         done = self.fix(f"cat > '{seen}'; echo '{json.dumps(RECORD)}'")
         self.assertEqual((done.returncode, done.err), (0, ""))
-        self.assertEqual(json.loads(done.out)["record"], RECORD)
+        self.assertEqual(json.loads(done.out)["records"], [{**RECORD, "pages": [], "region": None}])
         document = json.loads(seen.read_text("utf-8"))
-        self.assertEqual(document["schema"], "zhaolu/1")
+        self.assertEqual(document["schema"], "zhaolu/2")
         self.assertIn("B2-20210386", document["text"])
-        self.assertIsNone(document["record"])
+        self.assertEqual(document["records"], [])
 
     def test_a_program_that_does_not_read_its_input(self):
         done = run("fix", "-f", "json", "--extractor", f"echo '{json.dumps(RECORD)}'", stdin=TEXT * 20000)
         self.assertEqual((done.returncode, done.err), (0, ""))
-        self.assertEqual(json.loads(done.out)["record"]["type"], "mine")
+        self.assertEqual(json.loads(done.out)["records"][0]["type"], "mine")
 
     def test_what_goes_wrong_is_said_in_words(self):
         for command, exit_code, words in (
@@ -34,7 +34,7 @@ class ExtractorTest(ProgramTest):
                 ("kill -9 $$", 1, ("signal 9",)),
                 ("echo hello", 1, ("did not write JSON", "line 1")),
                 ("true", 1, ("did not write JSON",)),
-                ("echo '[]'", 1, ("did not write a record",)),
+                ("echo '{\"records\": 5}'", 1, ("did not write a record",)),
                 ("echo '{\"type\": 5}'", 1, ("did not write a record", "type")),
                 ("/nonexistent/program", 3, ("cannot be run", "--extractor")),
         ):
@@ -55,7 +55,7 @@ class ExtractorTest(ProgramTest):
         done = run("convert", "--extractor", "python3 -c 'import json,sys; d=json.load(sys.stdin); print(json.dumps("
                    '{"type": str(len(d["pages"])), "fields": {}, "provisions": []}))' + "'", *self.pages(2))
         self.assertEqual((done.returncode, done.err), (0, ""))
-        self.assertEqual([json.loads(line)["record"]["type"] for line in done.out.splitlines()], ["1", "1"])
+        self.assertEqual([json.loads(line)["records"][0]["type"] for line in done.out.splitlines()], ["1", "1"])
 
     def test_one_document_that_fails_does_not_stop_the_others(self):
         first, second = self.pages(2)

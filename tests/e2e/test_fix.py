@@ -71,7 +71,7 @@ class FixTest(ProgramTest):
     def fields(self, text, *options):
         done = run("fix", "-f", "json", *options, stdin=text.encode())
         self.assertEqual(done.returncode, 0, done.err)
-        return json.loads(done.out)["record"]["fields"]
+        return json.loads(done.out)["records"][0]["fields"]
 
     def test_a_day_that_does_not_exist_is_no_value(self):
         lines = "增值电信业务经营许可证\n经营许可证编号：B2-20190386\n"

@@ -44,7 +44,7 @@ class FormatsTest(ProgramTest):
         files = self.convert(source)
         self.assertEqual(sorted(files), sorted(FORMATS.split(",")))
         document = json.loads(files["json"].read_text("utf-8"))
-        text, number = document["text"], document["record"]["fields"]["licence_number"]["value"]
+        text, number = document["text"], document["records"][0]["fields"]["licence_number"]["value"]
         self.assertTrue(number)
         with self.subTest("txt"):
             self.assertEqual(files["txt"].read_text("utf-8").strip("\n"), text.strip("\n"))
@@ -71,7 +71,7 @@ class FormatsTest(ProgramTest):
         with self.subTest("html"):
             page = files["html"].read_text("utf-8")
             self.assertIn(number, page)
-            placed = [field for field in document["record"]["fields"].values() if field["box"]]
+            placed = [field for field in document["records"][0]["fields"].values() if field["box"]]
             self.assertEqual(page.count('<polygon class="mark '), 2 * len(placed))
 
     def test_a_searchable_pdf_of_black_and_white_scans_stays_small(self):

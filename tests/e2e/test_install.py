@@ -27,10 +27,10 @@ class InstallTest(ProgramTest):
         self.assertEqual(doctor.returncode, 0, doctor.stdout.decode())
         self.assertIn(str(prefix.resolve()), doctor.stdout.decode())
         text = (SAMPLES / "telecom-licence/page-1.txt").read_bytes()
-        record = json.loads(self.run_installed(prefix, "fix", "-f", "json", stdin=text).stdout)["record"]
+        record = json.loads(self.run_installed(prefix, "fix", "-f", "json", stdin=text).stdout)["records"][0]
         self.assertEqual(record["fields"]["licence_number"]["value"], "B2-20210386")
         built = subprocess.run([PROGRAM, "fix", "-f", "json"], input=text, capture_output=True, check=True)
-        self.assertEqual(json.loads(built.stdout)["record"], record)
+        self.assertEqual(json.loads(built.stdout)["records"][0], record)
 
     def test_the_reference_texts_are_installed(self):
         share = self.installed() / "share"

@@ -21,7 +21,7 @@ class ProfileTest(ProgramTest):
     def fix(self, text, *arguments):
         done = run("fix", "-f", "json", *arguments, stdin=text.encode())
         self.assertEqual(done.returncode, 0, done.err)
-        return json.loads(done.out)["record"]
+        return json.loads(done.out)["records"][0]
 
     def own(self, text):
         path = self.folder / "own.yaml"

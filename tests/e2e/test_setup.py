@@ -49,7 +49,7 @@ class ConfigurationTest(ProgramTest):
     def test_the_file_holds_where_the_command_line_says_nothing(self):
         environment = self.configure("fix:\n  format: json\n")
         done = run("fix", stdin="证书".encode(), environment=environment)
-        self.assertEqual(json.loads(done.out)["schema"], "zhaolu/1")
+        self.assertEqual(json.loads(done.out)["schema"], "zhaolu/2")
         done = run("fix", "-f", "txt", stdin="证书".encode(), environment=environment)
         self.assertEqual(squeezed(done.out), "证书")
 

@@ -21,16 +21,28 @@ static inline struct document *text_document(const char *text)
   return document;
 }
 
-/* The record of a document under a profile; NULL lets the text decide. */
-static inline struct record *document_record(struct document *document, const char *profile)
+/* The records of a document under a profile; NULL lets the text decide. */
+static inline struct record_list document_records(struct document *document, const char *profile)
 {
   struct extractor *extractor = NULL;
-  struct record *record = NULL;
+  struct record_list records = {0};
   struct error error = {0};
   if (extractor_open(ZHAOLU_SOURCE_DATA, profile, &extractor, &error) != STATUS_OK ||
-      record_extract(extractor, document, &record, &error) != STATUS_OK)
+      records_extract(extractor, document, &records, &error) != STATUS_OK)
     fail_msg("%s", error.message);
   extractor_close(&extractor);
+  return records;
+}
+
+/* The one record of a document with one certificate. */
+static inline struct record *document_record(struct document *document, const char *profile)
+{
+  struct record_list records = document_records(document, profile);
+  if (records.count != 1)
+    fail_msg("there are %zu records, not one", records.count);
+  struct record *record = records.items[0];
+  records.count = 0;
+  record_list_clear(&records);
   return record;
 }
 

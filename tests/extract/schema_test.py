@@ -37,7 +37,7 @@ def check_sample(validator, folder):
     document = json.loads(run("fix", "-f", "json", "-", text=sample_text(folder)))
     validator.validate(document)
     expected = json.loads((folder / "expected.json").read_text())["record"]
-    record = document["record"]
+    record = document["records"][0]
     assert record["type"] == expected["type"], (folder.name, record["type"])
     for name, value in expected["fields"].items():
         got = record["fields"].get(name, {}).get("value")
@@ -52,7 +52,7 @@ def check_profile_sample(validator):
     document = json.loads(
         run("fix", "-f", "json", "--profile", folder / "fishing_permit.yaml", folder / "fishing_permit.txt"))
     validator.validate(document)
-    values = {name: field["value"] for name, field in document["record"]["fields"].items()}
+    values = {name: field["value"] for name, field in document["records"][0]["fields"].items()}
     assert values == {
         "number": "鲁渔捕0042", "ship_name": "听松一号", "owner": "重庆云岫渔业有限公司", "engine_power": "三百千瓦",
         "gear": "刺网黄海北部", "valid_until": "2031-01-02"}, values
@@ -60,14 +60,15 @@ def check_profile_sample(validator):
 
 def check_refusals(validator, good):
     """Each change breaks one promise of the contract."""
-    number = ("record", "fields", "licence_number")
+    number = ("records", 0, "fields", "licence_number")
     changes = [
-        (("schema",), "zhaolu/2"), (("status",), "fine"), (("pages", 0, "status"), "duplicate"),
+        (("schema",), "zhaolu/1"), (("status",), "fine"), (("pages", 0, "status"), "duplicate"),
         (("pages", 0, "rotation"), 45), (("pages", 0, "lines", 0, "box"), [1, 2, 3]),
         (("pages", 0, "lines", 0, "confidence"), 1.5), ((*number, "status"), "missing"), ((*number, "value"), None),
         ((*number, "source"), "guess"), ((*number, "checks"), [{"name": "x"}]),
-        (("record", "fields", "issue_date", "value"), "2024年7月9日"),
-        (("record", "fields", "business", "value"), [{"name": "国内呼叫中心业务"}]),
+        (("records", 0, "pages"), [0]), (("records", 0, "region"), [1, 2]),
+        (("records", 0, "fields", "issue_date", "value"), "2024年7月9日"),
+        (("records", 0, "fields", "business", "value"), [{"name": "国内呼叫中心业务"}]),
     ]
     for path, value in changes:
         bad = copy.deepcopy(good)

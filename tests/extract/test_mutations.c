@@ -67,12 +67,12 @@ static void assert_sound(const struct record *record)
     assert_false(failed && field->status == FIELD_OK);
   }
   json_t *json = record_to_json(record);
-  struct record *back = NULL;
+  struct record_list back = {0};
   struct error error = {0};
-  if (record_from_json(json, &back, &error) != STATUS_OK)
+  if (record_list_from_json(json, &back, &error) != STATUS_OK)
     fail_msg("the program refuses its own record: %s", error.message);
   json_decref(json);
-  record_free(&back);
+  record_list_clear(&back);
 }
 
 static void test_any_text_gives_a_sound_record(void **state)
@@ -85,10 +85,11 @@ static void test_any_text_gives_a_sound_record(void **state)
   for (size_t i = 0; i < sizeof texts / sizeof *texts * MUTATIONS_A_TEXT; i++) {
     autofree char *text = text_mutate(texts[i % (sizeof texts / sizeof *texts)], &seed);
     struct document *document = text_document(text);
-    struct record *record = NULL;
-    assert_int_equal(record_extract(extractor, document, &record, &error), STATUS_OK);
-    assert_sound(record);
-    record_free(&record);
+    struct record_list records = {0};
+    assert_int_equal(records_extract(extractor, document, &records, &error), STATUS_OK);
+    for (size_t k = 0; k < records.count; k++)
+      assert_sound(records.items[k]);
+    record_list_clear(&records);
     document_free(&document);
   }
   extractor_close(&extractor);

@@ -158,6 +158,7 @@ static struct record *sample_record(void)
 void sample_make(struct sample *sample, enum picture_format full_format)
 {
   struct read_page pages[4] = {0};
+  *sample = (struct sample){0};
   upright_page_make(&pages[0], 1, full_format);
   sideways_page_make(&pages[1], 2, full_format);
   upright_page_make(&pages[2], 3, full_format);
@@ -178,8 +179,21 @@ void sample_make(struct sample *sample, enum picture_format full_format)
   document_add_edit(sample->document, 3, 0, "repeated_page", "", "");
   document_add_warning(sample->document, "page 2: </script><img src=x onerror=alert(2)>");
   sample->record = sample_record();
+  record_list_add(&sample->records, sample->record);
   sample->context = (struct output_context){
-      .document = sample->document, .record = sample->record, .tool = &sample_tool};
+      .document = sample->document, .records = &sample->records, .tool = &sample_tool};
+}
+
+void sample_add_record(struct sample *sample)
+{
+  struct record *record = memory_alloc(sizeof *record);
+  record->type = memory_copy_string("business_licence");
+  record->title = memory_copy_string("营业执照");
+  record_add_page(record, 4);
+  record_add_page(record, 2);
+  field_fill(record, "company_name", json_string("云岚餐饮店"), 2, (struct box){140, 600, 20, 140},
+             FIELD_CHECK);
+  record_list_add(&sample->records, record);
 }
 
 void sample_make_failed(struct sample *sample)
@@ -196,7 +210,7 @@ void sample_make_failed(struct sample *sample)
 void sample_clear(struct sample *sample)
 {
   document_free(&sample->document);
-  record_free(&sample->record);
+  record_list_clear(&sample->records);
 }
 
 struct strbuf sample_write(const struct sample *sample, const char *format)

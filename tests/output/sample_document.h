@@ -13,7 +13,8 @@ enum { SAMPLE_WIDTH = 800, SAMPLE_HEIGHT = 1000, SAMPLE_DPI = 100 };
 
 struct sample {
   struct document *document;
-  struct record *record;
+  struct record *record; /* the one of `records` */
+  struct record_list records;
   struct output_context context;
 };
 
@@ -21,6 +22,8 @@ extern const struct tool_info sample_tool;
 
 /* `full_format` is what the pages carry as their whole picture; PICTURE_NONE for none. */
 void sample_make(struct sample *sample, enum picture_format full_format);
+/* Another certificate in the sample, a business licence on pages 2 and 4. */
+void sample_add_record(struct sample *sample);
 /* A document of a file that could not be opened: no pages, no record. */
 void sample_make_failed(struct sample *sample);
 void sample_clear(struct sample *sample);

@@ -27,12 +27,23 @@ static void test_csv_quotes_and_never_begins_a_formula(void **state)
   static const struct {
     const char *value, *cell;
   } cases[] = {
-      {"京A2", "京A2"},       {"a,b", "\"a,b\""},
-      {"a\"b", "\"a\"\"b\""}, {"a\nb", "\"a\nb\""},
-      {"=1+1", "\"'=1+1\""},  {"+86", "\"'+86\""},
-      {"-2", "\"'-2\""},      {"@SUM(A1)", "\"'@SUM(A1)\""},
-      {"\t=1", "\"'\t=1\""},  {"＝1", "\"'＝1\""},
-      {"a=1", "a=1"},         {"", ""},
+      {"京A2", "京A2"},
+      {"a,b", "\"a,b\""},
+      {"a\"b", "\"a\"\"b\""},
+      {"a\nb", "\"a\nb\""},
+      {"=1+1", "\"'=1+1\""},
+      {"+86", "\"'+86\""},
+      {"-2", "\"'-2\""},
+      {"@SUM(A1)", "\"'@SUM(A1)\""},
+      {"\t=1", "\"'\t=1\""},
+      {"＝1", "\"'＝1\""},
+      {"a=1", "a=1"},
+      {"", ""},
+      {"911101057899000021", "\"=\"\"911101057899000021\"\"\""},
+      {"0042", "\"=\"\"0042\"\"\""},
+      {"12345678901", "12345678901"},
+      {"0", "0"},
+      {"91110105789900002X", "91110105789900002X"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct summary summary = summary_with_value(cases[i].value);
@@ -40,7 +51,7 @@ static void test_csv_quotes_and_never_begins_a_formula(void **state)
     struct strbuf bytes = {0};
     table_columns_add_summary(&columns, &summary);
     csv_append_row(&columns, &summary, &bytes);
-    autofree char *row = memory_format("f,failed,,,,,,,%s,\r\n", cases[i].cell);
+    autofree char *row = memory_format("f,failed,,,,,,,,%s,\r\n", cases[i].cell);
     assert_string_equal(strbuf_text(&bytes), row);
     strbuf_clear(&bytes);
     table_columns_clear(&columns);
@@ -56,9 +67,9 @@ static void test_csv_begins_with_the_mark_that_excel_wants(void **state)
   struct strbuf bytes = sample_write(&sample, "csv");
   static const char head[] =
       "\xEF\xBB\xBF"
-      "file,status,to_check,reason,type,title,pages,sha256,"
+      "file,status,to_check,reason,type,title,pages,record_pages,sha256,"
       "licence_number,company_name,legal_representative,business,expiry_date,house_rule,"
-      "other_fields\r\nlicence <1>.pdf,partial,company_name,";
+      "other_fields\r\nlicence <1>.pdf,partial,公司名称 Company,";
   assert_memory_equal(bytes.data, head, sizeof head - 1);
   assert_non_null(
       strstr(bytes.data, ",信息服务业务（含内容分发；不含语音）；数据中心业务（全国）,"));
@@ -74,7 +85,7 @@ static void test_a_field_without_column_is_not_lost(void **state)
   struct strbuf bytes = {0};
   table_columns_add(&columns, "licence_number");
   csv_append_row(&columns, &summary, &bytes);
-  assert_string_equal(strbuf_text(&bytes), "f,failed,,,,,,,,x: v\r\n");
+  assert_string_equal(strbuf_text(&bytes), "f,failed,,,,,,,,,X: v\r\n");
   strbuf_clear(&bytes);
   table_columns_clear(&columns);
   summary_clear(&summary);
@@ -101,6 +112,7 @@ static void assert_same_summary(const struct summary *a, const struct summary *b
   assert_string_equal(a->type, b->type);
   assert_string_equal(a->title, b->title);
   assert_string_equal(a->reason, b->reason);
+  assert_string_equal(a->record_pages, b->record_pages);
   assert_int_equal(a->status, b->status);
   assert_int_equal(a->pages, b->pages);
   assert_int_equal(a->field_count, b->field_count);
@@ -116,21 +128,41 @@ static void test_a_summary_is_the_same_from_memory_ledger_and_document_json(void
 {
   (void)state;
   struct sample sample;
-  struct summary summary, again = {0};
+  struct summary_list rows, again = {0};
   struct error error;
   sample_make(&sample, PICTURE_NONE);
-  summary_from_document(&sample.context, &summary);
-  json_t *sources[] = {summary_to_json(&summary), document_to_json(&sample.context)};
+  sample_add_record(&sample);
+  summaries_from_document(&sample.context, &rows);
+  json_t *sources[] = {summaries_to_json(&rows), document_to_json(&sample.context)};
   for (size_t i = 0; i < 2; i++) {
-    if (summary_from_json(sources[i], &again, &error) != STATUS_OK)
+    if (summaries_from_json(sources[i], &again, &error) != STATUS_OK)
       fail_msg("%s", error.message);
-    assert_same_summary(&summary, &again);
-    summary_clear(&again);
+    assert_int_equal(again.count, rows.count);
+    for (size_t k = 0; k < rows.count; k++)
+      assert_same_summary(&rows.items[k], &again.items[k]);
+    summary_list_clear(&again);
     json_decref(sources[i]);
   }
-  assert_string_equal(summary.reason, "page 4: took longer than 60 s；"
-                                      "page 2: </script><img src=x onerror=alert(2)>");
-  summary_clear(&summary);
+  assert_int_equal(rows.count, 2);
+  assert_string_equal(rows.items[1].record_pages, "2、4");
+  assert_string_equal(rows.items[0].reason, "page 4: took longer than 60 s；"
+                                            "page 2: </script><img src=x onerror=alert(2)>");
+  summary_list_clear(&rows);
+  sample_clear(&sample);
+}
+
+static void test_a_row_a_certificate(void **state)
+{
+  (void)state;
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  sample_add_record(&sample);
+  struct strbuf bytes = sample_write(&sample, "csv");
+  const char *second = strstr(bytes.data, "\nlicence <1>.pdf,");
+  assert_non_null(second);
+  assert_non_null(strstr(second + 1, "\nlicence <1>.pdf,"));
+  assert_non_null(strstr(bytes.data, ",business_licence,营业执照,4,2、4,"));
+  strbuf_clear(&bytes);
   sample_clear(&sample);
 }
 
@@ -140,10 +172,10 @@ static void test_foreign_json_is_no_summary(void **state)
   static const char *const texts[] = {"{}", "[]", "{\"schema\": 1}", "{\"schema\": \"zhaolu/1\"}",
                                       "{\"summary\": \"zhaolu/1\", \"status\": \"fine\"}"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-    struct summary summary;
+    struct summary_list rows;
     struct error error;
     json_t *json = json_loads(texts[i], 0, NULL);
-    assert_int_equal(summary_from_json(json, &summary, &error), STATUS_BAD_INPUT);
+    assert_int_equal(summaries_from_json(json, &rows, &error), STATUS_BAD_INPUT);
     json_decref(json);
   }
 }
@@ -180,7 +212,7 @@ static void test_xlsx_holds_the_values_as_text_and_notes_the_doubts(void **state
   struct strbuf bytes = sample_write(&sample, "xlsx");
   autofree char *parts = workbook_unpack(&bytes);
   assert_non_null(strstr(parts, "京A2.B1-20200042"));
-  assert_non_null(strstr(parts, "许可证编号\nlicence_number"));
+  assert_non_null(strstr(parts, "许可证编号\nLicence number"));
   assert_non_null(strstr(parts, "云岚&lt;b&gt;&amp;\"科技'有限公司"));
   assert_non_null(strstr(parts, "page 2 says &lt;script&gt;"));
   assert_non_null(strstr(parts, "=HYPERLINK("));
@@ -224,6 +256,7 @@ int main(void)
       cmocka_unit_test(test_a_field_without_column_is_not_lost),
       cmocka_unit_test(test_columns_come_once_and_in_the_listed_order),
       cmocka_unit_test(test_a_summary_is_the_same_from_memory_ledger_and_document_json),
+      cmocka_unit_test(test_a_row_a_certificate),
       cmocka_unit_test(test_foreign_json_is_no_summary),
       cmocka_unit_test(test_xlsx_holds_the_values_as_text_and_notes_the_doubts),
       cmocka_unit_test(test_xlsx_takes_a_text_longer_than_a_cell),
