@@ -17,7 +17,10 @@ static bool codepoint_is_compatibility_ideograph(unsigned codepoint)
  * the one not assigned stand for themselves. */
 static const unsigned radical_first = 0x2E80;
 static const char radical_ideographs[] =
-    "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵\u2E9A旡日月歺母民氵氺灬爫爫丬牛犭王𤴔"
+    "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵\u2E9A旡日月歺母民氵氺灬爫爫丬牛"
+    "犭"
+    "王"
+    "𤴔"
     "目"
     "示礻𥫗糹纟罓罒㓁冗"
     "𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨"

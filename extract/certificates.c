@@ -140,8 +140,7 @@ enum likeness { SAME, DIFFERENT, NOTHING_TO_COMPARE };
 static size_t text_distance(const char *a, const char *b)
 {
   struct folded first = text_fold(a), second = text_fold(b);
-  size_t distance =
-      folded_distance(first.codepoints, first.count, second.codepoints, second.count);
+  size_t distance = folded_distance(first.codepoints, first.count, second.codepoints, second.count);
   folded_clear(&first);
   folded_clear(&second);
   return distance;
@@ -354,8 +353,8 @@ static struct certificate *certificate_add(struct certificate_list *list,
 
 static void certificate_add_area(struct certificate *certificate, const struct layout_area *area)
 {
-  certificate->areas = memory_resize(certificate->areas, certificate->count + 1,
-                                     sizeof *certificate->areas);
+  certificate->areas =
+      memory_resize(certificate->areas, certificate->count + 1, sizeof *certificate->areas);
   certificate->areas[certificate->count++] = *area;
 }
 

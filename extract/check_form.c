@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 #include "extract/business.h"
 #include "extract/check.h"
-#include "extract/date_complete.h"
 #include "grammar/credit_code.h"
 #include "grammar/patent_number.h"
 
@@ -81,9 +80,7 @@ void check_patent_number(const struct check_input *input, struct field *field)
 void check_date_real(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
-  if (date_has_room_for_digit(candidates_choice(input->candidates)))
-    field_add_check(field, "date_real", false, "there is room for another digit in it");
-  else if (!parsed->whole)
+  if (!parsed->whole)
     field_add_check(field, "date_real", false, "a piece of another date stands beside it");
   else if (parsed->repairs == 1)
     field_add_check(field, "date_real", false, "one character of the date was doubtful");

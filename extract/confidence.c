@@ -171,6 +171,19 @@ float value_confidence(const struct layout *layout, const struct passage *passag
   return (float)probability;
 }
 
+const struct ink *value_least_sure(const struct passage *passage, const struct parsed *parsed)
+{
+  const struct ink *least = NULL;
+  for (size_t i = 0; i < parsed->span_count; i++)
+    for (size_t k = parsed->spans[i].from; k < parsed->spans[i].to; k++) {
+      const struct ink *ink = &passage->inks[k];
+      if (!parsed->spans[i].verified && codepoint_is_content(ink->codepoint) &&
+          !box_is_empty(ink->box) && (!least || ink->confidence < least->confidence))
+        least = ink;
+    }
+  return least;
+}
+
 float confidence_confirmed(float confidence, float doubt_left)
 {
   return 1 - (1 - confidence) * doubt_left;

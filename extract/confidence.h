@@ -14,6 +14,10 @@
 float value_confidence(const struct layout *layout, const struct passage *passage,
                        const struct parsed *parsed);
 
+/* The character of the value that was read least surely, but for verified stretches; NULL: text
+ * input has no doubt. */
+const struct ink *value_least_sure(const struct passage *passage, const struct parsed *parsed);
+
 /* The confidence after evidence that leaves this part of the doubt, 0 to 1. */
 float confidence_confirmed(float confidence, float doubt_left);
 

@@ -271,6 +271,17 @@ static void field_drop_value(struct field *field)
   field->status = FIELD_CHECK;
 }
 
+/* Another date or another page says the same. */
+static bool field_is_confirmed(const struct field *field)
+{
+  static const char *const confirming[] = {"whole_years", "same_on_every_page"};
+  bool confirmed = false;
+  for (size_t i = 0; i < field->check_count; i++)
+    for (size_t k = 0; k < sizeof confirming / sizeof *confirming; k++)
+      confirmed |= field->checks[i].ok && !strcmp(field->checks[i].name, confirming[k]);
+  return confirmed;
+}
+
 /* What no profile has to ask for: a value that is not whole, or took a piece of its neighbour. */
 static void choice_judge(const struct extraction *extraction, const struct candidate *choice,
                          struct field *field)
@@ -282,9 +293,21 @@ static void choice_judge(const struct extraction *extraction, const struct candi
   if (label)
     field_add_check(field, "label_piece", false, "it ends in what may be a piece of the label '%s'",
                     label);
+  if (date_has_room_for_digit(choice) && !field_is_confirmed(field))
+    field_add_check(field, "lost_digit", false, "there is room for another digit in it");
   if (!parsed->whole && checks_all_ok(field))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
+}
+
+/* The reason that is left where no check failed. */
+static void reading_doubt_add(const struct candidate *choice, struct field *field)
+{
+  const struct ink *ink = choice ? value_least_sure(&choice->passage, &choice->parsed) : NULL;
+  if (ink && field->source == FIELD_FROM_PRINT)
+    field_add_check(field, "sure_reading", false, "not read surely, '%s' least of all", ink->text);
+  else
+    field_add_check(field, "sure_reading", false, "not read surely enough; compare with the paper");
 }
 
 static void field_judge(const struct extraction *extraction, size_t index)
@@ -322,9 +345,12 @@ static void field_judge(const struct extraction *extraction, size_t index)
                     "a character looks no less like a rare one that the model does not have");
   if (choice && printed)
     choice_judge(extraction, choice, field);
+  if (choice && printed && checks_all_ok(field) && choice->parsed.whole)
+    field->confidence = confidence_confirmed(field->confidence, rules->kind->doubt_left);
   field_confirm(field);
-  bool sure = checks_all_ok(field) && field->confidence >= sure_confidence;
-  field->status = sure ? FIELD_OK : FIELD_CHECK;
+  if (checks_all_ok(field) && field->confidence < sure_confidence)
+    reading_doubt_add(choice, field);
+  field->status = checks_all_ok(field) ? FIELD_OK : FIELD_CHECK;
 }
 
 /* ---- what fields take from each other ---- */

@@ -45,6 +45,38 @@ static bool parse_text(const struct kind_input *input, struct parsed *ret_parsed
   return true;
 }
 
+/* Right end of the row that ink `at` stands in, inside the value; 0: not known. */
+static int row_right(const struct passage *passage, size_t at, size_t to)
+{
+  size_t end = passage_row_end(passage, at);
+  const struct box box = passage->inks[(end < to ? end : to) - 1].box;
+  return box_is_empty(box) ? 0 : box.x + box.w;
+}
+
+/* Rows of a paragraph are full but for the last, and those that end a sentence; a short one was
+ * taken from somewhere else, or lost its end. */
+static bool rows_are_full(const struct passage *passage, size_t from, size_t to)
+{
+  static const double full = 0.6;
+  int widest = 0, left = passage->inks[from].box.x;
+  for (size_t at = from; at < to; at = passage_row_end(passage, at)) {
+    int right = row_right(passage, at, to);
+    widest = right > widest ? right : widest;
+    if (!box_is_empty(passage->inks[at].box) && passage->inks[at].box.x < left)
+      left = passage->inks[at].box.x;
+  }
+  for (size_t at = from; at < to;) {
+    size_t end = passage_row_end(passage, at);
+    unsigned last = passage->inks[(end < to ? end : to) - 1].folded;
+    int right = row_right(passage, at, to);
+    bool ends = last == HAN_FULL_STOP || last == ';' || last == '.';
+    if (end < to && right && !ends && right - left < (int)(full * (widest - left)))
+      return false;
+    at = end;
+  }
+  return true;
+}
+
 /* Sentences keep their full stop; only specks at the end go. */
 static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -56,7 +88,8 @@ static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_p
   while (end > to && passage->inks[end - 1].folded != HAN_FULL_STOP)
     end--;
   parsed_set_text(ret_parsed, passage, from, end);
-  ret_parsed->whole = passage_brackets_match(passage, from, end);
+  ret_parsed->whole =
+      passage_brackets_match(passage, from, end) && rows_are_full(passage, from, end);
   return true;
 }
 
@@ -372,25 +405,25 @@ static bool parse_entries(const struct kind_input *input, struct parsed *ret_par
 }
 
 static const struct kind kinds[] = {
-    {"text", parse_text, false, 1},
-    {"paragraph", parse_paragraph, false, 30},
-    {"address", parse_address, false, 3},
-    {"person", parse_person, false, 1},
-    {"names", parse_names, false, 3},
-    {"organisation", parse_organisation, false, 2},
-    {"money", parse_money, false, 1},
-    {"date", kind_parse_date, false, 1},
-    {"last_date", kind_parse_last_date, false, 2},
-    {"term", kind_parse_term, false, 2},
-    {"title", parse_text, false, 2},
-    {"date_or_words", parse_date_or_words, false, 1},
-    {"code", kind_parse_code, false, 1},
-    {"telecom_licence_number", kind_parse_telecom_number, true, 1},
-    {"credit_code", kind_parse_credit_code, true, 1},
-    {"authority", kind_parse_authority, false, 3},
-    {"businesses", kind_parse_businesses, false, 60},
-    {"places", kind_parse_places, false, 8},
-    {"entries", parse_entries, false, 3},
+    {"text", parse_text, false, 1, 1},
+    {"paragraph", parse_paragraph, false, 30, 1},
+    {"address", parse_address, false, 3, 1},
+    {"person", parse_person, false, 1, 0.25F},
+    {"names", parse_names, false, 3, 1},
+    {"organisation", parse_organisation, false, 2, 1},
+    {"money", parse_money, false, 1, 0.2F},
+    {"date", kind_parse_date, false, 1, 0.2F},
+    {"last_date", kind_parse_last_date, false, 2, 0.2F},
+    {"term", kind_parse_term, false, 2, 0.2F},
+    {"title", parse_text, false, 2, 1},
+    {"date_or_words", parse_date_or_words, false, 1, 0.2F},
+    {"code", kind_parse_code, false, 1, 0.5F},
+    {"telecom_licence_number", kind_parse_telecom_number, true, 1, 0.3F},
+    {"credit_code", kind_parse_credit_code, true, 1, 1},
+    {"authority", kind_parse_authority, false, 3, 1},
+    {"businesses", kind_parse_businesses, false, 60, 1},
+    {"places", kind_parse_places, false, 8, 0.2F},
+    {"entries", parse_entries, false, 3, 1},
 };
 
 const struct kind *kind_at(size_t index)

@@ -45,6 +45,10 @@ struct kind {
   bool (*parse)(const struct kind_input *input, struct parsed *ret_parsed);
   bool strict; /* the form is so narrow that a value is recognised without its label */
   int lines;   /* rows that a value of this kind may take, where the profile does not say */
+  /* The part of a reading's doubt that is left when the value has the kind's whole form and passes
+   * its checks: a character misread would mostly break a narrow form, and stands out in a name of a
+   * person; it does neither in an address. 1: all. */
+  float doubt_left;
 };
 
 const struct kind *kind_find(const char *name); /* or NULL */

@@ -2,8 +2,8 @@
 #define ZHAOLU_EXTRACT_LAYOUT_PART_H
 
 /*
- * A part of a layout: some of its pages, or a region of one where several certificates stand side by
- * side or one below the other. Records are taken from a part as from a whole document.
+ * A part of a layout: some of its pages, or a region of one where several certificates stand side
+ * by side or one below the other. Records are taken from a part as from a whole document.
  */
 
 #include "extract/layout.h"

@@ -63,8 +63,7 @@ static bool row_title(const struct row *row, const struct profile *profile, stru
   for (size_t i = 0; i < profile->phrase_count; i++) {
     const struct folded *phrase = &profile->phrases[i].folded;
     size_t at;
-    if (!phrase_is_title(&profile->phrases[i]) ||
-        (at = phrase_alone_at(row, phrase)) == row->count)
+    if (!phrase_is_title(&profile->phrases[i]) || (at = phrase_alone_at(row, phrase)) == row->count)
       continue;
     *ret_box = (struct box){0};
     for (size_t k = 0; k < phrase->count; k++)

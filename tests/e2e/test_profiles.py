@@ -75,7 +75,7 @@ class ProfileTest(ProgramTest):
         self.page("in/permit.png", (FISHING.splitlines()[0], "编号：（沪渔捕0042）", "有效期至：2031年1月2日"))
         done = run("batch", self.folder / "in", "-o", self.folder / "out", "--profile", OWN)
         self.assertEqual(done.returncode, 0, done.err)
-        self.assertRegex(done.out, r"permit\.png: 渔业捕捞许可证: .*number")
+        self.assertRegex(done.out, r"permit\.png: 渔业捕捞许可证: .*Number")
 
     def test_every_check_and_kind_of_the_documentation_is_accepted(self):
         checks, kinds = rows_of("check"), rows_of("kind")

@@ -6,24 +6,24 @@
 enum { SIZE = 20 }; /* pixels a character in the drawn pages */
 
 #define TELECOM_HEAD "经营许可证编号：渝B2-20200646\n"
-#define TELECOM                                                                                    \
-  "增值电信业务经营许可证\n" TELECOM_HEAD "特颁发增值电信业务经营许可证。\n"                       \
-  "公司名称：重庆云岫数据服务有限公司\n法定代表人：沈知夏\n业务种类：国内呼叫中心业务\n"           \
+#define TELECOM                                                                                                                 \
+  "增值电信业务经营许可证\n" TELECOM_HEAD "特颁发增值电信业务经营许可证。\n"                                     \
+  "公司名称：重庆云岫数据服务有限公司\n法定代表人：沈知夏\n业务种类：国内呼叫中心业务\n" \
   "发证日期：2020年05月06日\n有效期至：2025年05月06日\n"
 #define TELECOM_PROVISIONS                                                                         \
   TELECOM_HEAD "特别规定事项\n一、应当遵守《中华人民共和国电信条例》。\n二、应当按期报告。\n"
-#define BUSINESS                                                                                   \
-  "营业执照\n统一社会信用代码 91500103MA5U000X09\n名称 重庆听松网络有限公司\n"                     \
-  "法定代表人 戚景行\n注册资本 伍拾万元\n成立日期 2015年3月7日\n"                                  \
+#define BUSINESS                                                                                       \
+  "营业执照\n统一社会信用代码 91500103MA5U000X09\n名称 重庆听松网络有限公司\n" \
+  "法定代表人 戚景行\n注册资本 伍拾万元\n成立日期 2015年3月7日\n"               \
   "经营范围 软件开发；按《危险化学品经营许可证》核定的范围经营。\n登记机关\n2015年3月9日\n"
-#define SOFTWARE                                                                                   \
-  "计算机软件著作权登记证书\n证书号：软著登字第4567890号\n软件名称：云岫仓储管理系统V2.3\n"        \
+#define SOFTWARE                                                                                                               \
+  "计算机软件著作权登记证书\n证书号：软著登字第4567890号\n软件名称：云岫仓储管理系统V2.3\n" \
   "著作权人：重庆云岫数据服务有限公司\n开发完成日期：2019年03月15日\n登记号：2019SR0876543\n"
-#define SOFTWARE_TWO                                                                               \
-  "计算机软件著作权登记证书\n证书号：软著登字第4567891号\n软件名称：云岫分拣系统V1.0\n"            \
+#define SOFTWARE_TWO                                                                                                     \
+  "计算机软件著作权登记证书\n证书号：软著登字第4567891号\n软件名称：云岫分拣系统V1.0\n" \
   "著作权人：重庆云岫数据服务有限公司\n开发完成日期：2019年04月20日\n登记号：2019SR0876544\n"
-#define HIGH_TECH                                                                                  \
-  "高新技术企业证书\n企业名称：重庆云岫数据服务有限公司\n证书编号：GR202151100123\n"               \
+#define HIGH_TECH                                                                                                  \
+  "高新技术企业证书\n企业名称：重庆云岫数据服务有限公司\n证书编号：GR202151100123\n" \
   "发证时间：2021年11月12日\n有效期：三年\n"
 
 static struct record_list text_records(const char *text)
@@ -46,9 +46,8 @@ static void assert_pages(const struct record *record, const char *expected)
 static void test_a_shuffled_bundle_gives_a_record_a_certificate(void **state)
 {
   (void)state;
-  struct record_list records =
-      text_records(SOFTWARE "\f" TELECOM_PROVISIONS "\f" BUSINESS "\f" HIGH_TECH "\f" SOFTWARE_TWO
-                            "\f" TELECOM);
+  struct record_list records = text_records(SOFTWARE "\f" TELECOM_PROVISIONS "\f" BUSINESS
+                                                     "\f" HIGH_TECH "\f" SOFTWARE_TWO "\f" TELECOM);
   static const struct {
     const char *type, *pages, *field, *value;
   } expected[] = {
