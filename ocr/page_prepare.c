@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "page/colour_text.h"
+#include "page/flatten.h"
 #include "page/negative.h"
 #include "page/ornament.h"
 #include "page/overprint.h"
@@ -99,14 +100,15 @@ static bool prepared_clear_ornament(struct prepared_page *prepared)
 enum status prepared_find_lines(const struct line_net *net, struct prepared_page *prepared,
                                 struct error *error)
 {
-  PIX *text = pixCopy(NULL, prepared->clean.mask);
+  const struct clean_page *clean = &prepared->clean;
+  PIX *text = pix_pale_ink_mask(clean->black ? clean->black : clean->ink);
   if (!text)
     return error_set(error, STATUS_NO_MEMORY, "not enough memory to find the lines of a page");
-  int size = prepared->clean.char_size;
+  int size = clean->char_size;
   ornament_clear_rules(text, size * RULE_LENGTH, size / RULE_THICKNESS_DIVISOR);
   segments_clear(&prepared->segments);
-  enum status status = lines_find(net, prepared->clean.plain, prepared->clean.redness, text, size,
-                                  &prepared->segments, error);
+  enum status status =
+      lines_find(net, clean->plain, clean->redness, text, size, &prepared->segments, error);
   pixDestroy(&text);
   if (status == STATUS_OK)
     segments_drop_seals(prepared);

@@ -9,6 +9,8 @@
 
 /* Levels of a flattened picture: ink lies below the first, paper texture above the second. */
 enum { INK_LEVEL_MIN = 170, INK_LEVEL_MAX = 200, PAPER_LEVEL = 235 };
+/* Pale ink lies below this. Levels of 200, 220 and 235 were tried on real certificates. */
+enum { PALE_INK_LEVEL = 220 };
 /* Paper and black ink may be this much redder than grey. */
 enum { RED_TINT = 14 };
 enum { BACKGROUND_REDUCTION = 8, BACKGROUND_FLOOR = 30 };
@@ -166,4 +168,9 @@ static int ink_threshold(PIX *flat)
 PIX *pix_ink_mask(PIX *flat)
 {
   return pixThresholdToBinary(flat, ink_threshold(flat));
+}
+
+PIX *pix_pale_ink_mask(PIX *flat)
+{
+  return pixThresholdToBinary(flat, PALE_INK_LEVEL);
 }

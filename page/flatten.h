@@ -32,4 +32,8 @@ void pix_lift_pale(PIX *flat, struct box region, PIX *where, int level, double t
  */
 PIX *pix_ink_mask(PIX *flat);
 
+/* The same, with all that is darker than paper's own texture: for rows where print is known to
+ * stand, since a pale value beside a black label is no ink by the page's threshold. */
+PIX *pix_pale_ink_mask(PIX *flat);
+
 #endif

@@ -48,6 +48,7 @@ static const double SMALL_RUN = 0.4;    /* lower ink is no run of smaller charac
 static const double ROWS_SHARE = 0.80;  /* the rows that characters fill for sure */
 static const double WHOLE_PIECE = 0.67; /* of the size: lower pieces are no whole characters */
 static const double PALE_INK = 0.45;    /* of the band: lower ink is print that the mask loses */
+static const double INK_MISSED = 0.5;   /* of a core's end without ink: there is pale print */
 static const double OFF_ROW = 0.25;     /* between middles of characters that share no row */
 
 /* ---- cores ---- */
@@ -319,6 +320,20 @@ static void segment_add_ink(struct text_segment *segment, struct box blot)
   segment->box = box_union(segment->box, blot);
 }
 
+/* Print so pale that the mask shows none of it ends where the core ends. */
+static void segment_reach_ends(struct text_segment *segment, const struct core *core)
+{
+  struct box *first = &segment->pieces[0], *last = &segment->pieces[segment->piece_count - 1];
+  double reach = INK_MISSED * core->height;
+  if (first->x - core->band.x > reach) {
+    first->w = box_right(*first) - core->band.x;
+    first->x = core->band.x;
+  }
+  if (box_right(core->band) - box_right(*last) > reach)
+    last->w = box_right(core->band) - last->x;
+  segment->box = box_union(segment->box, box_union(*first, *last));
+}
+
 /* Pieces lower than characters are marks, or print so pale that the mask shows it in parts: they
  * reach over the rows of the core. */
 static void segment_fill_rows(struct text_segment *segment, const struct core *core)
@@ -390,6 +405,7 @@ static struct text_segment segment_from_ink(const struct core *core, const struc
   segment.narrow_end = ink_ends_narrow(ink, count, segment.size);
   for (size_t i = 0; i < count; i++)
     segment_add_ink(&segment, ink[i]);
+  segment_reach_ends(&segment, core);
   segment_fill_rows(&segment, core);
   return segment;
 }

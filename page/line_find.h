@@ -34,7 +34,8 @@ struct segment_list {
 };
 
 /*
- * `luminance`, `redness` (may be NULL): 8 bpp; `mask`: 1 bpp, ink; all of one size. `char_size`:
+ * `luminance`, `redness` (may be NULL): 8 bpp; `mask`: 1 bpp, ink, the palest
+ * too; all of one size. `char_size`:
  * pixels, about; the network is run at a scale where characters have the size that it knows best,
  * and once more where they turn out otherwise. STATUS_NO_MEMORY.
  */

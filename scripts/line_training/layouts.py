@@ -42,8 +42,8 @@ def _paper(random):
 
 def _ink(random):
     kind = random.random()
-    if kind < 0.75:
-        level = random.randint(0, 90)
+    if kind < 0.85:
+        level = random.randint(0, 90) if kind < 0.75 else random.randint(110, 175)
         return (level, level, level)
     return random.choice([(120, 30, 30), (180, 30, 30), (30, 40, 110), (90, 70, 30), (170, 130, 60), (110, 110, 110), (130, 130, 130), (40, 80, 50)])
 
@@ -70,6 +70,8 @@ def _certificate(canvas, random):
     for column in range(columns):
         left = margin + column * (w - 2 * margin) / columns
         right = margin + (column + 1) * (w - 2 * margin) / columns - size
+        if columns == 1 and random.random() < 0.15:  # typed beyond the frame
+            right = w - random.uniform(0.2, 3) * size
         _pairs(canvas, random, left, right, y, bottom - (0.1 * h), pitch, size, (label_face, label_ink), (value_face, value_ink))
     _foot(canvas, random, margin, bottom, size, label_face, label_ink)
 
@@ -135,14 +137,14 @@ def _pairs(canvas, random, left, right, y, bottom, pitch, size, label_style, val
         if random.random() < 0.12:
             _overprinted_date(canvas, random, start, y + size, size, label_style, value_style, drop)
         else:
+            leading = value_size * random.uniform(1.2, 1.6)
             for _ in range(rows):
                 room = max(1, int((right - start) / value_size))
                 text = wording.value(random, random.randint(max(1, room * 2 // 3), room) if rows > 1 else random.randint(1, room))
                 while len(text) > 1 and face(value_style[0], value_size).getlength(text) > right - start:
                     text = text[:-1]
                 canvas.text(start, baseline, text, value_style[0], value_size, value_style[1])
-                baseline += value_size * random.uniform(1.25, 1.5) if _ == 0 else line
-                line = baseline - (y + size + drop) if _ == 0 else line
+                baseline += leading
         if close and first and len(canvas.runs) > first:
             _join(canvas, first - 1, first)
         if ruled:
@@ -165,11 +167,17 @@ def _join_last(canvas):
 
 
 def _overprinted_date(canvas, random, x, baseline, size, label_style, value_style, drop):
-    """Figures typed between the printed 年 月 日, a little off their row."""
+    """Figures typed between the printed 年 月 日, on their row or up to most of a character off it."""
+    drop = random.choice([drop, random.gauss(0, 0.25) * size, random.uniform(-0.75, 0.75) * size])
+    figures_size = size * random.choice([1, 1, random.uniform(0.8, 1.2)])
     first = len(canvas.runs)
-    for figures, mark in ((str(random.randint(1990, 2030)), "年"), (str(random.randint(1, 12)), "月"), (str(random.randint(1, 28)), "日")):
+    year, month, day = random.randint(1990, 2030), random.randint(1, 12), random.randint(1, 28)
+    parts = [str(year), random.choice(["{}", "{:02d}"]).format(month), random.choice(["{}", "{:02d}"]).format(day)]
+    if random.random() < 0.25:
+        parts = ["".join("〇一二三四五六七八九"[int(c)] for c in part) for part in parts]
+    for figures, mark in zip(parts, "年月日"):
         gap = random.uniform(0.05, 0.8) * size
-        x = canvas.text(x, baseline + drop, figures, value_style[0], size, value_style[1])
+        x = canvas.text(x, baseline + drop, figures, value_style[0], figures_size, value_style[1])
         x = canvas.text(x + gap, baseline, mark, label_style[0], size, label_style[1]) + gap
     while len(canvas.runs) > first + 1:
         _join(canvas, first, first + 1)
@@ -177,10 +185,17 @@ def _overprinted_date(canvas, random, x, baseline, size, label_style, value_styl
 
 def _foot(canvas, random, margin, y, size, name, ink):
     for _ in range(random.choice([0, 1, 2, 3])):
+        if random.random() < 0.35:
+            _overprinted_date(canvas, random, canvas.width * random.uniform(0.3, 0.62), y, size, (name, ink), (random.choice(FACES), _ink(random)), 0)
+            y += size * random.uniform(1.5, 2.2)
+            continue
         text = random.choice([wording.words(random, random.randint(4, 14)), wording.number(random), wording.label(random) + "：" + wording.value(random, 6)])
         s = size * random.uniform(0.7, 1.2)
         long = face(name, s).getlength(text)
         x = random.choice([canvas.width - margin - long, canvas.width * 0.55, margin])
+        if ornament.hits_run(canvas, x, y - s, x + long, y + 0.2 * s):
+            y += s * 2
+            continue
         canvas.text(max(margin / 2, x), y, text, name, s, ink, random.choice([0, 0, 0, 0.3]))
         y += s * random.uniform(1.5, 2.2)
         if y > canvas.height - size:

@@ -33,12 +33,30 @@ def _engraved_band(canvas, random, box, colour):
     band = random.uniform(0.012, 0.05) * canvas.width
     step = band * random.uniform(0.25, 1.2)
     width = max(1, round(band / random.uniform(8, 20)))
-    shape = random.randrange(5)
+    shape = random.randrange(7)
+    pattern = random.choice("回卍田囍寿亞万業中") + random.choice(["", "", "回", "十"])
+    letters = face(random.choice(FACES), band * 0.8)
+    turns = random.randint(5, 9)
+
+    def fret(x, y, half):
+        """A square spiral, every second one the other way round."""
+        side = 1 if round(x / step) % 2 else -1
+        points, reach = [(x - side * half, y + half)], half
+        for turn in range(turns):
+            dx, dy = ((0, -1), (1, 0), (0, 1), (-1, 0))[turn % 4]
+            last = points[-1]
+            points.append((last[0] + side * dx * 2 * reach, last[1] + dy * 2 * reach))
+            reach -= half * 0.16 if turn else 0
+        canvas.pen.line(points, colour, width)
 
     def motif(x, y):
         half = band * 0.45
         around = [x - half, y - half, x + half, y + half]
-        if shape == 0:
+        if shape == 5:
+            fret(x, y, half)
+        elif shape == 6:  # characters that are no text: one or two of them, over and over
+            canvas.pen.text((x, y), pattern[round(x + y) % len(pattern)], colour, letters, anchor="mm")
+        elif shape == 0:
             canvas.pen.ellipse(around, outline=colour, width=width)
         elif shape == 1:
             canvas.pen.arc(around, 0, 200, colour, width)
@@ -195,7 +213,7 @@ def seal(canvas, random):
     else:
         x, y = random.uniform(0.1, 0.9) * canvas.width, random.uniform(0.3, 0.95) * canvas.height
     mask.paste(stamp, (round(x - side / 2), round(y - side / 2)))
-    colour = random.choice([(220, 50, 55), (200, 40, 40), (235, 80, 80), (190, 60, 90), (120, 120, 120), (150, 150, 150), (60, 70, 160)])
+    colour = random.choice([(220, 50, 55), (200, 40, 40), (235, 80, 80), (190, 60, 90), (90, 90, 90), (120, 120, 120), (150, 150, 150), (180, 180, 180), (60, 70, 160)])
     canvas.multiply(mask, colour, random.uniform(0.4, 1.0))
 
 

@@ -214,6 +214,28 @@ static void test_labels_and_values_come_as_rows(void **state)
   pixDestroy(&sheet);
 }
 
+static void test_a_row_that_runs_over_the_frame_is_read_to_its_end(void **state)
+{
+  const struct fixture *fixture = *state;
+  PIX *sheet = paper_make(WIDTH, HEIGHT, 8);
+  for (int ring = 0; ring < 5; ring++)
+    frame_draw(sheet, (struct box){40 + ring * 8, 40 + ring * 8, 760 - ring * 16, 820 - ring * 16},
+               3, 140);
+  for (int i = 0; i < LINES; i++)
+    print_line(fixture->printer, sheet, 780 - SIZE * (int)utf8_count(TEXTS[i]) + 90, 120 + i * 100,
+               SIZE, TEXTS[i]);
+  struct read_page page = page_of(fixture, sheet);
+  size_t whole = 0, beyond = 2 * strlen("司");
+  for (size_t i = 0; i < page.line_count; i++) {
+    autofree char *row = reading_compact(&page.lines[i].best);
+    for (size_t k = 0; k < LINES; k++)
+      whole += strstr(row, TEXTS[k] + strlen(TEXTS[k]) - beyond) != NULL;
+  }
+  assert_in_range(whole, LINES - 1, LINES);
+  read_page_clear(&page);
+  pixDestroy(&sheet);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -224,6 +246,7 @@ int main(void)
       cmocka_unit_test(test_a_page_on_its_side_says_where_its_lines_stood),
       cmocka_unit_test(test_a_page_without_print_is_blank),
       cmocka_unit_test(test_labels_and_values_come_as_rows),
+      cmocka_unit_test(test_a_row_that_runs_over_the_frame_is_read_to_its_end),
   };
   return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }
