@@ -39,8 +39,9 @@ static const struct verb_usage convert_usage = {
     .name = "convert",
     .synopsis = "[-o DIR] [-f FORMAT[,FORMAT]] [-j N] FILE...",
     .text =
-        "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF. Each FILE is a\n"
-        "document; a folder is one document whose pages are its pictures in natural order.\n"
+        "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF, WebP, BMP, GIF,\n"
+        "HEIC. Each FILE is a document; a folder is one document whose pages are its pictures in\n"
+        "natural order.\n"
         "Without -o, the result goes to standard output: the record as a table where that is a\n"
         "terminal; else one JSON object, or of several documents one on each line.",
     .rows = convert_rows,

@@ -45,7 +45,7 @@ struct document_source {
   char *path;   /* in full, as far as it is known; NULL: it came from no file */
   char *sha256; /* NULL for text */
   uint64_t bytes;
-  const char *format; /* "png", "jpeg", "tiff", "pdf", "pictures", "text"; static */
+  const char *format; /* "png", "jpeg", … (source_format_name) or "text"; static */
 };
 
 enum document_status { DOCUMENT_OK, DOCUMENT_CHECK, DOCUMENT_PARTIAL, DOCUMENT_FAILED };

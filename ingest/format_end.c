@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "ingest/bmp_header.h"
 
 enum {
   WINDOW = 65536,
@@ -315,6 +316,88 @@ static bool pdf_is(struct view *view)
   return bytes && memmem(bytes, head, "%PDF-", 5);
 }
 
+/* RIFF says how long it is. */
+static enum format_end webp_end(struct view *view)
+{
+  enum { RIFF_HEAD = 8 };
+  const unsigned char *head = view_bytes(view, 0, RIFF_HEAD);
+  return head && number_at(head + 4, 4, false) <= view->size - RIFF_HEAD ? FORMAT_END_THERE
+                                                                         : FORMAT_END_MISSING;
+}
+
+static enum format_end bmp_end(struct view *view)
+{
+  struct bmp_header header;
+  size_t head = view->size < BMP_HEADER_BYTES ? (size_t)view->size : BMP_HEADER_BYTES;
+  const unsigned char *bytes = view_bytes(view, 0, head);
+  if (!bytes || !bmp_header_read(bytes, head, &header) || header.pixels_at > view->size)
+    return FORMAT_END_MISSING;
+  bool there =
+      !header.row_bytes || header.height <= (view->size - header.pixels_at) / header.row_bytes;
+  return there ? FORMAT_END_THERE : FORMAT_END_MISSING;
+}
+
+/* Offset behind a chain of GIF's sub-blocks; past the file's end where it is cut off. */
+static uint64_t gif_skip_blocks(struct view *view, uint64_t offset)
+{
+  const unsigned char *length;
+  while ((length = view_bytes(view, offset, 1)) && *length)
+    offset += 1u + *length;
+  return offset + 1;
+}
+
+/* Bytes of a colour table whose size these flags say. */
+static uint64_t gif_table_bytes(unsigned char flags)
+{
+  return flags & 0x80 ? UINT64_C(3) << ((flags & 7) + 1) : 0;
+}
+
+/* Block by block to the trailer. */
+static enum format_end gif_end(struct view *view)
+{
+  enum { SCREEN_FLAGS_AT = 10, SCREEN_BYTES = 13, IMAGE_FLAGS_AT = 9, IMAGE_BYTES = 10 };
+  const unsigned char *screen = view_bytes(view, 0, SCREEN_BYTES);
+  uint64_t offset = screen ? SCREEN_BYTES + gif_table_bytes(screen[SCREEN_FLAGS_AT]) : UINT64_MAX;
+  const unsigned char *block;
+  while (offset < view->size && (block = view_bytes(view, offset, 1))) {
+    if (*block == ';')
+      return FORMAT_END_THERE;
+    if (*block == '!') {
+      offset = gif_skip_blocks(view, offset + 2);
+    } else if (*block == ',' && (block = view_bytes(view, offset, IMAGE_BYTES))) {
+      offset += IMAGE_BYTES + gif_table_bytes(block[IMAGE_FLAGS_AT]) + 1;
+      offset = gif_skip_blocks(view, offset);
+    } else {
+      break;
+    }
+  }
+  return FORMAT_END_MISSING;
+}
+
+/* Box by box: those of ISO 14496-12 say how long they are, 1 in 64 bits, 0 to the file's end. The
+ * picture's data stand in one of their own, but for small ones. */
+static enum format_end heic_end(struct view *view)
+{
+  enum { BOX_HEAD = 8, LARGE_BOX_HEAD = 16 };
+  uint64_t offset = 0;
+  bool has_data = false;
+  while (offset < view->size) {
+    const unsigned char *head = view_bytes(view, offset, BOX_HEAD);
+    bool data = head && memcmp(head + 4, "mdat", 4) == 0;
+    has_data |= data;
+    uint64_t length = head ? number_at(head, 4, true) : 1;
+    uint64_t least = length == 1 ? LARGE_BOX_HEAD : BOX_HEAD;
+    if (length == 1)
+      length = (head = view_bytes(view, offset, LARGE_BOX_HEAD)) ? number_at(head + 8, 8, true) : 0;
+    else if (length == 0) /* zeros where nothing was written yet are no data */
+      return data ? FORMAT_END_THERE : FORMAT_END_MISSING;
+    if (length < least || length > view->size - offset)
+      return FORMAT_END_MISSING;
+    offset += length;
+  }
+  return has_data ? FORMAT_END_THERE : FORMAT_END_UNMARKED;
+}
+
 static const struct known_format {
   const char *magic;
   size_t length;
@@ -326,12 +409,40 @@ static const struct known_format {
     {"MM\0*", 4, tiff_end},
     {"II+\0", 4, tiff_end},
     {"MM\0+", 4, tiff_end},
+    {"GIF87a", 6, gif_end},
+    {"GIF89a", 6, gif_end},
     {"%PDF-", 5, pdf_end},
 };
+/* Formats whose marks stand further back, or need a look around. */
+static const struct known_format webp_format = {"RIFF", 4, webp_end},
+                                 bmp_format = {"BM", 2, bmp_end}, heic_format = {"", 0, heic_end};
+
 enum { KNOWN_FORMATS = sizeof known_formats / sizeof *known_formats };
+
+static const struct known_format *format_by_look(struct view *view)
+{
+  static const char brands[][9] = {"ftypheic", "ftypheix", "ftypheim", "ftypheis",
+                                   "ftypmif1", "ftypmsf1", "ftypavif"};
+  enum { LOOK = 26 };
+  size_t length = view->size < LOOK ? (size_t)view->size : LOOK;
+  const unsigned char *head = view_bytes(view, 0, length);
+  if (!head || length < 12)
+    return NULL;
+  if (memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBP", 4) == 0)
+    return &webp_format;
+  if (bmp_is(head, length))
+    return &bmp_format;
+  for (size_t i = 0; i < sizeof brands / sizeof *brands; i++)
+    if (memcmp(head + 4, brands[i], 8) == 0)
+      return &heic_format;
+  return NULL;
+}
 
 static const struct known_format *format_of(struct view *view)
 {
+  const struct known_format *by_look = format_by_look(view);
+  if (by_look)
+    return by_look;
   for (int i = 0; i < KNOWN_FORMATS; i++)
     if (view_starts_with(view, known_formats[i].magic, known_formats[i].length))
       return &known_formats[i];

@@ -4,9 +4,10 @@
 /*
  * Whether a file is all there: a scanner or a network copy that has only paused leaves a file at
  * rest whose end is missing. Looks at the format's own marks, decodes nothing:
- * PNG its IEND chunk, JPEG its EOI marker, TIFF every directory and every strip within the file,
- * PDF its %%EOF, with no further objects behind it: other bytes may follow, as browsers and mail
- * gateways append them. The format is told by the content.
+ * PNG its IEND chunk, GIF its trailer, WebP, BMP and HEIC the length that they say, JPEG its EOI
+ * marker, TIFF every directory and every strip within the file, PDF its %%EOF, with no further
+ * objects behind it: other bytes may follow, as browsers and mail gateways append them. The format
+ * is told by the content.
  */
 
 #include "base/status.h"
@@ -14,8 +15,9 @@
 enum format_end {
   FORMAT_END_THERE,
   FORMAT_END_MISSING,  /* more should come; if none does, the file was cut off */
-  FORMAT_END_UNMARKED, /* a JPEG without its marker, as some cameras write them: more may come; when
-                          nothing does, only decoding tells whether the picture is whole */
+  FORMAT_END_UNMARKED, /* a JPEG without its marker, as some cameras write them, or a HEIC without
+                          data: more may come; when nothing does, only decoding tells whether the
+                          picture is whole */
   FORMAT_END_EMPTY,    /* no bytes, or nothing but zeros yet (Windows reserves the size first) */
   FORMAT_END_UNKNOWN,  /* a format without a known end */
 };

@@ -10,7 +10,8 @@
 #include "base/memory.h"
 #include "ingest/page_order.h"
 
-static const char *const picture_endings[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff"};
+static const char *const picture_endings[] = {".png", ".jpg", ".jpeg", ".tif",  ".tiff", ".webp",
+                                              ".bmp", ".gif", ".heic", ".heif", ".avif"};
 
 static bool is_folder(const char *path)
 {
@@ -72,7 +73,7 @@ static void folder_add(struct input_document *document, const char *folder)
   closedir(directory);
   if (document->file_count == first)
     error_set(&document->error, STATUS_BAD_INPUT,
-              "%s: no PNG, JPEG or TIFF pictures in this folder; for a folder of documents, "
+              "%s: no pictures in this folder; for a folder of documents, "
               "use zhaolu batch",
               folder);
   else

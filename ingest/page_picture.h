@@ -16,6 +16,10 @@ enum source_format {
   SOURCE_JPEG,
   SOURCE_TIFF,
   SOURCE_PDF,
+  SOURCE_WEBP,
+  SOURCE_BMP,
+  SOURCE_GIF,
+  SOURCE_HEIC,     /* and AVIF */
   SOURCE_PICTURES, /* several files or a directory */
 };
 const char *source_format_name(enum source_format format); /* "png", … "pictures" */

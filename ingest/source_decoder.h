@@ -33,6 +33,10 @@ extern const struct source_decoder source_png_decoder;
 extern const struct source_decoder source_jpeg_decoder;
 extern const struct source_decoder source_tiff_decoder;
 extern const struct source_decoder source_pdf_decoder;
+extern const struct source_decoder source_webp_decoder;
+extern const struct source_decoder source_bmp_decoder;
+extern const struct source_decoder source_gif_decoder;
+extern const struct source_decoder source_heic_decoder;
 
 /* The whole file in memory; owned by the caller. */
 enum status source_file_read(const struct source_file *file, unsigned char **ret_bytes,

@@ -11,12 +11,6 @@ static const struct {
 } known[] = {
     {0, "PK\3\4", 4, "a ZIP archive, as Word, Excel and OFD documents are"},
     {0, "\xD0\xCF\x11\xE0", 4, "an old Word or Excel document"},
-    {0, "GIF8", 4, "a GIF picture"},
-    {0, "BM", 2, "a BMP picture"},
-    {8, "WEBP", 4, "a WebP picture"},
-    {4, "ftypheic", 8, "a HEIC picture from a phone"},
-    {4, "ftypmif1", 8, "a HEIC picture from a phone"},
-    {4, "ftypavif", 8, "an AVIF picture"},
     {4, "jP  ", 4, "a JPEG 2000 picture"},
     {4, "ftyp", 4, "a video"},
     {0, "Rar!", 4, "a RAR archive"},

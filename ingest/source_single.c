@@ -12,10 +12,10 @@
 #include "ingest/source_guess.h"
 
 static const struct source_decoder *const decoders[] = {
-    &source_png_decoder,
-    &source_jpeg_decoder,
-    &source_tiff_decoder,
-    &source_pdf_decoder,
+    &source_png_decoder,  &source_jpeg_decoder, &source_tiff_decoder,
+    &source_webp_decoder, &source_bmp_decoder,  &source_gif_decoder,
+    &source_heic_decoder, &source_pdf_decoder, /* last: its mark may stand anywhere in the first
+                                                  bytes */
 };
 enum { DECODERS = sizeof decoders / sizeof *decoders, HEAD_BYTES = 1024 };
 
@@ -71,10 +71,10 @@ static enum status choose_decoder(struct source_single *single, struct error *er
       single->decoder = decoders[i];
       return STATUS_OK;
     }
-  return error_set(
-      error, STATUS_UNSUPPORTED,
-      "not a picture this program reads (it looks like %s); give PNG, JPEG, TIFF or PDF",
-      source_guess_kind(head, size));
+  return error_set(error, STATUS_UNSUPPORTED,
+                   "not a picture this program reads (it looks like %s); give PNG, JPEG, TIFF, "
+                   "WebP, BMP, GIF, HEIC or PDF",
+                   source_guess_kind(head, size));
 }
 
 static enum status single_begin(struct source_single *single, const char *path,

@@ -309,7 +309,7 @@ enum status batch_report_write(const struct batch_items *items,
       .partial.heading = "Read only in part",
       .to_check.heading = "Fields to check",
       .expiring.heading = "Licences that expire",
-      .passed.heading = "Passed over, being no PNG, JPEG, TIFF or PDF",
+      .passed.heading = "Passed over, being no picture or PDF",
   };
   enum status status = files_begin(&report, error);
   for (size_t i = 0; i < items->list->count; i++)

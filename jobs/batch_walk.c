@@ -50,7 +50,8 @@ static bool has_ending(const char *name, const char *const *endings)
 
 static bool is_picture_name(const char *name)
 {
-  static const char *const endings[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff", NULL};
+  static const char *const endings[] = {".png", ".jpg", ".jpeg", ".tif",  ".tiff", ".webp",
+                                        ".bmp", ".gif", ".heic", ".heif", ".avif", NULL};
   return has_ending(name, endings);
 }
 

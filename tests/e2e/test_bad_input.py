@@ -74,7 +74,7 @@ class BadInputTest(ProgramTest):
             self.write("no-pages.pdf", PDF_WITHOUT_PAGES): "no pages",
             self.write("half.pdf", b"%PDF-1.4\n1 0 obj <<"): "",
             self.folder / "not-there.png": "no such file",
-            locked: "no PNG, JPEG or TIFF",
+            locked: "no pictures",
         }
 
     def test_each_gets_one_line_and_the_others_are_done(self):
