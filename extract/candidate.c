@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "extract/confidence.h"
 #include "extract/profile.h"
 
@@ -210,12 +211,27 @@ static bool field_form_is_narrow(const struct profile_field *field)
   return field->kind->strict || field->pattern;
 }
 
+/* No.09160502 in front of a date: the number of the paper. */
+static bool is_serial_number(const struct passage *passage, size_t to)
+{
+  enum { DIGITS_LEAST = 5 };
+  bool number = passage_starts_with(passage, 0, "No") || passage_starts_with(passage, 0, "NO");
+  size_t at = number ? 2 : 0;
+  while (at < to && (passage->inks[at].folded == '.' || passage->inks[at].folded == ':'))
+    at++;
+  size_t digits = at;
+  while (at < to && codepoint_is_digit(passage->inks[at].folded))
+    at++;
+  return number && at == to && at - digits >= DIGITS_LEAST;
+}
+
 /* Without a label only a value of the full form counts. */
 static void drop_if_not_whole(const struct profile_field *field, struct candidates *candidates)
 {
   struct candidate *last = &candidates->items[candidates->count - 1];
   const struct span *span = &last->parsed.spans[0];
-  bool alone = span->from == 0 && span->to == last->passage.count;
+  bool alone = (span->from == 0 || is_serial_number(&last->passage, span->from)) &&
+               span->to == last->passage.count;
   if (last->parsed.whole && (alone || field_form_is_narrow(field)))
     return;
   candidate_clear(last);
@@ -347,6 +363,14 @@ void candidates_clear(struct candidates *candidates)
   free(candidates->items);
   free(candidates->label);
   *candidates = (struct candidates){0};
+}
+
+bool candidates_agree(const struct candidates *candidates)
+{
+  for (size_t i = 1; i < candidates->count; i++)
+    if (strcmp(candidates->items[i].key, candidates->items[0].key) != 0)
+      return false;
+  return true;
 }
 
 const struct candidate *candidates_choice(const struct candidates *candidates)

@@ -42,6 +42,9 @@ void candidates_find(const struct gather_context *context, const struct referenc
                      const struct profile_field *field, struct candidates *ret_candidates);
 void candidates_clear(struct candidates *candidates);
 
+/* True when all that were found are the same value. */
+bool candidates_agree(const struct candidates *candidates);
+
 /* The chosen one, or NULL. */
 const struct candidate *candidates_choice(const struct candidates *candidates);
 

@@ -334,7 +334,8 @@ static void field_judge(const struct extraction *extraction, size_t index)
     if (rules->checks[i]->run && (printed || !rules->checks[i]->of_candidate))
       rules->checks[i]->run(&input, field);
   const struct candidate *choice = candidates_choice(input.candidates);
-  if (choice && choice->origin == FROM_GRAMMAR)
+  if (choice && choice->origin == FROM_GRAMMAR &&
+      (rules->labels.count || !candidates_agree(input.candidates)))
     field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
   if (choice && choice->by_shape)
     field_add_check(field, "by_shape", false,

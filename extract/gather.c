@@ -40,7 +40,6 @@ static bool hit_begins_column(const struct layout *layout, const struct label_hi
   return hit->start <= 1 || layout->rows[hit->row].inks[hit->start].gap_before;
 }
 
-/* A label's column reaches to the next labels on its right, in profiles with two columns. */
 static struct column column_of(const struct gather_context *context, const struct label_hit *hit)
 {
   const struct layout_page *page = &context->layout->pages[context->layout->rows[hit->row].page];
@@ -50,17 +49,47 @@ static struct column column_of(const struct gather_context *context, const struc
     return column;
   column.known = true;
   column.left = box.x - (int)(column_slack * column.character);
-  for (size_t i = 0; context->profile->two_columns && i < context->hits->count; i++) {
+  return column;
+}
+
+/* Another label stands left of it on its height: two columns begin there. One that stands alone, as
+ * a number's beside the title, parts nothing below. */
+static bool hit_has_left_neighbour(const struct gather_context *context,
+                                   const struct label_hit *hit)
+{
+  struct box place = hit_box(context->layout, hit);
+  bool has = false;
+  for (size_t i = 0; i < context->hits->count && !has; i++) {
+    const struct label_hit *other = &context->hits->items[i];
+    struct box box = hit_box(context->layout, other);
+    has = other != hit &&
+          context->layout->rows[other->row].page == context->layout->rows[hit->row].page &&
+          profile_label_names_field(context->profile, other->label) && box.x + box.w < place.x &&
+          box.y < place.y + 2 * place.h && place.y < box.y + 2 * box.h;
+  }
+  return has;
+}
+
+/* A label's column reaches to the next labels on its right, in profiles with two columns: to those
+ * that stand beside or above the row, for below it the page may be parted otherwise. */
+static int column_right_at(const struct gather_context *context, const struct label_hit *hit,
+                           const struct column *column, const struct row *row)
+{
+  struct box box = hit_box(context->layout, hit);
+  int right = INT_MAX, low = row->box.y + row->box.h + column->character;
+  for (size_t i = 0; column->known && context->profile->two_columns && i < context->hits->count;
+       i++) {
     const struct label_hit *other = &context->hits->items[i];
     if (context->layout->rows[other->row].page != context->layout->rows[hit->row].page ||
         !profile_label_names_field(context->profile, other->label) ||
         !hit_begins_column(context->layout, other))
       continue;
-    int x = hit_box(context->layout, other).x;
-    if (x > box.x + box.w + 2 * column.character && x < column.right)
-      column.right = x;
+    struct box place = hit_box(context->layout, other);
+    if (place.y < low && hit_has_left_neighbour(context, other) &&
+        place.x > box.x + box.w + 2 * column->character && place.x < right)
+      right = place.x;
   }
-  return column;
+  return right;
 }
 
 /* The rows of a label printed in several rows: how far right they reach, and down. */
@@ -151,6 +180,7 @@ static bool column_narrow(const struct column *column, const struct row *row, si
 struct gatherer {
   const struct gather_context *context;
   const struct profile_field *field;
+  const struct label_hit *hit;
   struct column column;
   struct passage *passage;
   int lines_left;
@@ -222,6 +252,64 @@ static bool row_is_far_beside(const struct gatherer *gatherer, const struct row 
          blank > column_blank_least * gatherer->column.character;
 }
 
+/* Whether the row stands right of the label, on its height and not far off. */
+static bool row_is_beside_label(const struct gather_context *context, const struct label_hit *hit,
+                                const struct row *row)
+{
+  static const double blank_most = 12; /* character heights */
+  const struct layout_page *page = &context->layout->pages[row->page];
+  struct box label = hit_box(context->layout, hit);
+  int middle = row->box.y + row->box.h / 2, blank = row->box.x - (label.x + label.w);
+  return !box_is_empty(label) && !box_is_empty(row->box) && middle >= label.y &&
+         middle <= label.y + label.h && blank > -page->character_height / 2 &&
+         blank < (int)(blank_most * page->character_height);
+}
+
+/* A label with nothing behind it in its own row: its value may be a row by itself. */
+static bool hit_is_alone(const struct gather_context *context, const struct label_hit *hit)
+{
+  const struct row *row = &context->layout->rows[hit->row];
+  return hit->start <= 3 && hit->end == row->count &&
+         profile_label_names_field(context->profile, hit->label);
+}
+
+/* The row beside the label where reading made two rows of one; the layout's row_count: none. */
+static size_t row_beside(const struct gather_context *context, const struct label_hit *hit)
+{
+  enum { ROWS_AROUND = 12 };
+  const struct layout *layout = context->layout;
+  size_t from = hit->row > ROWS_AROUND ? hit->row - ROWS_AROUND : 0;
+  for (size_t r = from; r < layout->row_count && r <= hit->row + ROWS_AROUND; r++)
+    if (r != hit->row && layout->rows[r].page == layout->rows[hit->row].page &&
+        !label_hits_in_row(context->hits, r, 0) &&
+        row_is_beside_label(context, hit, &layout->rows[r]))
+      return r;
+  return layout->row_count;
+}
+
+/* A row that stands beside another label, which has nothing else, is that one's value. */
+static bool row_is_of_another_label(const struct gatherer *gatherer, const struct row *row)
+{
+  const struct gather_context *context = gatherer->context;
+  bool others = false;
+  for (size_t i = 0; i < context->hits->count && !others; i++) {
+    const struct label_hit *other = &context->hits->items[i];
+    others = other != gatherer->hit && hit_is_alone(context, other) &&
+             context->layout->rows[other->row].page == row->page &&
+             row_is_beside_label(context, other, row) &&
+             !row_is_beside_label(context, gatherer->hit, row);
+  }
+  return others;
+}
+
+/* A row that begins right of where the row above it ended does not go on with it. */
+static bool row_begins_behind(const struct gatherer *gatherer, const struct row *row, size_t from)
+{
+  struct box box = row->inks[from].box;
+  return gatherer->column.known && gatherer->passage->count && !box_is_empty(box) &&
+         box.x - gatherer->right > column_blank_least * gatherer->column.character;
+}
+
 /* The label that starts the row; a speck may stand in front of it. */
 static const struct label_hit *row_first_label(const struct gather_context *context, size_t row)
 {
@@ -243,6 +331,7 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
 {
   const struct gather_context *context = gatherer->context;
   const struct row *row = &context->layout->rows[index];
+  gatherer->column.right = column_right_at(context, gatherer->hit, &gatherer->column, row);
   const struct label_hit *first = row_first_label(context, index);
   size_t from = 0, to = row->count;
   if (first && label_set_has(&gatherer->field->label_rest, first->label)) {
@@ -264,6 +353,8 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     return false;
   if (row_is_far_beside(gatherer, row))
     return true;
+  if (row_is_of_another_label(gatherer, row))
+    return false;
   while (from < to && !column_holds(&gatherer->column, &row->inks[from]))
     from++;
   const struct label_hit *next = label_hits_in_row(context->hits, index, from);
@@ -273,6 +364,8 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     return true;
   if (row_is_too_low(gatherer, row))
     return false;
+  if (row_begins_behind(gatherer, row, from))
+    return true;
   take(gatherer, row, from, to);
   return true;
 }
@@ -291,11 +384,14 @@ void value_gather(const struct gather_context *context, const struct profile_fie
   const struct row *row = &layout->rows[hit->row];
   struct gatherer gatherer = {.context = context,
                               .field = field,
+                              .hit = hit,
                               .column = column_of(context, hit),
                               .passage = ret_passage,
                               .lines_left = lines,
                               .bottom = row->box.y + row->box.h};
   column_clear_labels(context, field, hit, &gatherer.column);
+  gatherer.column.right = column_right_at(context, hit, &gatherer.column, row);
+  size_t next = hit->row + 1;
   if (field->position != POSITION_BELOW) {
     struct passage right = {0};
     size_t end = hit_value_end(context, hit);
@@ -304,12 +400,19 @@ void value_gather(const struct gather_context *context, const struct profile_fie
       take(&gatherer, row, hit->end, end);
     passage_clear(&right);
   }
+  if (field->position != POSITION_BELOW && !ret_passage->count && hit_is_alone(context, hit)) {
+    size_t beside = row_beside(context, hit);
+    if (beside < layout->row_count) {
+      take(&gatherer, &layout->rows[beside], 0, layout->rows[beside].count);
+      next = beside + 1;
+    }
+  }
   if (field->position == POSITION_RIGHT && !field->label_rest.count && lines == 1)
     return;
   const struct layout_page *page = &layout->pages[row->page];
   size_t page_end = page->first_row + page->row_count;
-  for (size_t r = hit->row + 1; r < page_end && gatherer.lines_left > 0; r++)
-    if (!row_visit(&gatherer, r))
+  for (size_t r = next; r < page_end && gatherer.lines_left > 0; r++)
+    if (r != hit->row && !row_visit(&gatherer, r))
       break;
 }
 

@@ -8,13 +8,19 @@
 
 enum { TERM_TO = 0x81F3 /* 至 */ };
 
+/* The ink begins a row, or stands behind a blank that parts it from what is in front. */
+static bool begins_apart(const struct ink *ink)
+{
+  return ink->row_start || ink->gap_before || (box_is_empty(ink->box) && ink->space_before);
+}
+
 /* The next date at or after ink *at; *at moves behind it. */
 static bool date_next(const struct passage *passage, const unsigned *folded, size_t *at,
                       size_t *ret_from, struct date_reading *ret_date)
 {
   for (; *at < passage->count; (*at)++) {
     bool inside_number =
-        *at > 0 && codepoint_is_digit(folded[*at - 1]) && !passage->inks[*at].row_start;
+        *at > 0 && codepoint_is_digit(folded[*at - 1]) && !begins_apart(&passage->inks[*at]);
     if (inside_number || !date_read(folded, passage->count, *at, ret_date))
       continue;
     *ret_from = *at;

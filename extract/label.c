@@ -186,6 +186,20 @@ static bool label_best_at(const struct profile *profile, const struct row *row,
   return found;
 }
 
+/* A character of the value in front of a label may read like a part of it, misread: one that stands
+ * as it is printed begins right behind. */
+static bool better_label_follows(const struct profile *profile, const struct row *row,
+                                 const unsigned *folded, const struct label_hit *hit)
+{
+  enum { LOOKED_AHEAD = 2 };
+  struct label_hit next;
+  for (size_t at = hit->start + 1; hit->distance > 0 && at <= hit->start + LOOKED_AHEAD; at++)
+    if (at < row->count && label_best_at(profile, row, folded, at, &next) && next.distance == 0 &&
+        next.end >= hit->end)
+      return true;
+  return false;
+}
+
 struct label_hits labels_find(const struct profile *profile, const struct layout *layout)
 {
   struct label_hits hits = {0};
@@ -194,7 +208,8 @@ struct label_hits labels_find(const struct profile *profile, const struct layout
     unsigned *folded = row_folded(row);
     for (size_t at = 0; at < row->count;) {
       struct label_hit hit;
-      if (!label_best_at(profile, row, folded, at, &hit)) {
+      if (!label_best_at(profile, row, folded, at, &hit) ||
+          better_label_follows(profile, row, folded, &hit)) {
         at++;
         continue;
       }

@@ -109,6 +109,77 @@ static void test_the_date_of_a_software_certificate_stands_below_the_seal(void *
   record_free(&record);
 }
 
+/* Labels read as one column, values as another. */
+static void test_values_read_apart_from_their_labels_are_found_beside_them(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 400, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 60, 200, "名称 重庆云岫数据服务有限公司");
+  draw(&page, 60, 240, "类型 有限责任公司");
+  draw(&page, 220, 276, "重庆市渝中区云岫路8号云岫大厦东翼"); /* read before its label */
+  draw(&page, 60, 280, "住所");
+  draw(&page, 220, 312, "2幢516室");
+  draw(&page, 60, 360, "法定代表人");
+  draw(&page, 60, 400, "注册资本");
+  draw(&page, 60, 440, "成立日期");
+  draw(&page, 220, 358, "沈知夏");
+  draw(&page, 220, 398, "伍拾万元");
+  draw(&page, 220, 442, "2015年03月13日");
+  draw(&page, 60, 500,
+       "经营范围 软件开发；技术服务；技术转让；技术咨询；信息系统集成服务；数据处理");
+  draw(&page, 220, 530, "和存储支持服务。");
+  draw(&page, 700, 640, "登记机关");
+  struct record *record = page_record(&page);
+  assert_value(record, "company_type", "有限责任公司");
+  assert_value(record, "registered_address", "重庆市渝中区云岫路8号云岫大厦东翼2幢516室");
+  assert_value(record, "legal_representative", "沈知夏");
+  assert_value(record, "registered_capital", "伍拾万元");
+  assert_value(record, "establishment_date", "2015-03-13");
+  assert_value(
+      record, "business_scope",
+      "软件开发；技术服务；技术转让；技术咨询；信息系统集成服务；数据处理和存储支持服务。");
+  record_free(&record);
+}
+
+static void test_print_beside_the_fields_is_no_part_of_them(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 300, 60, "发明专利证书");
+  draw(&page, 60, 200, "发明名称：云纹纸的制法    本发明经过本局依照专利法审查");
+  draw(&page, 500, 230, "公告之日起生效。");
+  draw(&page, 60, 280, "发明人：沈知夏");
+  draw(&page, 60, 320, "专利号：ZL 2019 1 0123456. 5 国际专利主分类号：D21H 27/02");
+  struct record *record = page_record(&page);
+  assert_value(record, "invention_name", "云纹纸的制法");
+  assert_value(record, "patent_number", "ZL201910123456.5");
+  assert_value(record, "ipc_main_class", "D21H27/02");
+  record_free(&record);
+}
+
+static void test_the_date_behind_the_paper_s_number_is_the_day_of_issue(void **state)
+{
+  (void)state;
+  static const char head[] =
+      "计算机软件著作权登记证书\n软件名称：云岫仓储管理系统\n开发完成日期：2019年03月15日\n%s\n";
+  static const struct {
+    const char *row, *value, *status;
+  } cases[] = {
+      {"No.04942654 2019年12月05日", "2019-12-05", "ok"},
+      {"2019年12月05日", "2019-12-05", "ok"},
+      {"No.04942654 2019年12月05日\n2019年12月06日", "2019-12-05", "check"},
+      {"打印 2019年12月05日", "-", "missing"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *text = memory_format(head, cases[i].row);
+    assert_record(
+        text, "software_copyright",
+        (const struct expectation[]){{"issue_date", cases[i].value, cases[i].status}, {0}});
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -117,6 +188,9 @@ int main(void)
       cmocka_unit_test(test_a_spread_label_with_a_doubtful_character_is_found),
       cmocka_unit_test(test_a_label_that_lost_its_first_characters_is_found),
       cmocka_unit_test(test_the_date_of_a_software_certificate_stands_below_the_seal),
+      cmocka_unit_test(test_values_read_apart_from_their_labels_are_found_beside_them),
+      cmocka_unit_test(test_print_beside_the_fields_is_no_part_of_them),
+      cmocka_unit_test(test_the_date_behind_the_paper_s_number_is_the_day_of_issue),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
