@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/console.h"
@@ -35,7 +37,7 @@ static const struct option_row batch_rows[] = {
      "what this report lists is known; later ones leave it out until it changes"},
     {0}};
 
-static const struct verb_usage batch_usage = {
+const struct verb_usage batch_usage = {
     .name = "batch",
     .synopsis = "DIR... -o OUT [-j N] [--summary FILE]",
     .text =
@@ -91,6 +93,17 @@ static void progress_tell(void *context, const struct batch_progress *progress)
 
 /* ---- the verb ---- */
 
+/* A folder that is not there is a mistake of the command line's: nothing is counted. */
+static enum status folders_check(const struct arguments *folders, struct error *error)
+{
+  if (!folders->count)
+    return error_set(error, STATUS_USAGE, "no folder is given; see zhaolu batch --help");
+  for (size_t i = 0; i < folders->count; i++)
+    if (access(folders->items[i], F_OK) != 0 && errno == ENOENT)
+      return error_set(error, STATUS_USAGE, "%s: no such file or folder", folders->items[i]);
+  return STATUS_OK;
+}
+
 static int batch_main(struct common_options *common, const struct batch_verb *own,
                       const struct arguments *folders)
 {
@@ -114,9 +127,9 @@ static int batch_main(struct common_options *common, const struct batch_verb *ow
   };
   struct batch *batch = NULL;
   struct error error = {0};
-  enum status status = folders->count ? batch_open(&options, &settings, &batch, &error)
-                                      : error_set(&error, STATUS_USAGE,
-                                                  "no folder is given; see zhaolu batch --help");
+  enum status status = folders_check(folders, &error);
+  if (!status)
+    status = batch_open(&options, &settings, &batch, &error);
   if (status) {
     console_error(&console, "%s", error.message);
     return exit_code_without_run(status);

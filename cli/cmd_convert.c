@@ -9,6 +9,7 @@
 #include "jobs/delivery.h"
 #include "ingest/inputs.h"
 #include "cli/options.h"
+#include "cli/piped_input.h"
 #include "jobs/pipeline.h"
 #include "cli/verb.h"
 #include "jobs/reading_pool.h"
@@ -35,13 +36,13 @@ static const struct option_row convert_rows[] = {
      "with -o: replace results that were changed by hand"},
     {0}};
 
-static const struct verb_usage convert_usage = {
+const struct verb_usage convert_usage = {
     .name = "convert",
-    .synopsis = "[-o DIR] [-f FORMAT[,FORMAT]] [-j N] FILE...",
+    .synopsis = "[-o DIR] [-f FORMAT[,FORMAT]] [-j N] FILE|-...",
     .text =
         "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF, WebP, BMP, GIF,\n"
         "HEIC. Each FILE is a document; a folder is one document whose pages are its pictures in\n"
-        "natural order.\n"
+        "natural order. - is standard input.\n"
         "Without -o, the result goes to standard output: the record as a table where that is a\n"
         "terminal; else one JSON object, or of several documents one on each line.",
     .rows = convert_rows,
@@ -53,6 +54,7 @@ struct conversion {
   struct convert_options own;
   struct console console;
   struct input_list inputs;
+  struct piped_inputs piped;
   struct delivery delivery;
   struct pipeline *pipeline;
   struct reading_pool *pool;
@@ -126,7 +128,14 @@ static void failures_report(struct conversion *run, const struct input_document 
                             const struct document_reading *reading)
 {
   if (reading->status != STATUS_OK) {
-    console_error(&run->console, "%s", reading->error.message);
+    bool piped = input->file_count && piped_inputs_hold(&run->piped, input->files[0]) &&
+                 input->error.status == STATUS_OK;
+    if (piped)
+      console_error(&run->console, "%s: %s",
+                    strcmp(input->path, "-") == 0 ? "standard input" : input->path,
+                    message_after_name(reading->error.message, input->files[0]));
+    else
+      console_error(&run->console, "%s", reading->error.message);
     conversion_fails(run, reading->status);
   }
   for (size_t i = 0; i < reading->page_count && run->exit_code != EXIT_UNUSABLE; i++) {
@@ -155,8 +164,10 @@ static void document_deliver(struct conversion *run, const struct input_document
   struct error error = {0};
   struct finished_document finished = {0};
   autofree char *place = realpath(input->path, NULL);
-  enum status status = pipeline_finish(run->pipeline, input->path, input->name,
-                                       place ? place : input->path, reading, &finished, &error);
+  bool piped = input->file_count && piped_inputs_hold(&run->piped, input->files[0]);
+  enum status status =
+      pipeline_finish(run->pipeline, piped ? input->files[0] : input->path, input->name,
+                      place ? place : input->path, reading, &finished, &error);
   if (status != STATUS_OK)
     error_prefix(&error, "%s", input->path);
   if (status == STATUS_OK) {
@@ -214,6 +225,7 @@ static enum status conversion_open(struct conversion *run, const struct argument
   if (status != STATUS_OK)
     return status;
   input_list_collect(files->items, files->count, run->own.pages_of_one, &run->inputs);
+  piped_inputs_copy(&run->piped, &run->inputs, common_source_limits(&run->common).max_file_bytes);
   run->delivery.folder = run->own.output;
   run->delivery.several = run->inputs.count > 1;
   run->delivery.force = run->own.force;
@@ -239,6 +251,7 @@ static void conversion_close(struct conversion *run)
   reading_pool_close(&run->pool);
   pipeline_close(&run->pipeline);
   delivery_close(&run->delivery);
+  piped_inputs_remove(&run->piped, &run->inputs);
   input_list_clear(&run->inputs);
   free(run->ids);
   options_clear(convert_rows, &run->own);

@@ -28,7 +28,7 @@ static const struct option_row doctor_rows[] = {{"output", 'o', OPTION_TEXT,
                                                  0, "also check that results can be written there"},
                                                 {0}};
 
-static const struct verb_usage doctor_usage = {
+const struct verb_usage doctor_usage = {
     .name = "doctor",
     .synopsis = "[-o DIR]",
     .text = "Checks model, data files, libraries, protection and permissions, and says what to do\n"
@@ -149,10 +149,35 @@ static void memory_examine(struct examination *examination, const struct common_
          have < (int64_t)workers * WORKER_USUAL_MB ? "; use fewer, -j 1" : "");
 }
 
-/* The files were read already, or the verb would not have come this far. */
+/* A verb's own section, read as its run would: into a place that is then forgotten. */
+static bool section_examine(struct examination *examination, const struct verb *verb,
+                            const char *only)
+{
+  enum { OWN_BYTES = 1024 }; /* more than any verb's options take */
+  struct common_options common;
+  struct error error = {0};
+  common_options_init(&common);
+  autofree void *own = memory_alloc(OWN_BYTES);
+  const struct option_group groups[] = {
+      {.rows = common_option_rows, .target = &common},
+      {.rows = verb->usage->rows, .target = own, .section = verb->name},
+      {0},
+  };
+  bool good = config_files_read(groups, only, &error) == STATUS_OK;
+  if (!good)
+    report(examination, FINDING_BAD, "configuration 配置", "%s", error.message);
+  options_clear(verb->usage->rows, own);
+  common_options_clear(&common);
+  return good;
+}
+
+/* What stands outside of sections was read already, or the verb would not have come this far. */
 static void configuration_examine(struct examination *examination,
                                   const struct common_options *common)
 {
+  for (const struct verb *verb = verbs; verb->name; verb++)
+    if (verb->usage->rows && !section_examine(examination, verb, common->config))
+      return;
   autofree char *user = config_file_of_user();
   const char *files[] = {common->config ? common->config : CONFIG_FILE_SYSTEM,
                          common->config ? NULL : user};

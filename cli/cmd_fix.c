@@ -27,7 +27,7 @@ static const struct option_row fix_rows[] = {
      "show what was changed and why, instead of the text"},
     {0}};
 
-static const struct verb_usage fix_usage = {
+const struct verb_usage fix_usage = {
     .name = "fix",
     .synopsis = "[-f txt|json|csv] [--explain] [FILE|-]",
     .text = "Corrects text that another OCR produced (UTF-8 or UTF-16) and takes the record from\n"

@@ -30,7 +30,7 @@ static const struct option_row retry_rows[] = {
      "replace results that were changed by hand"},
     {0}};
 
-static const struct verb_usage retry_usage = {
+const struct verb_usage retry_usage = {
     .name = "retry",
     .synopsis = "[-o OUT] [ID...|--failed|--outdated]",
     .text =

@@ -12,7 +12,7 @@
 
 static const size_t schema_bytes_max = (size_t)4 << 20;
 
-static const struct verb_usage schema_usage = {
+const struct verb_usage schema_usage = {
     .name = "schema",
     .synopsis = "",
     .text = "Prints the JSON Schema (draft 2020-12) that every JSON result obeys.",

@@ -37,7 +37,7 @@ static const struct option_row status_rows[] = {
      "list the newest N documents, 0 for all (20)"},
     {0}};
 
-static const struct verb_usage status_usage = {
+const struct verb_usage status_usage = {
     .name = "status",
     .synopsis = "[-o OUT] [-f txt|json] [--state STATE] [-n N]",
     .text = "What the ledger of an output folder knows: who is at work, how many documents and\n"

@@ -29,7 +29,7 @@ static const struct option_row watch_rows[] = {
      "find files only by looking, as on a network folder"},
     {0}};
 
-static const struct verb_usage watch_usage = {
+const struct verb_usage watch_usage = {
     .name = "watch",
     .synopsis = "INBOX -o OUT [--done DIR] [--failed DIR] [--once]",
     .text = "Reads what people and scanners drop into INBOX, until it is stopped. Results come to\n"

@@ -4,12 +4,18 @@
 /* The verbs of the program, one file cmd_*.c each; argv[0] is the verb, the result the exit code.
  */
 
+struct verb_usage; /* cli/options.h */
+
 struct verb {
   const char *name;
   int (*run)(int argc, char **argv);
+  const struct verb_usage *usage;
   const char *summary; /* one line of `zhaolu --help` */
 };
 extern const struct verb verbs[]; /* ends with a NULL name */
+
+extern const struct verb_usage convert_usage, fix_usage, watch_usage, batch_usage, status_usage,
+    retry_usage, schema_usage, doctor_usage;
 
 int cmd_convert(int argc, char **argv);
 int cmd_fix(int argc, char **argv);

@@ -217,6 +217,17 @@ void html_viewer_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, "</div></section>\n");
 }
 
+/* What a crop shows: the value with half a character more beside it, since the place of a line's
+ * first and last character is known least. */
+static struct box crop_box(const struct read_page *page, struct box box)
+{
+  enum { ROOMS_AT_MOST = 8 };
+  int room = mark_room(page), beside = (box.h < box.w ? box.h : box.w) / 2;
+  struct box crop = box_grow(box, 2 * room);
+  beside = beside < ROOMS_AT_MOST * room ? beside : ROOMS_AT_MOST * room;
+  return (struct box){crop.x - beside, crop.y, crop.w + 2 * beside, crop.h};
+}
+
 static void cut_append(const struct read_page *page, enum view view, enum view shown_in,
                        struct box box, struct strbuf *bytes)
 {
@@ -225,7 +236,7 @@ static void cut_append(const struct read_page *page, enum view view, enum view s
   const struct picture_blob *blob = view == VIEW_SCAN ? &page->scan_preview : &page->clean_preview;
   int width = view == VIEW_SCAN ? page->width : page->clean_width;
   double scale = ENLARGED * blob->width / width;
-  struct box frame = place_quad_bounds(field_quad(page, view, box_grow(box, 2 * mark_room(page))));
+  struct box frame = place_quad_bounds(field_quad(page, view, crop_box(page, box)));
   scale = fmin(scale, MOST_HEIGHT / frame.h);
   strbuf_appendf(bytes,
                  "<svg class=\"crop of-%s\" viewBox=\"%d %d %d %d\" width=\"%.0f\" height=\"%.0f\" "

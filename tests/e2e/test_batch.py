@@ -30,6 +30,11 @@ class BatchTest(ProgramTest):
         self.assertEqual(done.returncode, exit_code, done.err + done.out)
         return done
 
+    def test_a_folder_that_is_not_there_is_a_mistake_of_the_command_line(self):
+        done = self.batch(exit_code=2, folders=[self.archive, self.folder / "nosuch"])
+        self.assertEqual(done.out, "")
+        self.assert_one_line(done.err, "nosuch", "no such file or folder")
+
     def results(self):
         return sorted(str(path.relative_to(self.out)) for path in self.out.rglob("*.json"))
 

@@ -160,6 +160,31 @@ class ConvertTest(ProgramTest):
         self.assertEqual(one.stdout, two.stdout)
 
 
+class PipeTest(ProgramTest):
+    """Documents that come through a pipe, as from a mail gateway or a scanner's program."""
+
+    def test_standard_input_is_a_document(self):
+        page = self.page("a.png")
+        direct = json.loads(run("convert", "-f", "json", page).out)
+        for name in ("-", "/dev/stdin"):
+            done = run("convert", "-f", "json", name, stdin=page.read_bytes())
+            self.assertEqual((done.returncode, done.err), (0, ""))
+            piped = json.loads(done.out)
+            self.assertEqual((piped["text"], piped["source"]["name"]), (direct["text"], "stdin"))
+            self.assertEqual(piped["source"]["sha256"], direct["source"]["sha256"])
+
+    def test_its_result_has_a_name(self):
+        done = run("convert", "-f", "txt", "-o", self.folder / "out", "-", stdin=self.page("a.png").read_bytes())
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertTrue((self.folder / "out" / "stdin.txt").exists())
+
+    def test_what_is_no_picture_is_told_of_standard_input(self):
+        done = run("convert", "-f", "json", "-", stdin=b"text")
+        self.assertEqual(done.returncode, 1)
+        self.assert_one_line(done.err, "standard input: ", "text")
+        self.assertNotIn("/zhaolu-", json.loads(done.out)["warnings"][0])
+
+
 class UsageTest(ProgramTest):
     def test_mistakes_on_the_command_line(self):
         path = self.folder / "a.png"

@@ -79,6 +79,13 @@ class ConfigurationTest(ProgramTest):
                 if name not in ("help", "config"):
                     self.assertRegex(example, rf"(?m)^# *{name}:", f"{verb} --{name}")
 
+    def test_doctor_checks_every_section(self):
+        for verb, text in (("watch", "settle: five"), ("batch", "nonsense: 1"), ("convert", "force: perhaps")):
+            done = run("doctor", environment=self.configure(f"{verb}:\n  {text}\n"))
+            self.assertEqual(done.returncode, 3, done.out)
+            self.assertIn(text.split(":")[0], done.out)
+            self.assertIn(verb, done.out)
+
     def test_doctor_names_the_files_in_use(self):
         done = run("doctor", environment=self.configure("page-timeout: 90\n"))
         self.assertEqual(done.returncode, 0, done.out)
