@@ -18,7 +18,7 @@ static const float BY_SHAPE = 0.95f;        /* worth of a character that its sha
 static const float LINE_SURE = 0.78f;       /* enough where the network is sure of the line */
 static const float LINE_SURE_SHORT = 0.85f; /* the same for few characters */
 static const double SURE_SCORE = 0.84;      /* of the line */
-static const float IN_SEAL = 0.95f, IN_SEAL_BESIDE_SURE = 0.90f;
+static const float IN_SEAL = 0.95f, IN_SEAL_SPOKEN_FOR = 0.90f;
 enum { FEW_CHARS = 3 };
 /* Heights of characters in one row differ less than this. */
 static const double MATE_SIZE_RATIO = 1.6;
@@ -100,9 +100,9 @@ static bool segment_is_text(const struct read_segment *segments, const bool *is_
   if (facts.chars < FEW_CHARS && segments[index].size < DIRT_SIZE * char_size)
     return false;
   bool has_mate = segment_has_sure_mate(segments, is_sure, count, index);
-  if (in_seal)
-    return facts.confidence >= (has_mate ? IN_SEAL_BESIDE_SURE : IN_SEAL);
   bool line_is_sure = segments[index].score >= SURE_SCORE;
+  if (in_seal)
+    return facts.confidence >= (has_mate || line_is_sure ? IN_SEAL_SPOKEN_FOR : IN_SEAL);
   return is_sure[index] || confidence_suffices(facts, line_is_sure, has_mate);
 }
 

@@ -385,20 +385,20 @@ static double ink_spread(const struct box *ink, size_t count, int height)
   return lowest - highest;
 }
 
-/* Height of the characters: that of the core, but where figures are typed off the row of their
- * marks, which makes the core higher than either: there it is that of the ink. */
-static int size_of_ink(const struct core *core, const struct box *ink, size_t count)
+/* Whether figures are typed off the row of their marks, which makes the core higher than either. */
+static bool ink_is_off_row(const struct core *core, const struct box *ink, size_t count)
 {
-  double height = SIZE_OF_BAND * core->height;
-  int of_ink = ink_common_height(ink, count);
-  bool off_row = ink_spread(ink, count, of_ink) > OFF_ROW * core->height;
-  return max_int((int)(off_row && of_ink >= PALE_INK * core->height ? of_ink : height), 4);
+  int height = ink_common_height(ink, count);
+  return height >= PALE_INK * core->height &&
+         ink_spread(ink, count, height) > OFF_ROW * core->height;
 }
 
 static struct text_segment segment_from_ink(const struct core *core, const struct box *ink,
                                             size_t count)
 {
-  struct text_segment segment = {.size = size_of_ink(core, ink, count),
+  bool off_row = ink_is_off_row(core, ink, count);
+  double size = off_row ? ink_common_height(ink, count) : SIZE_OF_BAND * core->height;
+  struct text_segment segment = {.size = max_int((int)size, 4),
                                  .slope = core->slope,
                                  .score = core->score,
                                  .pieces = memory_alloc(count * sizeof *segment.pieces)};
@@ -406,7 +406,8 @@ static struct text_segment segment_from_ink(const struct core *core, const struc
   for (size_t i = 0; i < count; i++)
     segment_add_ink(&segment, ink[i]);
   segment_reach_ends(&segment, core);
-  segment_fill_rows(&segment, core);
+  if (!off_row)
+    segment_fill_rows(&segment, core);
   return segment;
 }
 

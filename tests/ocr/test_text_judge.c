@@ -10,11 +10,13 @@ struct judged {
   float confidence;
   int y, size;
   bool in_seal, is_text;
+  double score; /* of the line, by the network */
 };
 
 static struct read_segment segment_make(const struct judged *judged)
 {
-  struct read_segment segment = {.box = {100, judged->y, 0, judged->size}, .size = judged->size};
+  struct read_segment segment = {
+      .box = {100, judged->y, 0, judged->size}, .size = judged->size, .score = judged->score};
   for (const char *at = judged->text; *at;) {
     char character[8] = "";
     size_t length = 1;
@@ -69,6 +71,10 @@ static void test_tells_print_from_ornament(void **state)
        {{"2023年5月", 0.91f, 100, 24, true, true},
         {"2023年5月", 0.88f, 100, 24, true, false},
         {"发证日期：", 0.98f, 100, 24, false, true}}},
+      {"a line that the network is sure of, under a seal",
+       {{"发证机关（盖章）", 0.93f, 100, 24, true, true, 0.9},
+        {"发证机关（盖章）", 0.88f, 200, 24, true, false, 0.9},
+        {"发证机关（盖章）", 0.93f, 300, 24, true, false, 0.7}}},
       {"nothing read", {{"   ", 0.99f, 100, 24, false, false}}},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
