@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "files/stream.h"
+#include "jobs/expiry_list.h"
 #include "jobs/index_page.h"
 #include "jobs/report_section.h"
 #include "jobs/summary_table.h"
@@ -22,6 +23,7 @@ struct batch_report {
   struct index_page *page;     /* NULL: not wanted */
   struct report_memory memory;
   struct report_section failed, partial, to_check, expiring, passed;
+  struct expiry_list expiries;
   size_t fields_to_check;
 };
 
@@ -107,7 +109,16 @@ static void expiry_note(struct batch_report *report, const struct summary *summa
   autofree char *key =
       memory_format("%s\t%s\t%s", summary->sha256, expires, days < 0 ? "expired" : "expires");
   autofree char *titled = with_title(summary, text);
-  report_section_add(&report->expiring, &report->memory, key, summary->file, titled);
+  expiry_list_add(&report->expiries, summary, expires, key, titled);
+}
+
+static void expiries_tell(struct batch_report *report)
+{
+  for (size_t i = 0; i < report->expiries.count; i++) {
+    const struct expiry *expiry = &report->expiries.items[i];
+    report_section_add(&report->expiring, &report->memory, expiry->key, expiry->sources,
+                       expiry->text);
+  }
 }
 
 /* The last day of this row's certificate; `first` is the first day on which one of the document's
@@ -294,6 +305,7 @@ static void report_clear(struct batch_report *report)
   report_section_clear(&report->partial);
   report_section_clear(&report->to_check);
   report_section_clear(&report->expiring);
+  expiry_list_clear(&report->expiries);
   report_section_clear(&report->passed);
   report_memory_clear(&report->memory);
 }
@@ -314,6 +326,7 @@ enum status batch_report_write(const struct batch_items *items,
   enum status status = files_begin(&report, error);
   for (size_t i = 0; i < items->list->count; i++)
     item_note(&report, &items->list->items[i]);
+  expiries_tell(&report);
   for (size_t i = 0; i < items->list->passed_count; i++)
     passed_note(&report, &items->list->passed[i]);
   struct error end_error = {0}, tell_error = {0};

@@ -13,6 +13,8 @@ import subprocess
 import time
 import zipfile
 
+from PIL import Image
+
 from program import PROGRAM, ProgramTest, SAMPLES, SANITIZED, clean_environment, main, run, start
 
 
@@ -232,6 +234,16 @@ class BatchTest(ProgramTest):
         days = (datetime.date.fromisoformat(expiry) - datetime.date.today()).days
         self.assertNotIn("expire", self.batch("--expiring", max(days - 1, 0)).out if days > 0 else "")
         self.assertIn(f"{expiry}", self.batch("--expiring", max(days, 0)).out)
+
+    def test_a_certificate_that_came_twice_expires_once_with_both_sources(self):
+        scan = SAMPLES / "telecom-front/page-1.jpg"
+        shutil.copy(scan, self.archive / "front.jpg")
+        Image.open(scan).convert("L").save(self.archive / "again.png")
+        done = self.batch("--expiring", 36500)
+        figures, lines = self.section(done, "Licences that expire")
+        self.assertEqual((figures, len(lines)), ("1", 1), done.out)
+        self.assertIn("again.png", lines[0])
+        self.assertIn("front.jpg", lines[0])
 
     def test_stopped_in_the_middle_the_next_run_goes_on(self):
         for number in range(12):
