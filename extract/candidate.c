@@ -57,6 +57,21 @@ static bool shapes_are_doubtful(const struct passage *passage, const struct pars
   return false;
 }
 
+/* A value that is exactly one that the field mostly has was read right, unless another of them was
+ * printed. */
+static void known_verify(const struct profile_field *field, struct parsed *parsed)
+{
+  struct folded value =
+      text_fold(json_is_string(parsed->value) ? json_string_value(parsed->value) : "");
+  bool known = false;
+  for (size_t i = 0; i < field->known_count; i++)
+    known |= field->known[i].count == value.count &&
+             !memcmp(field->known[i].codepoints, value.codepoints, value.count * sizeof(unsigned));
+  for (size_t i = 0; i < parsed->span_count && known; i++)
+    parsed->spans[i].verified = true;
+  folded_clear(&value);
+}
+
 /* Parses the passage and keeps it as a candidate; takes the passage over. False when it holds no
  * value. */
 static bool candidate_add(const struct finder *finder, struct passage *passage,
@@ -70,6 +85,7 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
     passage_clear(passage);
     return false;
   }
+  known_verify(finder->field, &parsed);
   const struct layout *layout = finder->context->layout;
   size_t row = passage->inks[parsed.spans[0].from].row;
   struct candidates *candidates = finder->candidates;
@@ -126,6 +142,8 @@ static void hit_add(const struct finder *finder, const struct label_hit *hit)
   for (int extra = 0; extra <= 2; extra += 2) {
     struct passage passage = {0};
     value_gather(finder->context, field, hit, field->lines + extra, &passage);
+    if (!candidates->beside)
+      candidates->beside = passage_text(&passage, 0, passage.count);
     if (points_elsewhere(field, &passage)) {
       candidates->elsewhere_page = page;
       passage_clear(&passage);
@@ -362,6 +380,7 @@ void candidates_clear(struct candidates *candidates)
     candidate_clear(&candidates->items[i]);
   free(candidates->items);
   free(candidates->label);
+  free(candidates->beside);
   *candidates = (struct candidates){0};
 }
 

@@ -34,6 +34,7 @@ struct candidates {
   size_t count, capacity;
   char *label;        /* the first label seen, even one without a value */
   int label_page;     /* 0: no label seen */
+  char *beside;       /* what stands beside that label, value or not; "" for nothing */
   int elsewhere_page; /* a page that only points to another (见附页), 0: none */
   size_t chosen;      /* index of the value, == count when there is none */
 };

@@ -310,6 +310,25 @@ static void reading_doubt_add(const struct candidate *choice, struct field *fiel
     field_add_check(field, "sure_reading", false, "not read surely enough; compare with the paper");
 }
 
+/* A label without a value: the paper has the field, and `missing` would say that it has not. */
+static void label_alone_tell(const struct candidates *candidates, struct field *field)
+{
+  if (!candidates->label || field->status != FIELD_MISSING)
+    return;
+  const char *beside = candidates->beside ? candidates->beside : "";
+  field->status = FIELD_CHECK;
+  field->page = candidates->label_page;
+  if (candidates->elsewhere_page)
+    return; /* said already */
+  if (!*beside) {
+    field_add_check(field, "value_read", false, "its label was read, but no value");
+    return;
+  }
+  field->raw = memory_copy_string(beside);
+  field_add_check(field, "value_read", false, "what stands beside its label is no such value: %s",
+                  beside);
+}
+
 static void field_judge(const struct extraction *extraction, size_t index)
 {
   const struct profile_field *rules = &extraction->profile->fields[index];
@@ -321,8 +340,10 @@ static void field_judge(const struct extraction *extraction, size_t index)
       .layout = extraction->layout,
       .reference = extraction->extractor->reference,
   };
-  if (json_is_null(field->value))
+  if (json_is_null(field->value)) {
+    label_alone_tell(input.candidates, field);
     return;
+  }
   if (date_is_impossible(rules, field)) {
     field_add_check(field, "date_real", false, "there is no such day: %s",
                     json_string_value(field->value));

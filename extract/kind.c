@@ -134,7 +134,9 @@ static char *money_text(const struct reference *reference, const char *text, int
 {
   struct strbuf money = {0};
   unsigned codepoint;
-  *ret_whole = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
+  bool has_unit = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
+  bool goes_on = codepoint_is_digit((unsigned char)text[strlen(text) - 1]); /* 万7 for 万元 */
+  *ret_whole = has_unit && !goes_on;
   for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
     unsigned numeral =
         is_money_character(codepoint) ? codepoint : numeral_read_as(reference, codepoint);
@@ -408,10 +410,10 @@ static const struct kind kinds[] = {
     {"text", parse_text, false, 1, 1},
     {"paragraph", parse_paragraph, false, 30, 1},
     {"address", parse_address, false, 3, 1},
-    {"person", parse_person, false, 1, 0.25F},
+    {"person", parse_person, false, 1, 0.1F},
     {"names", parse_names, false, 3, 1},
     {"organisation", parse_organisation, false, 2, 1},
-    {"money", parse_money, false, 1, 0.2F},
+    {"money", parse_money, false, 1, 0.1F},
     {"date", kind_parse_date, false, 1, 0.2F},
     {"last_date", kind_parse_last_date, false, 2, 0.2F},
     {"term", kind_parse_term, false, 2, 0.2F},

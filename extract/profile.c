@@ -24,6 +24,9 @@ static void field_rules_clear(struct profile_field *field)
   for (size_t i = 0; i < field->title_count; i++)
     folded_clear(&field->titles[i]);
   free(field->titles);
+  for (size_t i = 0; i < field->known_count; i++)
+    folded_clear(&field->known[i]);
+  free(field->known);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_clear(&field->mentions[i]);
   free(field->mentions);

@@ -65,6 +65,9 @@ struct profile_field {
   char *authorities;     /* for kind `authority`: the list's name in data/authorities.yaml */
   struct folded *titles; /* for kind `title`: the value is the one of these that stands on a page */
   size_t title_count;
+  struct folded
+      *known; /* values that the field mostly has: exactly one of them is a sure reading */
+  size_t known_count;
   struct folded *see_elsewhere; /* a value that only points to another page, such as 见附页 */
   size_t see_elsewhere_count;
   struct profile_mention *mentions;

@@ -321,10 +321,10 @@ static void meanings_complete(struct profile *profile)
 
 static enum status field_take(const struct loader *loader, const char *name, json_t *map)
 {
-  static const char *const known[] = {"labels",   "label_rest", "pages",   "position",
-                                      "lines",    "kind",       "pattern", "authorities",
-                                      "checks",   "mentions",   "parts",   "see_elsewhere",
-                                      "anywhere", "titles",     "means",   NULL};
+  static const char *const known[] = {
+      "labels",   "label_rest",  "pages",  "position", "lines", "kind",
+      "pattern",  "authorities", "checks", "mentions", "parts", "see_elsewhere",
+      "anywhere", "titles",      "means",  "known",    NULL};
   struct profile *profile = loader->profile;
   struct profile_field *field = &profile->fields[profile->field_count++];
   *field = (struct profile_field){.name = memory_copy_string(name)};
@@ -362,6 +362,8 @@ static enum status field_take(const struct loader *loader, const char *name, jso
                         &field->see_elsewhere_count);
   if (status == STATUS_OK)
     status = texts_take(loader, where, map, "titles", &field->titles, &field->title_count);
+  if (status == STATUS_OK)
+    status = texts_take(loader, where, map, "known", &field->known, &field->known_count);
   return status;
 }
 

@@ -224,7 +224,9 @@ static char *field_name(const struct field *field)
 static void field_append(const struct table *table, const struct field *field)
 {
   autofree char *name = field_name(field), *head = value_head(field);
-  autofree char *confidence = memory_format("  %3.0f%%", (double)field->confidence * 100);
+  autofree char *confidence = json_is_null(field->value)
+                                  ? memory_copy_string("")
+                                  : memory_format("  %3.0f%%", (double)field->confidence * 100);
   line_begin(table, &marks[field->status], name);
   rows_append(table, head, confidence);
   list_append(table, field->value);

@@ -136,6 +136,7 @@ static void test_a_value_that_lost_a_piece_or_took_one_is_never_ok(void **state)
        "check"},
       {business, "类型 有限责任公司 注册", "company_type", "有限责任公司注册", "check"},
       {business, "类型 个人经营", "company_type", "个人经营", "ok"},
+      {business, "注册资本 伍拾万7", "registered_capital", "伍拾万7", "check"},
       {business, "注册资本 伍拾万元（人民币", "registered_capital", "伍拾万元（人民币", "check"},
       {business, "成立日期 2015年3月7日\n登记机关\n2015年3月9日", "issue_date", "2015-03-09", "ok"},
       {business, "成立日期 2015年3月7日\n登记机关\n2013年3月9日", "issue_date", "2013-03-09",
@@ -248,6 +249,57 @@ static void test_a_scope_of_rows_taken_from_elsewhere_is_never_ok(void **state)
   }
 }
 
+static void test_a_label_without_its_value_is_told_and_not_taken_for_missing(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *row, *status, *raw;
+  } cases[] = {
+      {"成立日期 2019年1月5日", "ok", "2019年1月5日"},
+      {"成立日期 2019年1月", "check", "2019年1月"},
+      {"成立日期", "check", NULL},
+      {"住所 重庆市渝中区云岫路8号", "missing", NULL},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *text = memory_format(
+        "营业执照\n统一社会信用代码 91350100M000100Y43\n注册资本 伍拾万元\n%s\n", cases[i].row);
+    struct record *record = text_record(text);
+    const struct field *field = record_find_field(record, "establishment_date");
+    assert_string_equal(field_status_name(field->status), cases[i].status);
+    if (cases[i].raw)
+      assert_string_equal(field->raw, cases[i].raw);
+    else
+      assert_null(field->raw);
+    if (field->status == FIELD_CHECK)
+      assert_int_equal(record_check(record, "establishment_date", "value_read"), 0);
+    record_free(&record);
+  }
+}
+
+static void test_a_value_that_the_field_mostly_has_is_sure_and_one_near_it_is_not(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *type, *status;
+  } cases[] = {
+      {"有限责任公司（自然人独资）", "ok"},
+      {"有限责仟公司（自然人独资）", "check"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {0};
+    page_draw(&page, LINE_TEXT, 300, 100, SIZE, "营业执照", 0.99F);
+    page_draw(&page, LINE_TEXT, 100, 150, SIZE, "统一社会信用代码 91350100M000100Y43", 0.99F);
+    page_draw(&page, LINE_TEXT, 100, 250, SIZE, "类型", 0.99F);
+    page_draw(&page, LINE_TEXT, 220, 250, SIZE, cases[i].type, 0.93F);
+    struct document *document = page_document(&page);
+    struct record *record = document_record(document, NULL);
+    assert_value(record, "company_type", cases[i].type);
+    assert_string_equal(record_status(record, "company_type"), cases[i].status);
+    record_free(&record);
+    document_free(&document);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -255,6 +307,8 @@ int main(void)
       cmocka_unit_test(test_a_digit_that_left_its_room_is_missed),
       cmocka_unit_test(
           test_a_digit_that_left_its_room_is_not_missed_where_another_date_confirms_it),
+      cmocka_unit_test(test_a_label_without_its_value_is_told_and_not_taken_for_missing),
+      cmocka_unit_test(test_a_value_that_the_field_mostly_has_is_sure_and_one_near_it_is_not),
       cmocka_unit_test(test_a_scope_of_rows_taken_from_elsewhere_is_never_ok),
       cmocka_unit_test(test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost),
       cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
