@@ -74,3 +74,13 @@ def table_by_name(all_outcomes):
         rows.append(f"| `{name}` | {len(group)} | {_share(sum(one.right for one in group), len(group))} "
                     f"| {_share(len(sure), len(group))} | {sum(not one.right for one in sure)} |")
     return rows
+
+
+def table_by_reason(all_outcomes):
+    """What a person finds who looks at the fields to check: how often each reason was worth it."""
+    rows = ["| reason of a `check` | fields | right all the same |", "|---|---|---|"]
+    group = [one for one in all_outcomes if one.status == "check"]
+    for name in sorted({name for one in group for name in one.failed}):
+        found = [one for one in group if name in one.failed]
+        rows.append(f"| `{name}` | {len(found)} | {_share(sum(one.right for one in found), len(found))} |")
+    return rows
