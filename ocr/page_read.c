@@ -8,6 +8,7 @@
 #include "page/picture_encode.h"
 #include "ocr/engine_handle.h"
 #include "ocr/prepared_page.h"
+#include "ocr/seal_read.h"
 #include "ocr/segment_read.h"
 #include "ocr/shape_read.h"
 #include "ocr/text_judge.h"
@@ -175,6 +176,8 @@ enum status page_read(struct engine *engine, struct prepared_page *prepared,
   free(segments);
   if (page.line_count == 0)
     page.status = PAGE_BLANK;
+  if (status == STATUS_OK && page.line_count > 0)
+    status = seals_read(engine, prepared, &source_from_clean, &page, error);
   if (status == STATUS_OK && prepared->want_previews)
     status = picture_encode_preview(prepared->clean.ink, &page.clean_preview, error);
   page.scan_preview = prepared->scan_preview;
