@@ -196,5 +196,5 @@ const char *field_status_name(enum field_status status)
 
 const char *field_source_name(enum field_source source)
 {
-  return source == FIELD_FROM_QR ? "qr" : "print";
+  return source == FIELD_FROM_QR ? "qr" : source == FIELD_FROM_SEAL ? "seal" : "print";
 }

@@ -11,7 +11,7 @@
 #include "base/status.h"
 
 enum field_status { FIELD_OK, FIELD_CHECK, FIELD_MISSING };
-enum field_source { FIELD_FROM_PRINT, FIELD_FROM_QR };
+enum field_source { FIELD_FROM_PRINT, FIELD_FROM_QR, FIELD_FROM_SEAL };
 
 /* What a field says of the certificate, whatever the profile calls the field. */
 enum field_meaning {
@@ -111,7 +111,7 @@ void field_clear(struct field *field);
 void record_free(struct record **record);
 
 const char *field_status_name(enum field_status status); /* "ok", "check", "missing" */
-const char *field_source_name(enum field_source source); /* "print", "qr" */
+const char *field_source_name(enum field_source source); /* "print", "qr", "seal" */
 
 /* An object of the contract's `records`; a new reference. */
 json_t *record_to_json(const struct record *record);

@@ -189,9 +189,11 @@ static enum status field_source_read(const struct place *place, const json_t *js
 {
   const json_t *source = json_object_get(json, "source");
   const char *name = source ? json_string_value(source) : "print";
-  if (!name || (strcmp(name, "print") && strcmp(name, "qr")))
-    return place_refuse(place, "'source' must be \"print\" or \"qr\"");
-  field->source = strcmp(name, "qr") ? FIELD_FROM_PRINT : FIELD_FROM_QR;
+  if (!name || (strcmp(name, "print") && strcmp(name, "qr") && strcmp(name, "seal")))
+    return place_refuse(place, "'source' must be \"print\", \"qr\" or \"seal\"");
+  field->source = !strcmp(name, "qr")     ? FIELD_FROM_QR
+                  : !strcmp(name, "seal") ? FIELD_FROM_SEAL
+                                          : FIELD_FROM_PRINT;
   return STATUS_OK;
 }
 

@@ -1,161 +1,318 @@
 #include "extract/authority.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
+#include "extract/authority_place.h"
+#include "extract/seal_text.h"
 
-/* Of a name's characters at most this part may be misread for a seal to stand for it. */
-static const double faults_most = 0.34;
+/* Cost for each character of a name up to which a seal stands for it: one of a known list, one of a
+ * place that the certificate names, one of any place. */
+static const double LISTED_MOST = 0.34, HERE_MOST = 0.50, ANYWHERE_MOST = 0.20;
+/* The next name must cost so much more. */
+static const double APART_LEAST = 0.5;
+/* What a character costs that stands beyond a name's end: beside one of a known list may stand
+ * anything; of two names of places, the one that explains more of the ring is meant. */
+static const double BEYOND_LISTED = 0.12, BEYOND_PLACED = 0.85;
+/* A name of the place itself that costs so little by character is not sought elsewhere. */
+static const double HERE_FOR_SURE = 0.25;
+/* Forms that are seldom cost this much more in all: a city's name without 市, a district's without
+ * its city, a city's zone. */
+static const double SELDOM = 1.0, SELDOM_BRANCH = 0.3;
+/* Of all offices so many are tried at every place. */
+enum { OFFICES_TRIED = 4 };
+/* A ring with fewer characters names no authority. */
+enum { CHARACTERS_MIN = 5 };
+/* So many characters may stand beside a name that is told for sure: pieces of the seal. */
+enum { BESIDE_MOST = 1 };
 
 static const float exact_confidence = 0.999F;
 
+/* One seal in its two readings. */
 struct seal {
   const struct read_line *line;
   int page;
-  struct folded text;
-  char *raw;
-  float confidence;
+  struct seal_text texts[2];
 };
 
-struct seal_match {
-  const struct authority *authority;
-  size_t faults;
-  bool fits_number;
+/* The best name so far and the next one's cost. */
+struct choice {
+  char *name;
+  size_t count; /* its characters */
+  double cost, next_cost;
+  bool is_exact;
 };
 
-static double fault_part(const struct seal_match *match)
+static void choice_clear(struct choice *choice)
 {
-  return (double)match->faults / (double)match->authority->folded.count;
+  free(choice->name);
+  *choice = (struct choice){0};
 }
 
-/* Fewer faults first; then the one that the number's province speaks for; then the longer name. */
-static bool match_is_better(const struct seal_match *a, const struct seal_match *b)
+/* ---- one name ---- */
+
+static double seal_cost(const struct seal *seal, const struct folded *name, double beyond)
 {
-  if (!b->authority)
-    return true;
-  if (a->faults != b->faults && a->authority->folded.count == b->authority->folded.count)
-    return a->faults < b->faults;
-  double part_a = fault_part(a), part_b = fault_part(b);
-  if (part_a < part_b - 1e-9 || part_b < part_a - 1e-9)
-    return part_a < part_b;
-  if (a->fits_number != b->fits_number)
-    return a->fits_number;
-  return a->authority->folded.count > b->authority->folded.count;
+  double cost = INFINITY;
+  for (size_t i = 0; i < 2; i++)
+    if (seal->texts[i].count)
+      cost = fmin(cost, seal_text_cost(&seal->texts[i], name->codepoints, name->count, beyond));
+  return cost;
 }
 
-static bool authority_fits_number(const struct reference *reference,
-                                  const struct authority *authority, unsigned letter)
+/* Whether one of the readings is the name, with few characters beside it. */
+static bool seal_reads_exactly(const struct seal *seal, const struct folded *name, size_t beside)
 {
-  const struct region *region = letter ? region_by_letter(&reference->regions, letter) : NULL;
-  return region && !strcmp(region->authority, authority->name);
-}
-
-/* The best name for the seal, and whether another name is just as good. */
-static struct seal_match seal_match(const struct reference *reference,
-                                    const struct authority_list *list, unsigned letter,
-                                    const struct seal *seal, bool *ret_ambiguous)
-{
-  struct seal_match best = {0};
-  *ret_ambiguous = false;
-  for (size_t i = 0; i < list->count; i++) {
-    struct seal_match match = {.authority = &list->items[i]};
-    match.faults = folded_fit(match.authority->folded.codepoints, match.authority->folded.count,
-                              seal->text.codepoints, seal->text.count, NULL);
-    match.fits_number = authority_fits_number(reference, match.authority, letter);
-    if (best.authority && !strcmp(best.authority->name, match.authority->name) &&
-        match.faults >= best.faults)
-      continue;
-    if (match_is_better(&match, &best)) {
-      *ret_ambiguous = false;
-      best = match;
-    } else if (match.faults == best.faults && match.fits_number == best.fits_number &&
-               match.authority->folded.count >= best.authority->folded.count) {
-      *ret_ambiguous = true;
+  for (size_t i = 0; i < 2; i++) {
+    const struct seal_text *text = &seal->texts[i];
+    for (size_t at = 0; at + name->count <= text->count && text->count <= name->count + beside;
+         at++) {
+      size_t k = 0;
+      while (k < name->count && text->characters[at + k].folded == name->codepoints[k])
+        k++;
+      if (k == name->count)
+        return true;
     }
-  }
-  return best;
-}
-
-static void field_set(struct field *field, const char *value, const struct seal *seal)
-{
-  json_decref(field->value);
-  field->value = json_string(value);
-  field->raw = memory_copy_string(seal->raw);
-  field->page = seal->page;
-  field->box = seal->line->box;
-  field->confidence = seal->confidence;
-  field->status = FIELD_CHECK;
-}
-
-static bool field_take_match(const struct reference *reference, const struct authority_list *list,
-                             unsigned letter, const struct seal *seal, struct field *field)
-{
-  bool ambiguous;
-  struct seal_match match = seal_match(reference, list, letter, seal, &ambiguous);
-  if (!match.authority || ambiguous || fault_part(&match) > faults_most)
-    return false;
-  float confidence = seal->confidence * (float)(1 - fault_part(&match));
-  if (field->value && json_is_string(field->value) && field->confidence >= confidence)
-    return true;
-  for (size_t i = 0; i < field->check_count; i++)
-    if (!strcmp(field->checks[i].name, "seal"))
-      return true;
-  field_set(field, match.authority->name, seal);
-  /* All of a known name, and of the province that the number names: no chance reads so. */
-  field->confidence = match.faults == 0 && match.fits_number ? exact_confidence : confidence;
-  field_add_check(field, "seal", match.faults == 0, "the seal reads '%s'", seal->raw);
-  return true;
-}
-
-/* A market regulator's name is no closed list: the seal's text up to the known ending. */
-static bool field_take_ending(const struct reference *reference, const struct seal *seal,
-                              struct field *field)
-{
-  const struct name_list *endings = &reference->market_endings;
-  for (size_t i = 0; i < endings->count; i++) {
-    const char *found = strstr(seal->raw, endings->names[i]);
-    if (!found)
-      continue;
-    autofree char *name =
-        memory_copy_bytes(seal->raw, (size_t)(found - seal->raw) + strlen(endings->names[i]));
-    field_set(field, name, seal);
-    field_add_check(field, "seal", false, "read from a seal; please compare");
-    return true;
   }
   return false;
 }
 
-static bool seal_take(const struct reference *reference, const struct profile_field *rules,
-                      unsigned letter, const struct reading *reading, struct seal *seal,
-                      struct field *field)
+/* `form` as it may stand on a seal of the authority called `name`. `is_listed`: of a known list. */
+static void choice_try(struct choice *choice, const struct seal *seal, const char *form,
+                       const char *name, double more, bool is_listed)
 {
-  if (!reading->count)
+  struct folded folded = text_fold(form);
+  double cost = seal_cost(seal, &folded, is_listed ? BEYOND_LISTED : BEYOND_PLACED) + more;
+  bool is_same = choice->name && !strcmp(choice->name, name);
+  if (!choice->name || cost < choice->cost) {
+    if (!is_same)
+      choice->next_cost = choice->name ? choice->cost : INFINITY;
+    free(choice->name);
+    choice->name = memory_copy_string(name);
+    choice->cost = cost;
+    choice->count = folded.count;
+    choice->is_exact = seal_reads_exactly(seal, &folded, is_listed ? SIZE_MAX / 2 : BESIDE_MOST);
+  } else if (!is_same) {
+    choice->next_cost = fmin(choice->next_cost, cost);
+  }
+  folded_clear(&folded);
+}
+
+/* The cost for each of the name's characters. */
+static double choice_part(const struct choice *choice)
+{
+  return choice->cost / (double)choice->count;
+}
+
+static bool choice_stands(const struct choice *choice, double most)
+{
+  return choice->name && choice_part(choice) <= most &&
+         choice->next_cost - choice->cost >= APART_LEAST;
+}
+
+/* ---- the names of a place ---- */
+
+/* The first `count` characters of a text; owned by the caller. */
+static char *text_start(const char *text, size_t count)
+{
+  size_t bytes = 0;
+  unsigned codepoint;
+  for (size_t i = 0; i < count; i++)
+    bytes += utf8_decode(text + bytes, &codepoint);
+  return memory_copy_bytes(text, bytes);
+}
+
+static void choice_try_joined(struct choice *choice, const struct seal *seal, double more,
+                              const char *const parts[4])
+{
+  autofree char *name = memory_format("%s%s%s%s", parts[0], parts[1], parts[2], parts[3]);
+  choice_try(choice, seal, name, name, more, false);
+}
+
+static bool ends_with(const char *text, const char *ending)
+{
+  size_t length = strlen(text), end = strlen(ending);
+  return length >= end && !strcmp(text + length - end, ending);
+}
+
+/* 辉县市…局, 新乡市辉县市…局; a district of a city seldom stands without it. */
+static void choice_try_office(struct choice *choice, const struct seal *seal, const char *above,
+                              const char *place, const char *office)
+{
+  choice_try_joined(choice, seal, above && ends_with(place, "区") ? SELDOM : 0,
+                    (const char *const[4]){place, office, "", ""});
+  if (above)
+    choice_try_joined(choice, seal, 0, (const char *const[4]){above, place, office, ""});
+}
+
+/* 苏州市…局吴中区分局, 苏州…局吴中分局 and the mixed forms. */
+static void choice_try_branch(struct choice *choice, const struct seal *seal, const char *above[2],
+                              const char *place[2], const char *office)
+{
+  for (int i = 0; i < 4; i++)
+    choice_try_joined(choice, seal, i & 1 ? SELDOM_BRANCH : 0,
+                      (const char *const[4]){above[i & 1], office, place[i >> 1], "分局"});
+}
+
+static void choice_try_zones(struct choice *choice, const struct seal *seal,
+                             const struct reference *reference, const char *city,
+                             const char *office)
+{
+  for (size_t i = 0; i < reference->zones.count; i++)
+    choice_try_joined(choice, seal, SELDOM,
+                      (const char *const[4]){city, reference->zones.names[i], office, ""});
+}
+
+static void choice_try_place(struct choice *choice, const struct seal *seal,
+                             const struct reference *reference, const struct division *place,
+                             const char *office)
+{
+  const struct division *above = division_above(&reference->divisions, place);
+  autofree char *short_name = text_start(place->name, division_short_length(place));
+  choice_try_office(choice, seal, above ? above->name : NULL, place->name, office);
+  choice_try_joined(choice, seal, SELDOM, (const char *const[4]){short_name, office, "", ""});
+  choice_try_zones(choice, seal, reference, place->name, office);
+  if (above && !ends_with(above->name, "省") && !ends_with(above->name, "自治区")) {
+    autofree char *short_above = text_start(above->name, division_short_length(above));
+    choice_try_branch(choice, seal, (const char *[2]){above->name, short_above},
+                      (const char *[2]){place->name, short_name}, office);
+  }
+}
+
+static void choice_try_here(struct choice *choice, const struct seal *seal,
+                            const struct authority_sources *sources)
+{
+  const struct reference *reference = sources->reference;
+  struct place_list places = places_of_record(reference, sources->record);
+  for (size_t i = 0; i < places.count; i++)
+    for (size_t k = 0; k < reference->offices.count; k++)
+      choice_try_place(choice, seal, reference, places.places[i], reference->offices.names[k]);
+}
+
+/* The offices that the seal shows best. */
+static size_t offices_likely(const struct seal *seal, const struct name_list *offices,
+                             const char *ret_names[OFFICES_TRIED])
+{
+  double costs[OFFICES_TRIED];
+  size_t count = 0;
+  for (size_t i = 0; i < offices->count; i++) {
+    double cost =
+        seal_cost(seal, &offices->folded[i], BEYOND_LISTED) / (double)offices->folded[i].count;
+    size_t place = count;
+    while (place > 0 && costs[place - 1] > cost)
+      place--;
+    if (place == OFFICES_TRIED)
+      continue;
+    count += count < OFFICES_TRIED;
+    for (size_t k = count - 1; k > place; k--) {
+      costs[k] = costs[k - 1];
+      ret_names[k] = ret_names[k - 1];
+    }
+    costs[place] = cost;
+    ret_names[place] = offices->names[i];
+  }
+  return count;
+}
+
+static void choice_try_anywhere(struct choice *choice, const struct seal *seal,
+                                const struct reference *reference)
+{
+  const char *offices[OFFICES_TRIED];
+  size_t count = offices_likely(seal, &reference->offices, offices);
+  for (size_t i = 0; i < reference->divisions.count; i++) {
+    const struct division *place = &reference->divisions.items[i];
+    const struct division *above = division_above(&reference->divisions, place);
+    for (size_t k = 0; k < count; k++)
+      choice_try_office(choice, seal, above ? above->name : NULL, place->name, offices[k]);
+  }
+}
+
+/* ---- the field ---- */
+
+static void field_set(struct field *field, const struct choice *choice, const struct seal *seal,
+                      bool is_sure)
+{
+  autofree char *raw = reading_text(&seal->line->best);
+  float confidence = reading_confidence(&seal->line->best) * (float)(1 - choice_part(choice));
+  json_decref(field->value);
+  field->value = json_string(choice->name);
+  field->raw = memory_copy_string(raw);
+  field->page = seal->page;
+  field->box = seal->line->box;
+  field->source = FIELD_FROM_SEAL;
+  field->confidence = is_sure ? exact_confidence : confidence < 0 ? 0 : confidence;
+  field->status = FIELD_CHECK;
+  field_add_check(field, "seal", is_sure, "the seal reads '%s'", raw);
+}
+
+/* Whether the name is a province's, of which the number must speak, and the number does not. */
+static bool number_differs(const struct authority_sources *sources, const char *name)
+{
+  const struct region_list *regions = &sources->reference->regions;
+  const struct region *own =
+      sources->number_letter ? region_by_letter(regions, sources->number_letter) : NULL;
+  if (own && !strcmp(own->authority, name))
     return false;
-  autofree char *raw = reading_text(reading);
-  seal->raw = raw;
-  seal->text = text_fold(raw);
-  seal->confidence = reading_confidence(reading);
-  const struct authority_list *list = authority_list_find(reference, rules->authorities);
-  bool taken = list ? field_take_match(reference, list, letter, seal, field)
-                    : field_take_ending(reference, seal, field);
-  folded_clear(&seal->text);
-  seal->raw = NULL;
+  for (size_t i = 0; i < regions->count; i++)
+    if (!strcmp(regions->items[i].authority, name))
+      return true;
+  return false;
+}
+
+static bool field_take_listed(const struct authority_sources *sources,
+                              const struct authority_list *list, const struct seal *seal,
+                              struct field *field)
+{
+  struct choice choice = {0};
+  for (size_t i = 0; i < list->count; i++)
+    choice_try(&choice, seal, list->items[i].form, list->items[i].name, 0, true);
+  bool taken = choice_stands(&choice, LISTED_MOST);
+  if (taken)
+    field_set(field, &choice, seal, choice.is_exact && !number_differs(sources, choice.name));
+  choice_clear(&choice);
   return taken;
 }
 
-void authority_from_seals(const struct reference *reference, const struct profile_field *rules,
-                          const struct layout *layout, unsigned number_letter, struct field *field)
+static bool field_take_placed(const struct authority_sources *sources, const struct seal *seal,
+                              struct field *field)
 {
-  for (size_t page = 0; page < layout->page_count; page++) {
-    const struct read_page *read = &layout->pages[page].source->read;
-    for (size_t i = 0; i < read->line_count; i++) {
+  struct choice here = {0}, anywhere = {0};
+  choice_try_here(&here, seal, sources);
+  if (!here.name || choice_part(&here) > HERE_FOR_SURE)
+    choice_try_anywhere(&anywhere, seal, sources->reference);
+  bool is_elsewhere = choice_stands(&anywhere, ANYWHERE_MOST) &&
+                      (!here.name || anywhere.cost + APART_LEAST < here.cost);
+  bool is_here = !is_elsewhere && choice_stands(&here, HERE_MOST);
+  if (is_here)
+    field_set(field, &here, seal, here.is_exact);
+  else if (is_elsewhere)
+    field_set(field, &anywhere, seal, false);
+  choice_clear(&here);
+  choice_clear(&anywhere);
+  return is_here || is_elsewhere;
+}
+
+void authority_from_seals(const struct authority_sources *sources,
+                          const struct profile_field *rules, struct field *field)
+{
+  const struct authority_list *list = authority_list_find(sources->reference, rules->authorities);
+  bool taken = false;
+  for (size_t page = 0; page < sources->layout->page_count && !taken; page++) {
+    const struct read_page *read = &sources->layout->pages[page].source->read;
+    for (size_t i = 0; i < read->line_count && !taken; i++) {
       const struct read_line *line = &read->lines[i];
-      struct seal seal = {.line = line, .page = read->number};
       if (line->kind != LINE_SEAL)
         continue;
-      if (seal_take(reference, rules, number_letter, &line->best, &seal, field) ||
-          seal_take(reference, rules, number_letter, &line->other, &seal, field))
-        return;
+      struct seal seal = {
+          line, read->number, {seal_text_make(&line->best), seal_text_make(&line->other)}};
+      if (seal.texts[0].count >= CHARACTERS_MIN)
+        taken = list ? field_take_listed(sources, list, &seal, field)
+                     : field_take_placed(sources, &seal, field);
+      seal_text_clear(&seal.texts[0]);
+      seal_text_clear(&seal.texts[1]);
     }
   }
 }

@@ -3,7 +3,8 @@
 
 /*
  * Who issued the certificate, where only a seal says so. A seal's ring is read badly, so its text
- * is matched with the names of a known list; nothing is taken that the seal does not show.
+ * is matched with names: those of a known list, else those that an office has at the places that
+ * the certificate names, else at any place. Nothing is taken that the seal does not show.
  */
 
 #include "extract/layout.h"
@@ -11,9 +12,15 @@
 #include "document/record.h"
 #include "grammar/reference.h"
 
-/* Fills the field from the seals when print gave no value. `number_letter` is the province's letter
- * of the licence's number, 0 when none is known. */
-void authority_from_seals(const struct reference *reference, const struct profile_field *rules,
-                          const struct layout *layout, unsigned number_letter, struct field *field);
+struct authority_sources {
+  const struct reference *reference;
+  const struct layout *layout;
+  const struct record *record; /* tells the place */
+  unsigned number_letter;      /* the province's letter of the licence's number, 0: none is known */
+};
+
+/* Fills the field from the seals when print gave no value. */
+void authority_from_seals(const struct authority_sources *sources,
+                          const struct profile_field *rules, struct field *field);
 
 #endif

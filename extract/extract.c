@@ -485,13 +485,17 @@ static unsigned number_letter(const struct extraction *extraction)
 
 static void authorities_complete(const struct extraction *extraction)
 {
-  unsigned letter = number_letter(extraction);
+  const struct authority_sources sources = {
+      .reference = extraction->extractor->reference,
+      .layout = extraction->layout,
+      .record = extraction->record,
+      .number_letter = number_letter(extraction),
+  };
   for (size_t i = 0; i < extraction->record->field_count; i++) {
     const struct profile_field *rules = &extraction->profile->fields[i];
     struct field *field = &extraction->record->fields[i];
     if (!strcmp(rules->kind->name, "authority") && json_is_null(field->value))
-      authority_from_seals(extraction->extractor->reference, rules, extraction->layout, letter,
-                           field);
+      authority_from_seals(&sources, rules, field);
   }
 }
 

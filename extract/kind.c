@@ -384,7 +384,7 @@ bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_par
     ret_parsed->whole = true;
     return true;
   }
-  const struct name_list *endings = &input->reference->market_endings;
+  const struct name_list *endings = &input->reference->offices;
   for (size_t i = 0; !list && i < endings->count; i++) {
     size_t at = passage_find(input->passage, 0, &endings->folded[i]);
     if (at == input->passage->count)

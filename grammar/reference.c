@@ -58,7 +58,7 @@ static void authority_list_fill(struct authority_list *list, const json_t *json)
   }
 }
 
-/* Lists of {name, also} are authorities; `market_endings` is a list of endings. */
+/* Lists of {name, also} are authorities; `offices` and `zones` are names. */
 static enum status authorities_load(struct reference *reference, const char *data_dir,
                                     struct error *error)
 {
@@ -72,8 +72,11 @@ static enum status authorities_load(struct reference *reference, const char *dat
       memory_alloc((json_object_size(map) + 1) * sizeof *reference->authorities);
   json_object_foreach(map, name, json)
   {
-    if (!strcmp(name, "market_endings")) {
-      name_list_take(&reference->market_endings, json);
+    struct name_list *names = !strcmp(name, "offices") ? &reference->offices
+                              : !strcmp(name, "zones") ? &reference->zones
+                                                       : NULL;
+    if (names) {
+      name_list_take(names, json);
       continue;
     }
     struct authority_list *list = &reference->authorities[reference->authority_list_count++];
@@ -184,6 +187,8 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
   cleanup_with(reference_free) struct reference *reference = memory_alloc(sizeof *reference);
   enum status status = region_list_load(data_dir, &reference->regions, error);
   if (status == STATUS_OK)
+    status = division_list_load(data_dir, &reference->divisions, error);
+  if (status == STATUS_OK)
     status = numerals_load(reference, data_dir, error);
   if (status == STATUS_OK)
     status = authorities_load(reference, data_dir, error);
@@ -226,7 +231,9 @@ void reference_free(struct reference **reference)
     free(list->name);
   }
   free(old->authorities);
-  name_list_clear(&old->market_endings);
+  name_list_clear(&old->offices);
+  name_list_clear(&old->zones);
+  division_list_clear(&old->divisions);
   name_list_clear(&old->company_words);
   name_list_clear(&old->services);
   name_list_clear(&old->prefixes);

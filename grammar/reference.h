@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "grammar/division.h"
 #include "grammar/fold.h"
 #include "grammar/name_list.h"
 #include "grammar/region.h"
@@ -32,11 +33,13 @@ struct authority_list {
 
 struct reference {
   struct region_list regions;
+  struct division_list divisions;
   struct numeral_forms *numerals;
   size_t numeral_count;
   struct authority_list *authorities;
   size_t authority_list_count;
-  struct name_list market_endings;
+  struct name_list offices;       /* 市场监督管理局 */
+  struct name_list zones;         /* 高新技术产业开发区, which cities have */
   struct name_list company_words; /* 科技, 有限公司: what names have beside the brand */
   struct name_list services;      /* current and former names */
   struct name_list prefixes;      /* 第二类增值电信业务中的 */
