@@ -22,7 +22,7 @@ const struct option_row common_option_rows[] = {
     {"punctuation", 0, OPTION_CHOICE, ROW(punctuation), "fullwidth|keep", 0, 0,
      "form of , : ; ( ) between Chinese (fullwidth)"},
     {"pdf-text", 0, OPTION_CHOICE, ROW(pdf_text), "auto|never", 0, 0,
-     "take a PDF's own text where it has some (auto)"},
+     "take a PDF's own text where its page shows it (auto)"},
     {"extractor", 0, OPTION_TEXT, ROW(extractor), "CMD", 0, 0,
      "program that makes the record: document JSON in, record JSON out"},
     {"extractor-timeout", 0, OPTION_INTEGER, ROW(extractor_timeout), "SECONDS", 1, 86400,
