@@ -88,12 +88,12 @@ class WatchTest(ProgramTest):
         (self.inbox / "letter.png").write_text("dear sirs")
         (self.inbox / "sub/letter.png").write_text("dear sirs")  # the same content elsewhere
         (self.inbox / "empty.pdf").touch()
-        (self.inbox / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(80))
+        (self.inbox / "photo.jp2").write_bytes(b"\0\0\0\x0cjP  " + bytes(80))
         self.watch_once(exit_code=1)
         for name, english, chinese in (("letter.png", "not a picture this program reads (it looks like text); give PNG",
                                         "不是本程序能读的图像（像是文本）；请提供"),
                                        ("sub/letter.png", "not a picture", "不是本程序能读的图像"),
-                                       ("photo.heic", "a HEIC picture from a phone", "手机拍的 HEIC 照片"),
+                                       ("photo.jp2", "a JPEG 2000 picture", "JPEG 2000 图像"),
                                        ("empty.pdf", "the file is empty, and nothing came within 1 s",
                                         "文件是空的，1 秒内也没有内容")):
             reason = (self.out / "failed" / f"{name}.reason.txt").read_text()
