@@ -622,6 +622,15 @@ static struct certificate_list certificates_of(const struct extractor *extractor
   return list;
 }
 
+/* Such a document is `check`; this is why. */
+static void warn_of_no_known_kind(const struct record_list *records, struct document *document)
+{
+  for (size_t i = 0; i < records->count; i++)
+    if (strcmp(records->items[i]->type, "unknown") != 0)
+      return;
+  document_add_warning(document, "no certificate of a known kind was found");
+}
+
 enum status records_extract(const struct extractor *extractor, struct document *document,
                             struct record_list *ret_records, struct error *error)
 {
@@ -633,5 +642,7 @@ enum status records_extract(const struct extractor *extractor, struct document *
   for (size_t i = 0; i < certificates.count; i++)
     record_list_add(ret_records, certificate_extract(extractor, &certificates.items[i], document));
   certificate_list_clear(&certificates);
+  if (!extractor->force_unknown)
+    warn_of_no_known_kind(ret_records, document);
   return STATUS_OK;
 }

@@ -106,6 +106,22 @@ static void test_an_unknown_certificate_beside_a_known_one_is_another_record(voi
   record_list_clear(&records);
 }
 
+static void test_a_document_without_a_known_certificate_says_so(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t warnings;
+  } cases[] = {{"白云山\n", 1}, {"会员资质证\n单位名称：成都海岱网络有限公司\n", 1}, {BUSINESS, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct document *document = text_document(cases[i].text);
+    struct record_list records = document_records(document, NULL);
+    assert_int_equal(document->warning_count, cases[i].warnings);
+    record_list_clear(&records);
+    document_free(&document);
+  }
+}
+
 /* Draws the text's lines from (x, y), the first of them as a title. */
 static void draw(struct read_page *page, int x, int y, const char *text)
 {
@@ -157,6 +173,7 @@ int main(void)
       cmocka_unit_test(test_a_shuffled_bundle_gives_a_record_a_certificate),
       cmocka_unit_test(test_pages_of_one_certificate_stay_together),
       cmocka_unit_test(test_an_unknown_certificate_beside_a_known_one_is_another_record),
+      cmocka_unit_test(test_a_document_without_a_known_certificate_says_so),
       cmocka_unit_test(test_two_on_one_scan_are_two_records_with_their_regions),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
