@@ -15,7 +15,7 @@ BOUNDS = [
     ("telecom-front", 0.025, 1),
     ("telecom-licence", 0.025, 3),
     ("business-licence", 0.03, 1),
-    ("software-copyright", 0.03, 1),
+    ("software-copyright", 0.03, 2),
 ]
 
 
