@@ -109,12 +109,6 @@ class BatchTest(ProgramTest):
         quiet = self.batch("-q")
         self.assertEqual((quiet.out, quiet.err), ("", ""))  # nothing for cron to mail
 
-    def test_a_folder_that_is_not_there_fails_and_the_others_are_done(self):
-        self.add("a.png")
-        done = self.batch(exit_code=1, folders=[self.folder / "none", self.archive])
-        self.assertIn("none: cannot be read", done.err)
-        self.assertEqual(self.results(), ["a.json"])
-
     def test_the_table_and_the_page_list_all_documents(self):
         shutil.copy(SAMPLES / "telecom-front/page-1.jpg", self.archive / "许可证.jpg")
         (self.archive / "bad.png").write_text("=cmd|' /C calc'!A0")
