@@ -172,9 +172,9 @@ static void field_append(const struct document *document, const struct field *fi
   html_crop_append(document, field, bytes);
   value_append(field, bytes);
   raw_append(field, bytes);
-  if (field->source == FIELD_FROM_QR) {
+  if (field->source != FIELD_FROM_PRINT) {
     strbuf_append(bytes, "<p class=\"origin\">");
-    words_append(bytes, "source:qr");
+    words_append(bytes, field->source == FIELD_FROM_QR ? "source:qr" : "source:seal");
     strbuf_append(bytes, "</p>");
   }
   checks_append(field, bytes);

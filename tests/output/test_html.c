@@ -103,6 +103,25 @@ static void test_a_doubt_without_a_failed_check_is_explained(void **state)
   sample_clear(&sample);
 }
 
+static void test_a_value_says_where_it_is_from_when_not_from_print(void **state)
+{
+  (void)state;
+  static const struct {
+    enum field_source source;
+    size_t from_code, from_seal;
+  } cases[] = {{FIELD_FROM_PRINT, 0, 0}, {FIELD_FROM_QR, 1, 0}, {FIELD_FROM_SEAL, 0, 1}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct sample sample;
+    sample_make(&sample, PICTURE_NONE);
+    sample.record->fields[0].source = cases[i].source;
+    struct strbuf bytes = sample_write(&sample, "html");
+    assert_int_equal(occurrences(bytes.data, "From the QR code"), cases[i].from_code);
+    assert_int_equal(occurrences(bytes.data, "From the seal"), cases[i].from_seal);
+    strbuf_clear(&bytes);
+    sample_clear(&sample);
+  }
+}
+
 static void test_an_edit_shows_only_what_changed(void **state)
 {
   (void)state;
@@ -195,6 +214,7 @@ int main(void)
       cmocka_unit_test(test_each_placed_field_is_marked_on_both_pictures_of_its_page),
       cmocka_unit_test(test_a_document_without_pictures_still_shows_its_record),
       cmocka_unit_test(test_a_doubt_without_a_failed_check_is_explained),
+      cmocka_unit_test(test_a_value_says_where_it_is_from_when_not_from_print),
       cmocka_unit_test(test_an_edit_shows_only_what_changed),
       cmocka_unit_test(test_edits_of_spaces_stand_apart_from_those_of_words),
       cmocka_unit_test(test_a_box_finds_its_place_on_the_upright_page),
