@@ -27,6 +27,7 @@ static const struct check_rule rules[] = {
     {"label_piece", NULL, true, false, 1},
     {"value_read", NULL, true, false, 1},
     {"sure_reading", NULL, true, false, 1},
+    {"small_print", NULL, true, false, 1},
 };
 
 const struct check_rule *check_rule_at(size_t index)

@@ -282,6 +282,25 @@ static bool field_is_confirmed(const struct field *field)
   return confirmed;
 }
 
+/* A check digit, a QR code, another page or another date of the certificate bears the value out. */
+static bool field_is_borne_out(const struct field *field)
+{
+  static const float LITTLE_DOUBT = 0.3F;
+  for (size_t i = 0; i < field->check_count; i++)
+    if (field->checks[i].ok && check_doubt_left(field->checks[i].name) <= LITTLE_DOUBT)
+      return true;
+  return false;
+}
+
+/* Whether a value was read from print too small to be sure of: the recogniser takes one character
+ * in five for another there, often without a doubt (docs/accuracy.md, The model). */
+static bool print_is_small(const struct candidate *choice, const struct field *field)
+{
+  enum { SMALL_PRINT = 12 };                 /* pixels of the scan */
+  bool was_seen = choice->confidence < 1.0F; /* text that came as such has no print */
+  return was_seen && field->box.h > 0 && field->box.h < SMALL_PRINT;
+}
+
 /* What no profile has to ask for: a value that is not whole, or took a piece of its neighbour. */
 static void choice_judge(const struct extraction *extraction, const struct candidate *choice,
                          struct field *field)
@@ -298,6 +317,8 @@ static void choice_judge(const struct extraction *extraction, const struct candi
   if (!parsed->whole && checks_all_ok(field))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
+  if (checks_all_ok(field) && print_is_small(choice, field) && !field_is_borne_out(field))
+    field_add_check(field, "small_print", false, "its print is only %d pixels high", field->box.h);
 }
 
 /* The reason that is left where no check failed. */

@@ -8,7 +8,7 @@ enum { SIZE = 20 }; /* pixels a character in the drawn pages */
 static const float PROMISED = 0.98F;
 
 /* A front page that was read with one confidence throughout. */
-static struct record *front_record(float confidence)
+static struct record *front_record_of_size(float confidence, int size)
 {
   static const char *const lines[] = {
       "增值电信业务经营许可证",
@@ -24,11 +24,16 @@ static struct record *front_record(float confidence)
   };
   struct read_page page = {0};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-    page_draw(&page, LINE_TEXT, 100, 100 + (int)i * 50, SIZE, lines[i], confidence);
+    page_draw(&page, LINE_TEXT, 100, 100 + (int)i * 50, size, lines[i], confidence);
   struct document *document = page_document(&page);
   struct record *record = document_record(document, NULL);
   document_free(&document);
   return record;
+}
+
+static struct record *front_record(float confidence)
+{
+  return front_record_of_size(confidence, SIZE);
 }
 
 static bool checks_pass(const struct field *field)
@@ -300,9 +305,30 @@ static void test_a_value_that_the_field_mostly_has_is_sure_and_one_near_it_is_no
   }
 }
 
+static void test_small_print_is_to_check(void **state)
+{
+  (void)state;
+  static const struct {
+    int size;
+    float confidence;
+    bool is_small;
+  } cases[] = {{12, 0.999F, false}, {11, 0.999F, true}, {11, 1.0F, false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct record *record = front_record_of_size(cases[i].confidence, cases[i].size);
+    const struct field *person = record_find_field(record, "legal_representative");
+    assert_non_null(person);
+    if ((person->status == FIELD_CHECK) != cases[i].is_small)
+      fail_msg("%d pixels: %s", cases[i].size, field_status_name(person->status));
+    if (cases[i].is_small)
+      assert_string_equal(person->checks[person->check_count - 1].name, "small_print");
+    record_free(&record);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_small_print_is_to_check),
       cmocka_unit_test(test_a_value_that_lost_a_piece_or_took_one_is_never_ok),
       cmocka_unit_test(test_a_digit_that_left_its_room_is_missed),
       cmocka_unit_test(
