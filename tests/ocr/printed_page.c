@@ -75,6 +75,24 @@ struct engine *default_engine_open(void)
   return engine;
 }
 
+int fixture_open(void **state)
+{
+  struct fixture *fixture = memory_alloc(sizeof *fixture);
+  fixture->engine = default_engine_open();
+  fixture->printer = printer_open();
+  *state = fixture;
+  return fixture->engine && fixture->printer ? 0 : -1;
+}
+
+int fixture_close(void **state)
+{
+  struct fixture *fixture = *state;
+  engine_close(&fixture->engine);
+  printer_close(&fixture->printer);
+  free(fixture);
+  return 0;
+}
+
 char *reading_compact(const struct reading *reading)
 {
   struct strbuf text = {0};

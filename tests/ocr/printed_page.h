@@ -20,6 +20,14 @@ void print_line(const struct printer *printer, PIX *pix, int x, int y, int size,
 /* The engine of the program's own model, without characters' shapes. */
 struct engine *default_engine_open(void);
 
+/* What a test that prints and reads needs: cmocka's group setup and teardown make *state one. */
+struct fixture {
+  struct engine *engine;
+  struct printer *printer;
+};
+int fixture_open(void **state);
+int fixture_close(void **state);
+
 /* The reading's text without spaces; owned by the caller. */
 char *reading_compact(const struct reading *reading);
 

@@ -19,29 +19,6 @@ static const char *const TEXTS[] = {
 };
 enum { LINES = sizeof TEXTS / sizeof *TEXTS };
 
-struct fixture {
-  struct engine *engine;
-  struct printer *printer;
-};
-
-static int fixture_open(void **state)
-{
-  struct fixture *fixture = memory_alloc(sizeof *fixture);
-  fixture->engine = default_engine_open();
-  fixture->printer = printer_open();
-  *state = fixture;
-  return fixture->engine && fixture->printer ? 0 : -1;
-}
-
-static int fixture_close(void **state)
-{
-  struct fixture *fixture = *state;
-  engine_close(&fixture->engine);
-  printer_close(&fixture->printer);
-  free(fixture);
-  return 0;
-}
-
 /* A sheet of lines with a red seal in its lower right corner. */
 static PIX *sheet_print(const struct fixture *fixture)
 {

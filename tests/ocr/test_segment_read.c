@@ -11,29 +11,6 @@
 enum { WIDTH = 1000, HEIGHT = 200, SIZE = 36, X = 80, Y = 80 };
 static const char TEXT[] = "本公司应当依法开展经营活动";
 
-struct fixture {
-  struct engine *engine;
-  struct printer *printer;
-};
-
-static int fixture_open(void **state)
-{
-  struct fixture *fixture = memory_alloc(sizeof *fixture);
-  fixture->engine = default_engine_open();
-  fixture->printer = printer_open();
-  *state = fixture;
-  return fixture->engine && fixture->printer ? 0 : -1;
-}
-
-static int fixture_close(void **state)
-{
-  struct fixture *fixture = *state;
-  engine_close(&fixture->engine);
-  printer_close(&fixture->printer);
-  free(fixture);
-  return 0;
-}
-
 /* A page of one line, and the line's segment. */
 struct line {
   struct clean_page clean;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ocr/page_read.h"
+#include "tests/tools/page_tool.h"
 
 static int page_convert(struct engine *engine, const char *in, const char *out)
 {
@@ -37,15 +37,9 @@ static int page_convert(struct engine *engine, const char *in, const char *out)
 
 int main(int argc, char **argv)
 {
-  struct engine_options options = {.language = ENGINE_OWN_LANGUAGE,
-                                   .own_models = ZHAOLU_SOURCE_DATA "/tessdata",
-                                   .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin"};
-  struct engine *engine = NULL;
-  struct error error;
-  if (engine_open(&options, &engine, &error) != STATUS_OK) {
-    fprintf(stderr, "page_text: %s\n", error.message);
+  struct engine *engine = tool_engine_open("page_text");
+  if (!engine)
     return 3;
-  }
   int failed = 0;
   for (int i = 1; i + 1 < argc; i += 2)
     failed |= page_convert(engine, argv[i], argv[i + 1]);

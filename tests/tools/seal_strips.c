@@ -8,7 +8,7 @@
 #include "page/page_clean.h"
 #include "page/seal_ring.h"
 #include "ocr/line_read.h"
-#include "ocr/prepared_page.h"
+#include "tests/tools/page_tool.h"
 
 static void seal_show(struct engine *engine, const struct prepared_page *prepared, size_t index,
                       const char *prefix)
@@ -52,24 +52,16 @@ static void seal_show(struct engine *engine, const struct prepared_page *prepare
 
 int main(int argc, char **argv)
 {
-  struct engine_options options = {.language = ENGINE_OWN_LANGUAGE,
-                                   .own_models = ZHAOLU_SOURCE_DATA "/tessdata",
-                                   .line_net = ZHAOLU_SOURCE_DATA "/line-net.bin"};
-  struct page_read_options page_options = {0};
-  struct engine *engine = NULL;
-  struct prepared_page *prepared = NULL;
-  struct error error;
-  PIX *picture = argc == 3 ? pixRead(argv[1]) : NULL;
-  if (!picture || engine_open(&options, &engine, &error) != STATUS_OK ||
-      page_prepare(picture, &page_options, &prepared, &error) != STATUS_OK ||
-      prepared_set_upright(engine, prepared, &error) != STATUS_OK) {
+  struct engine *engine = tool_engine_open("seal_strips");
+  struct prepared_page *prepared = engine && argc == 3 ? tool_page_open(engine, argv[1]) : NULL;
+  if (!prepared) {
     fprintf(stderr, "usage: seal_strips PICTURE PREFIX\n");
+    engine_close(&engine);
     return 1;
   }
   for (size_t i = 0; i < prepared->seals.count; i++)
     seal_show(engine, prepared, i, argv[2]);
   prepared_page_free(&prepared);
   engine_close(&engine);
-  pixDestroy(&picture);
   return 0;
 }
