@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/linear.h"
+
 struct homography homography_identity(void)
 {
   return (struct homography){{1, 0, 0, 0, 1, 0, 0, 0, 1}};
@@ -51,32 +53,6 @@ bool homography_invert(const struct homography *h, struct homography *ret_invers
   return true;
 }
 
-/* Solves the 8×8 system a·x = b in place by Gaussian elimination with partial pivoting. */
-static bool system_solve(double a[8][9])
-{
-  for (int column = 0; column < 8; column++) {
-    int pivot = column;
-    for (int row = column + 1; row < 8; row++)
-      if (fabs(a[row][column]) > fabs(a[pivot][column]))
-        pivot = row;
-    if (fabs(a[pivot][column]) < 1e-9)
-      return false;
-    for (int k = 0; k < 9; k++) {
-      double swap = a[column][k];
-      a[column][k] = a[pivot][k];
-      a[pivot][k] = swap;
-    }
-    for (int row = 0; row < 8; row++) {
-      if (row == column)
-        continue;
-      double factor = a[row][column] / a[column][column];
-      for (int k = column; k < 9; k++)
-        a[row][k] -= factor * a[column][k];
-    }
-  }
-  return true;
-}
-
 bool homography_from_points(const struct point from[4], const struct point to[4],
                             struct homography *ret)
 {
@@ -90,10 +66,8 @@ bool homography_from_points(const struct point from[4], const struct point to[4]
       a[2 * i + 1][k] = row_v[k];
     }
   }
-  if (!system_solve(a))
+  if (!linear_solve(a[0], 8, ret->m))
     return false;
-  for (int i = 0; i < 8; i++)
-    ret->m[i] = a[i][8] / a[i][i];
   ret->m[8] = 1;
   return true;
 }

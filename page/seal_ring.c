@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/linear.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "page/flatten.h"
@@ -114,23 +115,6 @@ static void terms_at(double angle, double *terms)
   terms[4] = sin(2 * angle);
 }
 
-/* Solves the symmetric system by elimination; false where it has no one answer. */
-static bool system_solve(double matrix[TERMS][TERMS + 1], double *ret)
-{
-  for (int i = 0; i < TERMS; i++) {
-    if (fabs(matrix[i][i]) < 1e-9)
-      return false;
-    for (int k = 0; k < TERMS; k++) {
-      double factor = k == i ? 0 : matrix[k][i] / matrix[i][i];
-      for (int c = i; c <= TERMS; c++)
-        matrix[k][c] -= factor * matrix[i][c];
-    }
-  }
-  for (int i = 0; i < TERMS; i++)
-    ret[i] = matrix[i][TERMS] / matrix[i][i];
-  return true;
-}
-
 static bool curve_fit(const double *shares, const double *weights, double *ret_curve)
 {
   double matrix[TERMS][TERMS + 1] = {{0}}, terms[TERMS];
@@ -142,7 +126,7 @@ static bool curve_fit(const double *shares, const double *weights, double *ret_c
       matrix[i][TERMS] += weights[d] * terms[i] * shares[d];
     }
   }
-  return system_solve(matrix, ret_curve);
+  return linear_solve(matrix[0], TERMS, ret_curve);
 }
 
 static double curve_at(const double *curve, double angle)
