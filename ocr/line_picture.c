@@ -125,12 +125,7 @@ static PIX *cuts_compose(PIX *page, const struct cut *cuts, size_t count, int he
   return line;
 }
 
-/*
- * Stretches the line's grey levels so that its ink is black and its paper white. Tesseract takes
- * its black and white from the picture's middle row alone, and on two or three characters of thin
- * strokes that row may show neither.
- */
-static void line_stretch_contrast(PIX *line)
+void line_stretch_contrast(PIX *line, int contrast_min)
 {
   l_float32 black = 0, white = 255;
   NUMA *histogram = pixGetGrayHistogram(line, 1);
@@ -139,7 +134,7 @@ static void line_stretch_contrast(PIX *line)
     numaHistogramGetValFromRank(histogram, PAPER_RANK, &white);
     numaDestroy(&histogram);
   }
-  if (white - black >= CONTRAST_MIN)
+  if (white - black >= (l_float32)contrast_min)
     pixGammaTRC(line, line, 1.0f, (l_int32)black, (l_int32)white);
 }
 
@@ -159,7 +154,7 @@ static bool level_picture_make(PIX *page, const struct text_segment *segment,
   if (line)
     picture.pix = pixScaleToSize(line, 0, rendering->height);
   if (picture.pix)
-    line_stretch_contrast(picture.pix);
+    line_stretch_contrast(picture.pix, CONTRAST_MIN);
   for (size_t i = 0; i < picture.count; i++) {
     picture.stretches[i].from = (int)(picture.stretches[i].from * scale);
     picture.stretches[i].to = (int)(picture.stretches[i].to * scale + 0.999);

@@ -34,6 +34,11 @@ bool line_picture_make(PIX *page, const struct text_segment *segment,
                        const struct line_rendering *rendering, struct line_picture *ret_picture);
 /* The clean page's box for columns [left, right) of the picture, rows as the stretch has them. */
 struct box line_picture_to_page(const struct line_picture *picture, int left, int right);
+/* Stretches the grey levels of a line's picture so that its ink is black and its paper white,
+ * unless they lie nearer together than `contrast_min` (levels of 255): then there is nothing but
+ * paper. Tesseract takes its black and white from the picture's middle row alone, and on two or
+ * three characters of thin strokes that row may show neither. */
+void line_stretch_contrast(PIX *line, int contrast_min);
 void line_picture_clear(struct line_picture *picture);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "page/seal_ring.h"
+#include "ocr/line_picture.h"
 #include "ocr/line_read.h"
 
 /* As high as other lines are given to the network. */
@@ -12,23 +13,8 @@ static const float SURE = 0.97f;
 /* Less than this many characters are ornament. */
 enum { CHARACTERS_MIN = 4 };
 
-/* Ranks of the levels that are ink and paper, and the least difference that is stretched: a seal
- * may be pale. */
-static const float INK_RANK = 0.03f, PAPER_RANK = 0.45f;
+/* The least difference of ink and paper that is stretched: a seal may be pale. */
 enum { CONTRAST_MIN = 12 };
-
-static void ring_stretch_contrast(PIX *line)
-{
-  l_float32 black = 0, white = 255;
-  NUMA *histogram = pixGetGrayHistogram(line, 1);
-  if (histogram) {
-    numaHistogramGetValFromRank(histogram, INK_RANK, &black);
-    numaHistogramGetValFromRank(histogram, PAPER_RANK, &white);
-    numaDestroy(&histogram);
-  }
-  if (white - black >= CONTRAST_MIN)
-    pixGammaTRC(line, line, 1.0f, (l_int32)black, (l_int32)white);
-}
 
 /* The seal's ring as a line; NULL where there is none, or no memory. */
 static PIX *ring_picture(PIX *plain, PIX *black, struct box box)
@@ -39,7 +25,7 @@ static PIX *ring_picture(PIX *plain, PIX *black, struct box box)
   if (print && seal_ring_measure(print, (struct box){box.x - x, box.y - y, box.w, box.h}, &ring))
     line = seal_ring_unroll(print, &ring, RING_HEIGHT);
   if (line)
-    ring_stretch_contrast(line);
+    line_stretch_contrast(line, CONTRAST_MIN);
   pixDestroy(&print);
   return line;
 }
