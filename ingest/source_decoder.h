@@ -69,4 +69,9 @@ void source_lay_on_paper(PIX *pix);
 /* Turns *pix as an EXIF or TIFF orientation (1 to 8) says; false when memory runs out. */
 bool source_orient(PIX **pix, int orientation) MUST_CHECK;
 
+/* The decoded *pix as a viewer shows it, with square pixels and upright; the picture takes it. */
+enum status source_finish_picture(PIX **pix, const struct source_limits *limits, double x_dpi,
+                                  double y_dpi, int orientation, struct page_picture *ret_picture,
+                                  struct error *error) MUST_CHECK;
+
 #endif

@@ -208,3 +208,17 @@ bool source_orient(PIX **pix, int orientation)
     return false;
   return !steps[orientation].mirror || pix_replace(pix, pixFlipLR(NULL, *pix));
 }
+
+enum status source_finish_picture(PIX **pix, const struct source_limits *limits, double x_dpi,
+                                  double y_dpi, int orientation, struct page_picture *ret_picture,
+                                  struct error *error)
+{
+  if (!source_square_pixels(pix, limits, &x_dpi, &y_dpi) || !source_orient(pix, orientation))
+    return error_set(error, STATUS_NO_MEMORY, "no memory to turn the picture upright");
+  *ret_picture = (struct page_picture){
+      .pix = *pix,
+      .dpi = source_plausible_dpi(x_dpi, y_dpi, pixGetWidth(*pix), pixGetHeight(*pix)),
+  };
+  *pix = NULL;
+  return STATUS_OK;
+}

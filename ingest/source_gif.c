@@ -112,23 +112,21 @@ static void gif_put_row(const struct gif_decoding *decoding, const ColorMapObjec
   }
 }
 
-/* The rows in the order in which they are stored: all, or in the four passes of interlacing. */
+/* The rows in the order in which they are stored: in the four passes of interlacing, or, as the
+ * last of these passes has it, one after the other. */
 static bool gif_read_rows(struct gif_decoding *decoding, const ColorMapObject *colours)
 {
   static const struct {
     int first, step;
-  } passes[] = {{0, 8}, {4, 8}, {2, 4}, {1, 2}}, plain[] = {{0, 1}};
+  } passes[] = {{0, 8}, {4, 8}, {2, 4}, {1, 2}, {0, 1}};
   const GifImageDesc *image = &decoding->gif->Image;
-  int count = image->Interlace ? 4 : 1;
-  for (int pass = 0; pass < count; pass++) {
-    int first = image->Interlace ? passes[pass].first : plain[0].first;
-    int step = image->Interlace ? passes[pass].step : plain[0].step;
-    for (int y = first; y < image->Height; y += step) {
+  int begin = image->Interlace ? 0 : 4, end = image->Interlace ? 4 : 5;
+  for (int pass = begin; pass < end; pass++)
+    for (int y = passes[pass].first; y < image->Height; y += passes[pass].step) {
       if (DGifGetLine(decoding->gif, decoding->row, image->Width) != GIF_OK)
         return false;
       gif_put_row(decoding, colours, y);
     }
-  }
   return true;
 }
 

@@ -317,16 +317,8 @@ static enum status png_finish(struct png_decoding *decoding, struct page_picture
 {
   double x_dpi, y_dpi;
   png_resolution(decoding, &x_dpi, &y_dpi);
-  if (!source_square_pixels(&decoding->pix, &decoding->file->limits, &x_dpi, &y_dpi) ||
-      !source_orient(&decoding->pix, png_orientation(decoding)))
-    return error_set(error, STATUS_NO_MEMORY, "no memory to turn the picture upright");
-  *ret_picture = (struct page_picture){
-      .pix = decoding->pix,
-      .dpi = source_plausible_dpi(x_dpi, y_dpi, pixGetWidth(decoding->pix),
-                                  pixGetHeight(decoding->pix)),
-  };
-  decoding->pix = NULL;
-  return STATUS_OK;
+  return source_finish_picture(&decoding->pix, &decoding->file->limits, x_dpi, y_dpi,
+                               png_orientation(decoding), ret_picture, error);
 }
 
 static enum status png_load(const struct source_file *file, void *state, int index,

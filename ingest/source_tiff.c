@@ -296,16 +296,8 @@ static enum status tiff_finish(struct tiff_decoding *decoding, const struct tiff
 {
   double x_dpi, y_dpi;
   tiff_resolution(decoding, &x_dpi, &y_dpi);
-  if (!source_square_pixels(&decoding->pix, &decoding->file->limits, &x_dpi, &y_dpi) ||
-      !source_orient(&decoding->pix, layout->orientation))
-    return error_set(error, STATUS_NO_MEMORY, "no memory to turn the picture upright");
-  *ret_picture = (struct page_picture){
-      .pix = decoding->pix,
-      .dpi = source_plausible_dpi(x_dpi, y_dpi, pixGetWidth(decoding->pix),
-                                  pixGetHeight(decoding->pix)),
-  };
-  decoding->pix = NULL;
-  return STATUS_OK;
+  return source_finish_picture(&decoding->pix, &decoding->file->limits, x_dpi, y_dpi,
+                               layout->orientation, ret_picture, error);
 }
 
 static enum status tiff_load(const struct source_file *file, void *state, int index,
