@@ -1,5 +1,7 @@
 #include "grammar/data_file.h"
 
+#include <errno.h>
+
 #include "base/memory.h"
 #include "base/yaml_json.h"
 
@@ -13,6 +15,19 @@ enum status data_file_load(const char *data_dir, const char *name, json_t **ret_
   if (error)
     error->status = STATUS_INSTALL;
   error_prefix(error, "the program's data is missing or damaged; install zhaolu again");
+  return STATUS_INSTALL;
+}
+
+enum status data_file_open(const char *data_dir, const char *name, FILE **ret_file,
+                           struct error *error)
+{
+  autofree char *path = memory_format("%s/%s", data_dir, name);
+  *ret_file = fopen(path, "re");
+  if (*ret_file)
+    return STATUS_OK;
+  error_set_errno(error, errno, "cannot open %s; install zhaolu again", path);
+  if (error)
+    error->status = STATUS_INSTALL;
   return STATUS_INSTALL;
 }
 

@@ -1,10 +1,10 @@
 #include "grammar/division.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "grammar/data_file.h"
 
 enum { LINE_BYTES = 256, CITY = 100, PROVINCE = 10000 };
 
@@ -18,14 +18,10 @@ static void division_add(struct division_list *list, size_t *capacity, int code,
 enum status division_list_load(const char *data_dir, struct division_list *list,
                                struct error *error)
 {
-  autofree char *path = memory_format("%s/divisions.txt", data_dir);
-  FILE *file = fopen(path, "re");
-  if (!file) {
-    error_set_errno(error, errno, "cannot open %s; install zhaolu again", path);
-    if (error)
-      error->status = STATUS_INSTALL;
-    return STATUS_INSTALL;
-  }
+  FILE *file;
+  enum status status = data_file_open(data_dir, "divisions.txt", &file, error);
+  if (status != STATUS_OK)
+    return status;
   char line[LINE_BYTES], name[LINE_BYTES];
   size_t capacity = 0;
   int code;

@@ -1,6 +1,5 @@
 #include "grammar/reference.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,14 +131,10 @@ static void surname_add(struct reference *reference, const char *word)
 static enum status words_load(struct reference *reference, const char *data_dir, const char *name,
                               void (*take)(struct reference *, const char *), struct error *error)
 {
-  autofree char *path = memory_format("%s/%s", data_dir, name);
-  FILE *file = fopen(path, "re");
-  if (!file) {
-    error_set_errno(error, errno, "cannot open %s; install zhaolu again", path);
-    if (error)
-      error->status = STATUS_INSTALL;
-    return STATUS_INSTALL;
-  }
+  FILE *file;
+  enum status status = data_file_open(data_dir, name, &file, error);
+  if (status != STATUS_OK)
+    return status;
   char line[WORD_LINE_BYTES];
   while (fgets(line, sizeof line, file)) {
     if (line[0] == '#')

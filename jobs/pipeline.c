@@ -64,25 +64,27 @@ static enum status model_identify(struct pipeline *pipeline, const struct engine
   return status;
 }
 
-/* Only the workers load it; that it is there is seen before they start. */
+/* Only the workers load these; that they are there is seen before they start. */
+static enum status readable_seen(const char *path, const char *what, struct error *error)
+{
+  if (access(path, R_OK) != 0)
+    return error_set(error, STATUS_INSTALL, "%s: %s; %s", path, strerror(errno), what);
+  return STATUS_OK;
+}
+
 static enum status shapes_find(struct pipeline *pipeline, struct error *error)
 {
   pipeline->shapes = compiled_data_path(pipeline->data_dir, "shapes.bin");
-  if (access(pipeline->shapes, R_OK) != 0)
-    return error_set(error, STATUS_INSTALL,
-                     "%s: %s; the characters' shapes are missing, install zhaolu again or build it",
-                     pipeline->shapes, strerror(errno));
-  return STATUS_OK;
+  return readable_seen(pipeline->shapes,
+                       "the characters' shapes are missing, install zhaolu again or build it",
+                       error);
 }
 
 static enum status line_net_find(struct pipeline *pipeline, struct error *error)
 {
   pipeline->line_net = memory_format("%s/line-net.bin", pipeline->data_dir);
-  if (access(pipeline->line_net, R_OK) != 0)
-    return error_set(error, STATUS_INSTALL,
-                     "%s: %s; the network that finds lines is missing, install zhaolu again",
-                     pipeline->line_net, strerror(errno));
-  return STATUS_OK;
+  return readable_seen(pipeline->line_net,
+                       "the network that finds lines is missing, install zhaolu again", error);
 }
 
 /* Everything that a result depends on beside the document itself. */

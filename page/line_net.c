@@ -8,6 +8,7 @@
 #include <xnnpack.h>
 
 #include "base/memory.h"
+#include "files/stream.h"
 
 enum operation_kind {
   OPERATION_CONVOLUTION,
@@ -160,16 +161,13 @@ static struct line_net *net_parse(struct file_reader *reader)
 
 enum status line_net_open(const char *path, struct line_net **ret_net, struct error *error)
 {
-  l_uint8 *bytes = NULL;
+  char *bytes = NULL;
   size_t size = 0;
-  FILE *file = fopen(path, "rb");
-  if (file) {
-    bytes = memory_alloc(FILE_BYTES_MAX);
-    size = fread(bytes, 1, FILE_BYTES_MAX, file);
-    fclose(file);
+  struct line_net *net = NULL;
+  if (stream_read_all(path, FILE_BYTES_MAX, &bytes, &size, NULL) == STATUS_OK) {
+    struct file_reader reader = {.bytes = (const uint8_t *)bytes, .size = size};
+    net = net_parse(&reader);
   }
-  struct file_reader reader = {.bytes = bytes, .size = size};
-  struct line_net *net = bytes ? net_parse(&reader) : NULL;
   free(bytes);
   if (net && xnn_initialize(NULL) != xnn_status_success)
     line_net_close(&net);
