@@ -1,0 +1,170 @@
+#include "extract/field_judge.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "extract/candidate.h"
+#include "extract/confidence.h"
+#include "extract/date_complete.h"
+#include "extract/profile.h"
+#include "grammar/calendar.h"
+
+/* A value less sure than this is `check`; docs/accuracy.md shows how many above it are right. */
+static const float sure_confidence = 0.98F;
+
+static bool checks_all_ok(const struct field *field)
+{
+  for (size_t i = 0; i < field->check_count; i++)
+    if (!field->checks[i].ok)
+      return false;
+  return true;
+}
+
+/* What a passed check adds to the value's confidence: the part of the doubt it leaves. */
+static float check_doubt_left(const char *name)
+{
+  const struct check_rule *rule = check_rule_find(name);
+  return rule ? rule->doubt_left : 1;
+}
+
+static void field_confirm(struct field *field)
+{
+  for (size_t i = 0; i < field->check_count; i++)
+    if (field->checks[i].ok)
+      field->confidence =
+          confidence_confirmed(field->confidence, check_doubt_left(field->checks[i].name));
+}
+
+static bool date_is_impossible(const struct profile_field *rules, const struct field *field)
+{
+  struct calendar_date date;
+  return !strcmp(rules->kind->name, "date") && json_is_string(field->value) &&
+         (!calendar_date_parse(json_string_value(field->value), &date) ||
+          !calendar_date_is_real(date));
+}
+
+/* What was read stays beside its place on the paper; as a value it would only mislead. */
+static void field_drop_value(struct field *field)
+{
+  json_decref(field->value);
+  field->value = json_null();
+  field->confidence = 0;
+  field->status = FIELD_CHECK;
+}
+
+/* Another date or another page says the same. */
+static bool field_is_confirmed(const struct field *field)
+{
+  static const char *const confirming[] = {"whole_years", "same_on_every_page"};
+  bool confirmed = false;
+  for (size_t i = 0; i < field->check_count; i++)
+    for (size_t k = 0; k < sizeof confirming / sizeof *confirming; k++)
+      confirmed |= field->checks[i].ok && !strcmp(field->checks[i].name, confirming[k]);
+  return confirmed;
+}
+
+/* A check digit, a QR code, another page or another date of the certificate bears the value out. */
+static bool field_is_borne_out(const struct field *field)
+{
+  static const float LITTLE_DOUBT = 0.3F;
+  for (size_t i = 0; i < field->check_count; i++)
+    if (field->checks[i].ok && check_doubt_left(field->checks[i].name) <= LITTLE_DOUBT)
+      return true;
+  return false;
+}
+
+/* Whether a value was read from print too small to be sure of: the recogniser takes one character
+ * in five for another there, often without a doubt (docs/accuracy.md, The model). */
+static bool print_is_small(const struct candidate *choice, const struct field *field)
+{
+  enum { SMALL_PRINT = 12 };                 /* pixels of the scan */
+  bool was_seen = choice->confidence < 1.0F; /* text that came as such has no print */
+  return was_seen && field->box.h > 0 && field->box.h < SMALL_PRINT;
+}
+
+/* What no profile has to ask for: a value that is not whole, or took a piece of its neighbour. */
+static void choice_judge(const struct profile *profile, const struct candidate *choice,
+                         struct field *field)
+{
+  const struct parsed *parsed = &choice->parsed;
+  const char *label = label_piece_at_end(profile, &choice->passage, parsed->spans[0].from,
+                                         parsed->spans[parsed->span_count - 1].to);
+  if (label)
+    field_add_check(field, "label_piece", false, "it ends in what may be a piece of the label '%s'",
+                    label);
+  if (date_has_room_for_digit(choice) && !field_is_confirmed(field))
+    field_add_check(field, "lost_digit", false, "there is room for another digit in it");
+  if (!parsed->whole && checks_all_ok(field))
+    field_add_check(field, "form", false,
+                    "the value has not the usual form, or something stands beside it");
+  if (checks_all_ok(field) && print_is_small(choice, field) && !field_is_borne_out(field))
+    field_add_check(field, "small_print", false, "its print is only %d pixels high", field->box.h);
+}
+
+/* The reason that is left where no check failed. */
+static void reading_doubt_add(const struct candidate *choice, struct field *field)
+{
+  const struct ink *ink = choice ? value_least_sure(&choice->passage, &choice->parsed) : NULL;
+  if (ink && field->source == FIELD_FROM_PRINT)
+    field_add_check(field, "sure_reading", false, "not read surely, '%s' least of all", ink->text);
+  else
+    field_add_check(field, "sure_reading", false, "not read surely enough; compare with the paper");
+}
+
+/* A label without a value: the paper has the field, and `missing` would say that it has not. */
+static void label_alone_tell(const struct candidates *candidates, struct field *field)
+{
+  if (!candidates->label || field->status != FIELD_MISSING)
+    return;
+  const char *beside = candidates->beside ? candidates->beside : "";
+  field->status = FIELD_CHECK;
+  field->page = candidates->label_page;
+  if (candidates->elsewhere_page)
+    return; /* said already */
+  if (!*beside) {
+    field_add_check(field, "value_read", false, "its label was read, but no value");
+    return;
+  }
+  field->raw = memory_copy_string(beside);
+  field_add_check(field, "value_read", false, "what stands beside its label is no such value: %s",
+                  beside);
+}
+
+void field_judge(const struct profile *profile, const struct check_input *input,
+                 struct field *field)
+{
+  const struct profile_field *rules = input->rules;
+  const struct candidate *choice = candidates_choice(input->candidates);
+  if (json_is_null(field->value)) {
+    label_alone_tell(input->candidates, field);
+    return;
+  }
+  if (date_is_impossible(rules, field)) {
+    field_add_check(field, "date_real", false, "there is no such day: %s",
+                    json_string_value(field->value));
+    field_drop_value(field);
+    return;
+  }
+  bool printed = choice && field->source == FIELD_FROM_PRINT;
+  for (size_t i = 0; i < rules->check_count; i++)
+    if (rules->checks[i]->run && (printed || !rules->checks[i]->of_candidate))
+      rules->checks[i]->run(input, field);
+  if (choice && choice->origin == FROM_GRAMMAR &&
+      (rules->labels.count || !candidates_agree(input->candidates)))
+    field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
+  if (choice && choice->by_shape)
+    field_add_check(field, "by_shape", false,
+                    "recognised by its shape, for the model does not have it: %s",
+                    choice->by_shape);
+  else if (choice && choice->shape_is_doubtful)
+    field_add_check(field, "by_shape", false,
+                    "a character looks no less like a rare one that the model does not have");
+  if (printed)
+    choice_judge(profile, choice, field);
+  if (printed && checks_all_ok(field) && choice->parsed.whole)
+    field->confidence = confidence_confirmed(field->confidence, rules->kind->doubt_left);
+  field_confirm(field);
+  if (checks_all_ok(field) && field->confidence < sure_confidence)
+    reading_doubt_add(choice, field);
+  field->status = checks_all_ok(field) ? FIELD_OK : FIELD_CHECK;
+}
