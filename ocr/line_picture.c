@@ -41,8 +41,9 @@ static int piece_middle(const struct text_segment *segment, size_t i)
 /* What is copied for one run of pieces on one level. */
 struct cut {
   struct box from;
-  int middle;    /* twice the middle row of its first piece */
-  int gap_after; /* white columns put behind it */
+  struct box ink; /* of its pieces, as the page has it */
+  int middle;     /* twice the middle row of its first piece */
+  int gap_after;  /* white columns put behind it */
 };
 
 /* Pieces that stand level and near are one cut. */
@@ -57,12 +58,12 @@ static size_t cuts_plan(const struct text_segment *segment, struct cut *cuts)
     int gap = last ? piece.x - (last->from.x + last->from.w) : 0;
     bool near = gap <= GAP_CLOSED * size;
     if (last && near && abs(middle - last->middle) <= 2 * OFFSET_IGNORED * size) {
-      last->from = box_union(last->from, piece);
+      last->from = last->ink = box_union(last->from, piece);
       continue;
     }
     if (last)
       last->gap_after = near ? max_int(gap, 1) : (int)(GAP_KEPT * size);
-    cuts[count++] = (struct cut){piece, middle, 0};
+    cuts[count++] = (struct cut){piece, piece, middle, 0};
   }
   return count;
 }
@@ -82,10 +83,40 @@ static int cuts_level(const struct text_segment *segment, struct cut *cuts, size
   return height;
 }
 
-/* Copies a region of the page, white where it lies outside. */
-static void region_copy(PIX *line, int x, PIX *page, struct box from)
+/* Whitens a region of the page in a line into which `copied` went at column x. */
+static void region_clear(PIX *line, int x, struct box copied, struct box region)
 {
-  pixRasterop(line, x, 0, from.w, from.h, PIX_SRC, page, from.x, from.y);
+  pixRasterop(line, x + region.x - copied.x, region.y - copied.y, region.w, region.h, PIX_SET, NULL,
+              0, 0);
+}
+
+/* Whitens what of a neighbour typed higher or lower lies in the rows copied for a cut, but for what
+ * lies in the cut's own box. */
+static void neighbour_clear(PIX *line, int x, struct box copied, struct box own,
+                            struct box neighbour)
+{
+  int left = max_int(neighbour.x, copied.x);
+  int right = min_int(box_right(neighbour), box_right(copied));
+  int top = max_int(neighbour.y, copied.y);
+  int bottom = min_int(box_bottom(neighbour), box_bottom(copied));
+  if (left >= right || top >= bottom)
+    return;
+  struct box inner = {max_int(left, own.x), max_int(top, own.y), 0, 0};
+  inner.w = max_int(min_int(right, box_right(own)) - inner.x, 0);
+  inner.h = max_int(min_int(bottom, box_bottom(own)) - inner.y, 0);
+  if (box_is_empty(inner)) {
+    region_clear(line, x, copied, (struct box){left, top, right - left, bottom - top});
+    return;
+  }
+  const struct box rest[] = {
+      {left, top, right - left, inner.y - top},
+      {left, box_bottom(inner), right - left, bottom - box_bottom(inner)},
+      {left, inner.y, inner.x - left, inner.h},
+      {box_right(inner), inner.y, right - box_right(inner), inner.h},
+  };
+  for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
+    if (!box_is_empty(rest[i]))
+      region_clear(line, x, copied, rest[i]);
 }
 
 static void stretch_add(struct line_picture *picture, int x, struct box from)
@@ -118,7 +149,11 @@ static PIX *cuts_compose(PIX *page, const struct cut *cuts, size_t count, int he
       copied.w += copied.x;
       copied.x = 0;
     }
-    region_copy(line, x - before, page, copied);
+    pixRasterop(line, x - before, 0, copied.w, copied.h, PIX_SRC, page, copied.x, copied.y);
+    if (i > 0)
+      neighbour_clear(line, x - before, copied, cuts[i].ink, cuts[i - 1].ink);
+    if (i + 1 < count)
+      neighbour_clear(line, x - before, copied, cuts[i].ink, cuts[i + 1].ink);
     stretch_add(picture, x, from);
     x += from.w + cuts[i].gap_after;
   }

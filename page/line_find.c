@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "page/component.h"
+#include "page/ink_levels.h"
 #include "page/region.h"
 
 /* As scripts/line_training/labels.py draws cores: share of a run's height, and what they stop short
@@ -29,6 +30,7 @@ struct core {
 struct core_list {
   struct core *cores;
   size_t count;
+  double common; /* height of most of the page's characters; 0: not known */
 };
 
 /* Shares of the run's height. */
@@ -41,15 +43,17 @@ static const double PIECE_GAP = 0.35;    /* a wider gap parts two pieces */
 static const double NARROW_PART = 0.4;   /* a narrower last part may be a mark */
 static const double SIZE_OF_BAND = 0.90; /* characters' height, of the band's */
 static const double HIGH_BLOT = 0.7;     /* of the highest: whole characters, no dots and bars */
-static const double FIGURE_LOW = 0.6, FIGURE_HIGH = 1.4; /* of the common height: figures too */
-static const double UNLIKE_SIZES = 1.3; /* ratio of two runs' heights beyond which they are two */
-static const double RUN_LEAST = 1.5;    /* width of such a run */
-static const double SMALL_RUN = 0.4;    /* lower ink is no run of smaller characters but pale */
-static const double ROWS_SHARE = 0.80;  /* the rows that characters fill for sure */
-static const double WHOLE_PIECE = 0.67; /* of the size: lower pieces are no whole characters */
-static const double PALE_INK = 0.45;    /* of the band: lower ink is print that the mask loses */
-static const double INK_MISSED = 0.5;   /* of a core's end without ink: there is pale print */
-static const double OFF_ROW = 0.25;     /* between middles of characters that share no row */
+static const double UNLIKE_SIZES = 1.3;  /* ratio of two runs' heights beyond which they are two */
+static const double RUN_LEAST = 1.5;     /* width of such a run */
+static const double SMALL_RUN = 0.4;     /* lower ink is no run of smaller characters but pale */
+static const double ROWS_SHARE = 0.80;   /* the rows that characters fill for sure */
+static const double WHOLE_PIECE = 0.67;  /* of the size: lower pieces are no whole characters */
+static const double INK_MISSED = 0.5;    /* of a core's end without ink: there is pale print */
+
+/* Of two levels of ink: figures that fill the gaps between their marks, and two rows. */
+static const double COVERED_LITTLE = 0.4, COVERED_MUCH = 0.6;
+/* Their characters' height, of the page's common one. */
+static const double TYPED_LEAST = 0.7, TYPED_MOST = 1.6;
 
 /* ---- cores ---- */
 
@@ -123,7 +127,7 @@ static struct core_list cores_find(PIX *map, double scale)
   pixDestroy(&mask);
   pixaDestroy(&shapes);
   boxaDestroy(&boxes);
-  return (struct core_list){cores, kept};
+  return (struct core_list){cores, kept, 0};
 }
 
 /* The height of most of the page's characters, each run having a say by its width; 0: none. */
@@ -232,6 +236,12 @@ static int compare_left(const void *a, const void *b)
   return p->x != q->x ? p->x - q->x : p->y - q->y;
 }
 
+static int compare_middle_x(const void *a, const void *b)
+{
+  double p = box_middle_x(*(const struct box *)a), q = box_middle_x(*(const struct box *)b);
+  return (p > q) - (p < q);
+}
+
 /* ---- runs of unlike sizes ---- */
 
 /* Height of the characters of some ink: that of its higher blots. */
@@ -301,19 +311,10 @@ static bool ink_ends_narrow(const struct box *ink, size_t count, int size)
   return count > 1 && ink[count - 1].x > before && ink[count - 1].w < NARROW_PART * size;
 }
 
-/* Whether a figure stands beside the piece off its row: 09 typed lower than the printed 年. */
-static bool blot_is_off_row(struct box piece, struct box blot, int size)
-{
-  bool whole = piece.h >= WHOLE_PIECE * size && blot.h >= WHOLE_PIECE * size;
-  return whole && blot.x >= box_right(piece) &&
-         fabs(box_middle(piece) - box_middle(blot)) > OFF_ROW * size;
-}
-
 static void segment_add_ink(struct text_segment *segment, struct box blot)
 {
   struct box *last = segment->piece_count ? &segment->pieces[segment->piece_count - 1] : NULL;
-  if (last && blot.x - box_right(*last) < PIECE_GAP * segment->size &&
-      !blot_is_off_row(*last, blot, segment->size))
+  if (last && blot.x - box_right(*last) < PIECE_GAP * segment->size)
     *last = box_union(*last, blot);
   else
     segment->pieces[segment->piece_count++] = blot;
@@ -349,56 +350,44 @@ static void segment_fill_rows(struct text_segment *segment, const struct core *c
   }
 }
 
-static int compare_height(const void *a, const void *b)
+/* The ink of a run on two levels: pieces are of one level each, left to right by their middles;
+ * two may stand one above the other. */
+static void segment_add_levels(struct text_segment *segment, const struct box *ink, size_t count,
+                               const struct ink_levels *levels)
 {
-  return ((const struct box *)a)->h - ((const struct box *)b)->h;
-}
-
-/* The height of most of the ink, each blot having a say by its width; 0: there is none. */
-static int ink_common_height(const struct box *ink, size_t count)
-{
-  autofree struct box *sorted = memory_alloc((count + 1) * sizeof *sorted);
-  int total = 0, below = 0;
+  struct box *open[2] = {NULL, NULL}; /* the piece of each level that may still grow */
+  autofree bool *lower = ink_levels_of(levels, ink, count);
   for (size_t i = 0; i < count; i++) {
-    sorted[i] = ink[i];
-    total += ink[i].w;
-  }
-  if (count)
-    qsort(sorted, count, sizeof *sorted, compare_height);
-  for (size_t i = 0; i < count; i++) {
-    below += sorted[i].w;
-    if (2 * below >= total)
-      return sorted[i].h;
-  }
-  return 0;
-}
-
-/* How far apart the middles of characters of about that height lie, in pixels. */
-static double ink_spread(const struct box *ink, size_t count, int height)
-{
-  double lowest = -INFINITY, highest = INFINITY;
-  for (size_t i = 0; i < count; i++)
-    if (ink[i].h >= FIGURE_LOW * height && ink[i].h <= FIGURE_HIGH * height) {
-      lowest = fmax(lowest, box_middle(ink[i]));
-      highest = fmin(highest, box_middle(ink[i]));
+    struct box *last = open[lower[i]];
+    if (last && ink[i].x - box_right(*last) < PIECE_GAP * segment->size) {
+      *last = box_union(*last, ink[i]);
+    } else {
+      open[lower[i]] = &segment->pieces[segment->piece_count++];
+      *open[lower[i]] = ink[i];
     }
-  return lowest - highest;
+    segment->box = box_union(segment->box, ink[i]);
+  }
+  qsort(segment->pieces, segment->piece_count, sizeof *segment->pieces, compare_middle_x);
 }
 
-/* Whether figures are typed off the row of their marks, which makes the core higher than either. */
-static bool ink_is_off_row(const struct core *core, const struct box *ink, size_t count)
+static struct text_segment segment_on_two_levels(const struct core *core, PIX *mask,
+                                                 const struct box *ink, size_t count,
+                                                 const struct ink_levels *levels)
 {
-  int height = ink_common_height(ink, count);
-  return height >= PALE_INK * core->height &&
-         ink_spread(ink, count, height) > OFF_ROW * core->height;
+  size_t part_count;
+  autofree struct box *parts = ink_levels_part(levels, mask, ink, count, &part_count);
+  struct text_segment segment = {.size = max_int(levels->size, 4),
+                                 .slope = levels->slope,
+                                 .score = core->score,
+                                 .pieces = memory_alloc(part_count * sizeof *segment.pieces)};
+  segment_add_levels(&segment, parts, part_count, levels);
+  return segment;
 }
 
-static struct text_segment segment_from_ink(const struct core *core, const struct box *ink,
-                                            size_t count)
+static struct text_segment segment_on_one_level(const struct core *core, const struct box *ink,
+                                                size_t count)
 {
-  bool off_row = ink_is_off_row(core, ink, count);
-  double size = off_row ? ink_common_height(ink, count) : SIZE_OF_BAND * core->height;
-  struct text_segment segment = {.size = max_int((int)size, 4),
+  struct text_segment segment = {.size = max_int((int)(SIZE_OF_BAND * core->height), 4),
                                  .slope = core->slope,
                                  .score = core->score,
                                  .pieces = memory_alloc(count * sizeof *segment.pieces)};
@@ -406,8 +395,7 @@ static struct text_segment segment_from_ink(const struct core *core, const struc
   for (size_t i = 0; i < count; i++)
     segment_add_ink(&segment, ink[i]);
   segment_reach_ends(&segment, core);
-  if (!off_row)
-    segment_fill_rows(&segment, core);
+  segment_fill_rows(&segment, core);
   return segment;
 }
 
@@ -415,6 +403,47 @@ static void segments_add(struct segment_list *list, struct text_segment segment)
 {
   array_reserve(list->segments, list->count, list->capacity);
   list->segments[list->count++] = segment;
+}
+
+/* Two rows that the network took for one. */
+static void segments_add_rows(struct segment_list *list, const struct core *core,
+                              const struct box *ink, size_t count, const struct ink_levels *levels)
+{
+  autofree struct box *row = memory_alloc(count * sizeof *row);
+  autofree bool *lower = ink_levels_of(levels, ink, count);
+  for (int is_lower = 0; is_lower <= 1; is_lower++) {
+    size_t row_count = 0;
+    for (size_t i = 0; i < count; i++)
+      if (lower[i] == is_lower)
+        row[row_count++] = ink[i];
+    struct core part = core_of_ink(core, row, row_count);
+    segments_add(list, segment_on_one_level(&part, row, row_count));
+  }
+}
+
+/* Whether the run stands on two levels, its characters being about as high as most of the page's:
+ * large titles and broken print only look so. */
+static bool core_levels_find(const struct core_list *cores, const struct core *core,
+                             const struct box *ink, size_t count, struct ink_levels *ret_levels)
+{
+  return ink_levels_find(ink, count, core->height, core->slope, ret_levels) &&
+         ret_levels->size >= TYPED_LEAST * cores->common &&
+         ret_levels->size <= TYPED_MOST * cores->common;
+}
+
+/* One segment of the run's ink, or two where it is two rows. */
+static void segments_add_ink(struct segment_list *list, const struct core_list *cores,
+                             const struct core *core, PIX *mask, const struct box *ink,
+                             size_t count)
+{
+  struct ink_levels levels;
+  bool on_two = core_levels_find(cores, core, ink, count, &levels);
+  if (on_two && levels.covered <= COVERED_LITTLE)
+    segments_add(list, segment_on_two_levels(core, mask, ink, count, &levels));
+  else if (on_two && levels.covered >= COVERED_MUCH && ink_levels_are_apart(&levels))
+    segments_add_rows(list, core, ink, count, &levels);
+  else
+    segments_add(list, segment_on_one_level(core, ink, count));
 }
 
 /* The core's run, or its two runs of unlike sizes. Without ink of its own on the mask (pale print)
@@ -426,19 +455,19 @@ static void segments_add_core(struct segment_list *list, const struct core_list 
   autofree struct box *ink = core_ink(cores, core, mask, &count);
   double height = SIZE_OF_BAND * core->height;
   if (!count) {
-    segments_add(list, segment_from_ink(core, &core->band, 1));
+    segments_add_ink(list, cores, core, mask, &core->band, 1);
     return;
   }
   qsort(ink, count, sizeof *ink, compare_left);
   size_t middle = ink_size_break(ink, count, height);
   if (middle == count) {
-    segments_add(list, segment_from_ink(core, ink, count));
+    segments_add_ink(list, cores, core, mask, ink, count);
     return;
   }
   struct core first = core_of_ink(core, ink, middle);
   struct core second = core_of_ink(core, ink + middle, count - middle);
-  segments_add(list, segment_from_ink(&first, ink, middle));
-  segments_add(list, segment_from_ink(&second, ink + middle, count - middle));
+  segments_add_ink(list, cores, &first, mask, ink, middle);
+  segments_add_ink(list, cores, &second, mask, ink + middle, count - middle);
 }
 
 /* ---- the network at the right scale ---- */
@@ -491,6 +520,7 @@ enum status lines_find(const struct line_net *net, PIX *luminance, PIX *redness,
     status = cores_by_net(net, luminance, redness, wanted, &cores, error);
   }
   struct segment_list list = {0};
+  cores.common = status == STATUS_OK ? SIZE_OF_BAND * cores_height(&cores) : 0;
   for (size_t i = 0; status == STATUS_OK && i < cores.count; i++)
     segments_add_core(&list, &cores, &cores.cores[i], mask);
   free(cores.cores);

@@ -135,6 +135,28 @@ static void test_digits_typed_lower_come_to_the_line(void **state)
   pixDestroy(&line.page);
 }
 
+/* Figures typed under the end of their mark: each piece comes without the other's ink. */
+static void test_pieces_one_above_the_other_come_apart(void **state)
+{
+  (void)state;
+  struct drawn_line line;
+  struct line_picture picture;
+  line_make(&line);
+  line_add(&line, X, Y);
+  line_add(&line, X + CHAR / 2, Y + CHAR);
+  line_add(&line, X + 90, Y);
+  assert_true(line_picture_make(line.page, &line.segment, &rendering, &picture));
+  assert_int_equal(picture.count, 3);
+  int first, last;
+  ink_rows(picture.pix, 0, pixGetWidth(picture.pix), &first, &last);
+  assert_in_range(last - first, 22, 25);
+  /* as much ink as three characters have, none of it twice */
+  int ink = ink_count(picture.pix, (struct box){0, 0, pixGetWidth(picture.pix), 48});
+  assert_in_range(ink, 3 * CHAR * CHAR - 3 * CHAR, 3 * CHAR * CHAR + 3 * CHAR);
+  line_picture_clear(&picture);
+  pixDestroy(&line.page);
+}
+
 /* A dash or comma has no middle of its own to be brought to the line's. */
 static void test_a_low_mark_keeps_its_place_on_the_line(void **state)
 {
@@ -342,6 +364,7 @@ int main(void)
       cmocka_unit_test(test_white_asked_for_comes_after_the_line),
       cmocka_unit_test(test_gaps_of_a_spread_label_are_closed),
       cmocka_unit_test(test_digits_typed_lower_come_to_the_line),
+      cmocka_unit_test(test_pieces_one_above_the_other_come_apart),
       cmocka_unit_test(test_a_low_mark_keeps_its_place_on_the_line),
       cmocka_unit_test(test_a_tall_piece_is_not_cut_and_a_far_taller_one_is),
       cmocka_unit_test(test_a_slanted_line_comes_out_level),
