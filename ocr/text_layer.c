@@ -45,7 +45,7 @@ struct char_list {
 /* A glyph of the picture's reading. */
 struct read_glyph {
   size_t segment, glyph;
-  double along;    /* where it stands on the line */
+  double along;    /* where its segment begins */
   bool is_outside; /* of the run's own box */
   bool is_beside;  /* outside, and nothing of the run: it stands beside it */
 };
@@ -190,11 +190,15 @@ static bool box_holds_middle(struct box box, struct box glyph)
   return x >= box.x && x <= box_right(box) && y >= box.y && y <= box_bottom(box);
 }
 
-static int compare_along(const void *a, const void *b)
+/* As they were read: within a segment the recogniser's order is surer than the places it gives. */
+static int compare_reading_order(const void *a, const void *b)
 {
-  double left = ((const struct read_glyph *)a)->along,
-         right = ((const struct read_glyph *)b)->along;
-  return (left > right) - (left < right);
+  const struct read_glyph *left = a, *right = b;
+  if (left->along != right->along)
+    return left->along > right->along ? 1 : -1;
+  if (left->segment != right->segment)
+    return left->segment > right->segment ? 1 : -1;
+  return (left->glyph > right->glyph) - (left->glyph < right->glyph);
 }
 
 static void run_gather(struct layer_run *run, const struct read_segment *segments, size_t count)
@@ -209,11 +213,11 @@ static void run_gather(struct layer_run *run, const struct read_segment *segment
       run->read.items[run->read.count++] =
           (struct read_glyph){.segment = s,
                               .glyph = g,
-                              .along = down ? box_middle(box) : box_middle_x(box),
+                              .along = down ? segments[s].box.y : segments[s].box.x,
                               .is_outside = !box_holds_middle(run->box, box)};
     }
   if (run->read.count)
-    qsort(run->read.items, run->read.count, sizeof *run->read.items, compare_along);
+    qsort(run->read.items, run->read.count, sizeof *run->read.items, compare_reading_order);
   for (size_t i = 0; i < run->read.count; i++) {
     struct read_glyph at = run->read.items[i];
     chars_add_glyph(&run->read_chars, &segments[at.segment].best.glyphs[at.glyph], i);
