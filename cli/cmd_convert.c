@@ -40,7 +40,7 @@ const struct verb_usage convert_usage = {
     .name = "convert",
     .synopsis = "[-o DIR] [-f FORMAT[,FORMAT]] [-j N] FILE|-...",
     .text =
-        "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF, WebP, BMP, GIF,\n"
+        "Reads scanned certificates: PNG, JPEG, TIFF (all its pages), PDF, OFD, WebP, BMP, GIF,\n"
         "HEIC. Each FILE is a document; a folder is one document whose pages are its pictures in\n"
         "natural order. - is standard input.\n"
         "Without -o, the result goes to standard output: the record as a table where that is a\n"

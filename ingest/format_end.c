@@ -398,6 +398,42 @@ static enum format_end heic_end(struct view *view)
   return has_data ? FORMAT_END_THERE : FORMAT_END_UNMARKED;
 }
 
+/* ZIP ends with a directory of what it holds, and that with its own place and the length of a
+ * comment (APPNOTE 4.3.16). */
+static enum format_end zip_end(struct view *view)
+{
+  enum { RECORD = 22, COMMENT_LENGTH_AT = 20 };
+  size_t tail = view->size < WINDOW ? (size_t)view->size : WINDOW;
+  const unsigned char *bytes = view_bytes(view, view->size - tail, tail);
+  for (size_t i = tail; bytes && i >= RECORD; i--) {
+    const unsigned char *record = bytes + i - RECORD;
+    if (memcmp(record, "PK\5\6", 4) == 0 &&
+        number_at(record + COMMENT_LENGTH_AT, 2, false) <= tail - i)
+      return FORMAT_END_THERE;
+  }
+  return FORMAT_END_MISSING;
+}
+
+static bool names_ofd(struct view *view, uint64_t offset, size_t length)
+{
+  static const char name[] = "OFD.xml";
+  const unsigned char *bytes = view_bytes(view, offset, length);
+  return bytes && memmem(bytes, length, name, strlen(name)) != NULL;
+}
+
+static bool zip_is(struct view *view)
+{
+  return view_starts_with(view, "PK\3\4", 4);
+}
+
+/* A ZIP archive that names OFD's first file, near its start or in its directory. */
+static bool ofd_is(struct view *view)
+{
+  size_t length = view->size < WINDOW ? (size_t)view->size : WINDOW;
+  return zip_is(view) &&
+         (names_ofd(view, 0, length) || names_ofd(view, view->size - length, length));
+}
+
 static const struct known_format {
   const char *magic;
   size_t length;
@@ -415,7 +451,8 @@ static const struct known_format {
 };
 /* Formats whose marks stand further back, or need a look around. */
 static const struct known_format webp_format = {"RIFF", 4, webp_end},
-                                 bmp_format = {"BM", 2, bmp_end}, heic_format = {"", 0, heic_end};
+                                 bmp_format = {"BM", 2, bmp_end}, heic_format = {"", 0, heic_end},
+                                 ofd_format = {"PK", 2, zip_end};
 
 enum { KNOWN_FORMATS = sizeof known_formats / sizeof *known_formats };
 
@@ -435,7 +472,7 @@ static const struct known_format *format_by_look(struct view *view)
   for (size_t i = 0; i < sizeof brands / sizeof *brands; i++)
     if (memcmp(head + 4, brands[i], 8) == 0)
       return &heic_format;
-  return NULL;
+  return ofd_is(view) ? &ofd_format : NULL;
 }
 
 static const struct known_format *format_of(struct view *view)
@@ -474,6 +511,8 @@ static enum format_end view_end(struct view *view)
   const struct known_format *format = format_of(view);
   if (format)
     return format->end(view);
+  if (zip_is(view) && zip_end(view) == FORMAT_END_MISSING)
+    return FORMAT_END_MISSING; /* what it is may be told at its end */
   if (is_nothing_but_zeros(view))
     return FORMAT_END_EMPTY;
   return is_beginning_of_a_format(view) ? FORMAT_END_MISSING : FORMAT_END_UNKNOWN;

@@ -6,8 +6,8 @@
  * rest whose end is missing. Looks at the format's own marks, decodes nothing:
  * PNG its IEND chunk, GIF its trailer, WebP, BMP and HEIC the length that they say, JPEG its EOI
  * marker, TIFF every directory and every strip within the file, PDF its %%EOF, with no further
- * objects behind it: other bytes may follow, as browsers and mail gateways append them. The format
- * is told by the content.
+ * objects behind it, OFD (as any ZIP archive) its directory: other bytes may follow, as browsers
+ * and mail gateways append them. The format is told by the content.
  */
 
 #include "base/status.h"

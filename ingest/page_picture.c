@@ -10,8 +10,8 @@ const struct source_limits source_limits_default = {
 
 const char *source_format_name(enum source_format format)
 {
-  static const char *const names[] = {"png", "jpeg", "tiff", "pdf",     "webp",
-                                      "bmp", "gif",  "heic", "pictures"};
+  static const char *const names[] = {"png", "jpeg", "tiff", "pdf", "webp",
+                                      "bmp", "gif",  "heic", "ofd", "pictures"};
   return names[format];
 }
 

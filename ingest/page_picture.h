@@ -19,13 +19,14 @@ enum source_format {
   SOURCE_WEBP,
   SOURCE_BMP,
   SOURCE_GIF,
-  SOURCE_HEIC,     /* and AVIF */
+  SOURCE_HEIC, /* and AVIF */
+  SOURCE_OFD,
   SOURCE_PICTURES, /* several files or a directory */
 };
 const char *source_format_name(enum source_format format); /* "png", … "pictures" */
 
 enum pdf_text_mode {
-  PDF_TEXT_AUTO,  /* hold a PDF page's own text against its picture */
+  PDF_TEXT_AUTO,  /* hold a PDF or OFD page's own text against its picture */
   PDF_TEXT_NEVER, /* always read the picture */
 };
 
@@ -36,17 +37,19 @@ struct source_limits {
 };
 extern const struct source_limits source_limits_default;
 
-/* One run of text from a PDF's own text layer: one line, position in pixels of the page picture. */
+/* One run of text from a PDF's or OFD's own text layer: one line, position in pixels of the page
+ * picture. */
 struct text_run {
   char *text; /* UTF-8 */
   struct box box;
 };
 
 struct page_picture {
-  PIX *pix;              /* 1 to 32 bits a pixel; owned */
-  float dpi;             /* 0: the file does not say, or says nonsense */
-  struct text_run *runs; /* a PDF page's own text, top to bottom; NULL where there is none. A label
-                            and the value beside it may be two runs of one row, left to right */
+  PIX *pix;  /* 1 to 32 bits a pixel; owned */
+  float dpi; /* 0: the file does not say, or says nonsense */
+  struct text_run
+      *runs; /* a PDF or OFD page's own text, top to bottom; NULL where there is none. A label
+                and the value beside it may be two runs of one row, left to right */
   size_t run_count;
   bool text_is_hidden; /* besides the runs there is text that the page does not show: painted over,
                           or in the colour of the paper */

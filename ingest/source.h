@@ -3,7 +3,7 @@
 
 /*
  * A document on disk as a row of page pictures: PNG, JPEG, TIFF with all its pages, WebP, BMP, GIF
- * (its first picture), HEIC, PDF, or several picture files that together are one document. The
+ * (its first picture), HEIC, PDF, OFD, or several picture files that together are one document. The
  * format is told by the content, not the name. A picture whose EXIF or TIFF tag says that it was
  * taken sideways is turned as a viewer shows it; what is transparent is white; a PDF page stands as
  * its /Rotate says. Files come from strangers: every size is checked against the limits before

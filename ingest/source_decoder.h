@@ -9,17 +9,19 @@
 
 #include "ingest/page_picture.h"
 
-/* An open, plain, not empty file of bounded size. */
+/* An open, plain, not empty file of bounded size, or bytes in memory as such a file. */
 struct source_file {
-  char *path; /* as given */
+  char *path; /* as given; NULL for bytes in memory */
   int fd;
   uint64_t size;
   struct source_limits limits;
+  const unsigned char *bytes; /* `size` of them in place of `fd`, borrowed; else NULL */
 };
 
 struct source_decoder {
   enum source_format format;
   bool (*recognises)(const unsigned char *head, size_t size); /* the file's first bytes */
+  bool (*confirms)(const struct source_file *file);           /* NULL: the first bytes are enough */
   /* *ret_state (may stay NULL) is handed to load and close. */
   enum status (*open)(const struct source_file *file, void **ret_state, int *ret_page_count,
                       struct error *error);
@@ -37,6 +39,7 @@ extern const struct source_decoder source_webp_decoder;
 extern const struct source_decoder source_bmp_decoder;
 extern const struct source_decoder source_gif_decoder;
 extern const struct source_decoder source_heic_decoder;
+extern const struct source_decoder source_ofd_decoder;
 
 /* The whole file in memory; owned by the caller. */
 enum status source_file_read(const struct source_file *file, unsigned char **ret_bytes,

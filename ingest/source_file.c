@@ -4,10 +4,18 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 size_t source_file_peek(const struct source_file *file, uint64_t offset, void *bytes, size_t size)
 {
+  if (file->bytes) {
+    uint64_t there = offset < file->size ? file->size - offset : 0;
+    size_t count = size < there ? size : (size_t)there;
+    if (count)
+      memcpy(bytes, file->bytes + offset, count);
+    return count;
+  }
   size_t done = 0;
   while (done < size) {
     ssize_t got = pread(file->fd, (char *)bytes + done, size - done, (off_t)(offset + done));

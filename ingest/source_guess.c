@@ -9,7 +9,7 @@ static const struct {
   size_t size;
   const char *kind;
 } known[] = {
-    {0, "PK\3\4", 4, "a ZIP archive, as Word, Excel and OFD documents are"},
+    {0, "PK\3\4", 4, "a ZIP archive, as Word and Excel documents are"},
     {0, "\xD0\xCF\x11\xE0", 4, "an old Word or Excel document"},
     {4, "jP  ", 4, "a JPEG 2000 picture"},
     {4, "ftyp", 4, "a video"},

@@ -12,10 +12,10 @@
 #include "ingest/source_guess.h"
 
 static const struct source_decoder *const decoders[] = {
-    &source_png_decoder,  &source_jpeg_decoder, &source_tiff_decoder,
-    &source_webp_decoder, &source_bmp_decoder,  &source_gif_decoder,
-    &source_heic_decoder, &source_pdf_decoder, /* last: its mark may stand anywhere in the first
-                                                  bytes */
+    &source_png_decoder, &source_jpeg_decoder, &source_tiff_decoder, &source_webp_decoder,
+    &source_bmp_decoder, &source_gif_decoder,  &source_heic_decoder, &source_ofd_decoder,
+    &source_pdf_decoder, /* last: its mark may stand
+      anywhere in the first bytes */
 };
 enum { DECODERS = sizeof decoders / sizeof *decoders, HEAD_BYTES = 1024 };
 
@@ -58,7 +58,10 @@ static enum status file_open(const char *path, const struct source_limits *limit
     close(fd);
     return status;
   }
-  *ret_file = (struct source_file){memory_copy_string(path), fd, (uint64_t)info.st_size, *limits};
+  *ret_file = (struct source_file){.path = memory_copy_string(path),
+                                   .fd = fd,
+                                   .size = (uint64_t)info.st_size,
+                                   .limits = *limits};
   return STATUS_OK;
 }
 
@@ -67,13 +70,14 @@ static enum status choose_decoder(struct source_single *single, struct error *er
   unsigned char head[HEAD_BYTES];
   size_t size = source_file_peek(&single->file, 0, head, sizeof head);
   for (int i = 0; i < DECODERS; i++)
-    if (decoders[i]->recognises(head, size)) {
+    if (decoders[i]->recognises(head, size) &&
+        (!decoders[i]->confirms || decoders[i]->confirms(&single->file))) {
       single->decoder = decoders[i];
       return STATUS_OK;
     }
   return error_set(error, STATUS_UNSUPPORTED,
                    "not a picture this program reads (it looks like %s); give PNG, JPEG, TIFF, "
-                   "WebP, BMP, GIF, HEIC or PDF",
+                   "WebP, BMP, GIF, HEIC, PDF or OFD",
                    source_guess_kind(head, size));
 }
 
@@ -136,5 +140,28 @@ enum status source_single_load(struct source_single *single, int index, enum pdf
     error_prefix(error, "%s: page %d", single->file.path, index + 1);
   else if (status)
     error_prefix(error, "%s", single->file.path);
+  return status;
+}
+
+static bool holds_pages(enum source_format format)
+{
+  return format == SOURCE_PDF || format == SOURCE_OFD;
+}
+
+enum status source_single_load_bytes(const unsigned char *bytes, size_t size,
+                                     const struct source_limits *limits,
+                                     struct page_picture *ret_picture, struct error *error)
+{
+  struct source_single *single cleanup_with(source_single_close) = memory_alloc(sizeof *single);
+  single->file = (struct source_file){.fd = -1, .bytes = bytes, .size = size, .limits = *limits};
+  enum status status =
+      size ? choose_decoder(single, error) : error_set(error, STATUS_BAD_INPUT, "it is empty");
+  if (!status && holds_pages(single->decoder->format))
+    status = error_set(error, STATUS_UNSUPPORTED, "it is no picture, but a document of its own");
+  if (!status)
+    status = single->decoder->open(&single->file, &single->state, &single->page_count, error);
+  if (!status)
+    status =
+        single->decoder->load(&single->file, single->state, 0, PDF_TEXT_NEVER, ret_picture, error);
   return status;
 }

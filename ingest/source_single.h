@@ -19,4 +19,10 @@ int source_single_page_count(const struct source_single *single);
 enum status source_single_load(struct source_single *single, int index, enum pdf_text_mode pdf_text,
                                struct page_picture *ret_picture, struct error *error) MUST_CHECK;
 
+/* The first page of a picture file that is in memory; not of a PDF or OFD. */
+enum status source_single_load_bytes(const unsigned char *bytes, size_t size,
+                                     const struct source_limits *limits,
+                                     struct page_picture *ret_picture,
+                                     struct error *error) MUST_CHECK;
+
 #endif

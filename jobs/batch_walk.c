@@ -55,9 +55,9 @@ static bool is_picture_name(const char *name)
   return has_ending(name, endings);
 }
 
-static bool is_pdf_name(const char *name)
+static bool is_paged_name(const char *name)
 {
-  static const char *const endings[] = {".pdf", NULL};
+  static const char *const endings[] = {".pdf", ".ofd", NULL};
   return has_ending(name, endings);
 }
 
@@ -144,7 +144,7 @@ static bool folder_is_document(const struct folder *folder)
   size_t pages = 0;
   for (size_t i = 0; i < folder->count; i++) {
     bool page = name_is_page(folder->entries[i]);
-    if (!page && (is_picture_name(folder->entries[i]) || is_pdf_name(folder->entries[i])))
+    if (!page && (is_picture_name(folder->entries[i]) || is_paged_name(folder->entries[i])))
       return false;
     pages += page;
   }
@@ -166,7 +166,7 @@ static void folder_add_as_document(struct walk *walk, const struct folder *folde
 static bool is_document(const char *path, const char *name)
 {
   bool known = false;
-  if (is_picture_name(name) || is_pdf_name(name))
+  if (is_picture_name(name) || is_paged_name(name))
     return true;
   return format_is_known(path, &known, NULL) == STATUS_OK && known;
 }

@@ -113,7 +113,7 @@ static char *layer_note(const struct text_layer_result *result, bool text_is_hid
     return memory_copy_string("the text in the PDF is not what the page shows; the page was read "
                               "as a picture");
   if (result->unshown || result->unlike || text_is_hidden)
-    return memory_copy_string("the PDF holds text that the page does not show; it was left out");
+    return memory_copy_string("the file holds text that the page does not show; it was left out");
   return NULL;
 }
 

@@ -1,14 +1,18 @@
 """Bad files: one clear line each, exit code 1, and the other files are done all the same."""
 
+import base64
+import io
 import json
 import os
 import struct
 import subprocess
+import zipfile
 import zlib
 
 from PIL import Image
 
-from program import PROGRAM, ProgramTest, clean_environment, main, run, squeezed
+from ofd_writer import Ofd, licence
+from program import PROGRAM, ProgramTest, clean_environment, main, page_picture, run, squeezed
 
 
 def png_chunk(kind, data):
@@ -44,6 +48,50 @@ startxref
 107
 %%EOF
 """
+
+
+# 64 × 64 white pixels by libheif's encoder: no Python package of the set-up writes HEIC.
+SMALL_HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAUJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAA"
+    "AAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAFmAAEAAAAAAAAAEwAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGh2YzEAAAAAwmlwcnAA"
+    "AACkaXBjbwAAAHhodmNDAQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkA"
+    "AAAwAAAwAeoCCBBZbqSSmubgQEDAgAAAMACAAAAwAIQCIAAQAHRAHBcrAiQAAAABRpc3BlAAAAAAAAAEAAAABAAAAAEHBpeGkAAAAAAwgICAAA"
+    "ABZpcG1hAAAAAAAAAAEAAQOBAoMAAAAbbWRhdAAAAA8oAa8EGPwd1z6b1Ze3HGA=")
+
+
+def saved(picture, kind):
+    stream = io.BytesIO()
+    picture.save(stream, kind)
+    return stream.getvalue()
+
+
+def patched(data, offset, value):
+    return data[:offset] + value + data[offset + len(value):]
+
+
+def pictures_of_phones():
+    """A good file of each kind, and the same with a header that claims what nobody could hold."""
+    page = page_picture()
+    webp, bmp, gif = saved(page.convert("RGB"), "WEBP"), saved(page, "BMP"), saved(page, "GIF")
+    frame = webp.index(b"\x9d\x01\x2a") + 3
+    size = SMALL_HEIC.index(b"ispe") + 8
+    return {
+        "webp": (webp, patched(webp, frame, struct.pack("<HH", 16383, 16383))),
+        "bmp": (bmp, patched(bmp, 18, struct.pack("<ii", 100000, 100000))),
+        "gif": (gif, patched(patched(gif, 6, b"\xff\xff\xff\xff"), gif.index(b"\x2c\0\0\0\0") + 5, b"\xff\xff\xff\xff")),
+        "heic": (SMALL_HEIC, patched(SMALL_HEIC, size, struct.pack(">II", 20000, 20000))),
+    }
+
+
+def bombs():
+    """Small files that say truly how much they unpack to."""
+    wide = Image.new("L", (4000, 4000), 255)
+    return {kind: saved(wide.convert("RGB" if kind == "WEBP" else "1"), kind) for kind in ("WEBP", "BMP", "GIF")}
+
+
+def ofd_parts(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 class BadInputTest(ProgramTest):
@@ -95,6 +143,97 @@ class BadInputTest(ProgramTest):
             with self.subTest(path=path.name):
                 document = self.convert_json(path, exit_code=1)
                 self.assertEqual(document["status"], "failed")
+
+    def assert_refused(self, path, word, *options):
+        """One line with the word in it, exit code 1, soon."""
+        done = run("convert", "-f", "txt", *options, path)
+        self.assertEqual((done.returncode, done.out), (1, ""), done.err)
+        self.assert_one_line(done.err, path, word)
+
+    def test_pictures_of_phones_that_are_cut_off_or_claim_too_much(self):
+        for kind, (good, hostile) in pictures_of_phones().items():
+            with self.subTest(kind=kind):
+                self.assertEqual(run("convert", "-f", "txt", self.write(f"good.{kind}", good)).returncode, 0)
+                for part in (1, 2, 3):
+                    self.assert_refused(self.write(f"cut-{part}.{kind}", good[:len(good) * part // 4]), "cut off")
+                self.assert_refused(self.write(f"hostile.{kind}", hostile), "limit of 200000000")
+
+    def test_pictures_that_unpack_to_more_than_is_allowed(self):
+        for kind, data in bombs().items():
+            with self.subTest(kind=kind):
+                path = self.write(f"bomb.{kind.lower()}", data)
+                self.assert_refused(path, "limit of 1000000", "--max-pixels", "1000000")
+        self.assert_refused(self.write("bomb.heic", SMALL_HEIC), "limit of 1000", "--max-pixels", "1000")
+
+    def ofd_with(self, name, **changes):
+        """A good OFD with parts that are others; a double underscore stands for a slash, one for a dot."""
+        parts = ofd_parts(licence(Ofd()).write(self.folder / "plain.ofd"))
+        parts.update({part.replace("__", "/").replace("_xml", ".xml"): data for part, data in changes.items()})
+        path = self.folder / name
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, data in parts.items():
+                archive.writestr(part, data)
+        return path
+
+    def test_an_ofd_that_is_cut_off(self):
+        whole = licence(Ofd()).write(self.folder / "whole.ofd").read_bytes()
+        for part in range(1, 8):
+            self.assert_refused(self.write(f"cut-{part}.ofd", whole[:len(whole) * part // 8]), "cut off")
+
+    def test_an_ofd_whose_entry_says_that_it_is_small(self):
+        path = licence(Ofd()).write(self.folder / "liar.ofd")
+        data = path.read_bytes()
+        entry = data.index(b"PK\1\2")
+        while not data[entry + 46:].startswith(b"Doc_0/Pages/"):
+            entry = data.index(b"PK\1\2", entry + 1)
+        self.assert_refused(self.write("liar.ofd", patched(data, entry + 24, struct.pack("<I", 100))), "cut off or damaged")
+
+    def test_an_ofd_that_unpacks_to_more_than_is_allowed(self):
+        page = b"<a>" + b" " * (65 << 20) + b"</a>"
+        self.assert_refused(self.ofd_with("page.ofd", Doc_0__Pages__Page_0__Content_xml=page), "limit of 64 MB")
+        ofd = Ofd()
+        ofd.page()
+        ofd.picture(10, 10, 100, 100, png_of_size(100000, 100000))
+        self.assert_refused(ofd.write(self.folder / "picture.ofd"), "limit of 200000000")
+        sheet = Ofd((900000, 900000))
+        sheet.page()
+        sheet.text(10, 10, "一")
+        self.assert_refused(sheet.write(self.folder / "sheet.ofd"), "too large")
+
+    def test_an_ofd_cannot_name_what_lies_outside(self):
+        secret = self.write("secret.xml", b"<Page/>")
+        entity = f'<!DOCTYPE a [<!ENTITY b SYSTEM "file://{secret}">]><a>&b;</a>'.encode()
+        laughs = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
+        for name, page in (("entity", entity), ("laughs", laughs)):
+            self.assert_refused(self.ofd_with(f"{name}.ofd", Doc_0__Pages__Page_0__Content_xml=page), "damaged")
+        for name, root in (("up", f"../../../..{secret}"), ("absolute", str(secret)), ("nothing", "")):
+            top = f"<OFD><DocBody><DocRoot>{root}</DocRoot></DocBody></OFD>"
+            self.assert_refused(self.ofd_with(f"{name}.ofd", OFD_xml=top), "lacks a part")
+
+    def test_an_ofd_within_an_ofd_is_no_picture(self):
+        inner = licence(Ofd()).write(self.folder / "inner.ofd").read_bytes()
+        ofd = Ofd()
+        ofd.page()
+        ofd.picture(10, 10, 100, 100, inner)
+        self.assert_refused(ofd.write(self.folder / "outer.ofd"), "a document of its own")
+
+    def test_an_ofd_of_too_many_pages_and_pictures(self):
+        ofd = Ofd((20, 20))
+        for _ in range(3):
+            ofd.page()
+        path = ofd.write(self.folder / "pages.ofd")
+        self.assert_refused(path, "limit of 2 pages", "--max-pages", "2")
+        many, dot = Ofd((20, 20)), saved(Image.new("L", (1, 1)), "PNG")
+        many.page()
+        for _ in range(257):
+            many.picture(1, 1, 1, 1, dot)
+        self.assert_refused(many.write(self.folder / "pictures.ofd"), "more than 256 pictures")
+
+    def test_other_archives_are_no_ofd(self):
+        path = self.folder / "word.docx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("word/document.xml", "<a/>")
+        self.assert_refused(path, "as Word and Excel documents are")
 
     def test_a_damaged_page_costs_that_page(self):
         first, second, third = self.pages(3)

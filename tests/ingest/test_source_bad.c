@@ -45,7 +45,7 @@ static void test_what_is_no_picture_is_told_by_its_look(void **state)
       {"empty.png", "", 0, STATUS_BAD_INPUT, "the file is empty; copy or scan it again"},
       {"text.png", "经营许可证编号：B2\r\n", 28, STATUS_UNSUPPORTED,
        "not a picture this program reads (it looks like text); give PNG, JPEG, TIFF, WebP, BMP, "
-       "GIF, HEIC or PDF"},
+       "GIF, HEIC, PDF or OFD"},
       {"word.pdf", "PK\3\4\24\0\6\0", 8, STATUS_UNSUPPORTED, "it looks like a ZIP archive"},
       {"phone.jpg", "\0\0\0\30ftypheic\0\0\0\0", 16, STATUS_BAD_INPUT, "the HEIC is cut off"},
       {"web.jpg", "RIFF\1\2\3\4WEBPVP8 ", 16, STATUS_BAD_INPUT, "the WebP is cut off"},

@@ -302,7 +302,8 @@ static void assert_largest(struct made_pdf *pdf, const uint64_t *largest, int co
   autofree char *bytes = made_pdf_finish(pdf, "", &size);
   autofree char *path = temp_write(&folder, "many.pdf", bytes, size);
   FILE *open_file = fopen(path, "rb");
-  struct source_file file = {path, fileno(open_file), size, source_limits_default};
+  struct source_file file = {
+      .path = path, .fd = fileno(open_file), .size = size, .limits = source_limits_default};
   struct pdf_pictures *pictures = pdf_pictures_open(&file);
   assert_non_null(pictures);
   for (int i = 0; i < count; i++)
@@ -355,7 +356,8 @@ static void test_of_a_file_without_structure_nothing_is_known(void **state)
   struct temp_folder folder autoremove = temp_folder_make();
   autofree char *path = temp_write(&folder, "no.pdf", "%PDF-1.4\nnothing", 16);
   FILE *open_file = fopen(path, "rb");
-  struct source_file file = {path, fileno(open_file), 16, source_limits_default};
+  struct source_file file = {
+      .path = path, .fd = fileno(open_file), .size = 16, .limits = source_limits_default};
   assert_null(pdf_pictures_open(&file));
   assert_int_equal(pdf_pictures_largest(NULL, 0), UINT64_MAX);
   fclose(open_file);
