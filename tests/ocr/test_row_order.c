@@ -66,6 +66,10 @@ static void test_rows_come_as_a_person_reads_them(void **state)
   } cases[] = {
       {{{100, 300, "乙"}, {100, 200, "甲"}}, "甲/乙"},
       {{{300, 208, "云岫"}, {100, 200, "公司名称："}}, "公司名称： 云岫"},
+      /* typed most of a character off its label's row; not where another value stands level */
+      {{{300, 218, "云岫"}, {100, 200, "公司名称："}}, "公司名称： 云岫"},
+      {{{300, 182, "云岫"}, {100, 200, "公司名称："}}, "公司名称： 云岫"},
+      {{{300, 218, "云岫"}, {100, 200, "公司名称："}, {400, 200, "岚舟"}}, "公司名称： 岚舟/云岫"},
       /* a label of three rows, its first value beside the second, its second beside the third */
       {{{140, 600, "业务种类"},
         {140, 628, "（服务项目）"},

@@ -1,9 +1,11 @@
 #include "tests/cmocka_all.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "page/line_find.h"
 #include "page/page_clean.h"
 #include "tests/files/temp_folder.h"
+#include "tests/page/drawn_ink.h"
 
 #define NETWORK ZHAOLU_SOURCE_DATA "/line-net.bin"
 #define SAMPLE(name) ZHAOLU_SOURCE_DATA "/../samples/" name "/page-1.jpg"
@@ -87,6 +89,63 @@ static void test_pieces_go_from_left_to_right_within_their_segment(void **state)
   segments_clear(&list);
 }
 
+/* The widest segment of one level. */
+static const struct text_segment *segment_widest(const struct segment_list *list)
+{
+  const struct text_segment *widest = &list->segments[0];
+  for (size_t i = 1; i < list->count; i++)
+    if (list->segments[i].box.w > widest->box.w)
+      widest = &list->segments[i];
+  return widest;
+}
+
+/* The segment about the middle of a box. */
+static const struct text_segment *segment_at(const struct segment_list *list, struct box box)
+{
+  for (size_t i = 0; i < list->count; i++) {
+    struct box other = list->segments[i].box;
+    if (other.x <= box_middle_x(box) && box_right(other) >= box_middle_x(box) &&
+        other.y <= box_middle(box) && box_bottom(other) >= box_middle(box))
+      return &list->segments[i];
+  }
+  return NULL;
+}
+
+/* Strokes that the network sees nothing of, hanging from a row or standing on it: a pale seal's or
+ * a pen's. */
+static void test_strokes_that_run_out_of_a_row_are_cut_off(void **state)
+{
+  (void)state;
+  struct line_net *net = NULL;
+  struct clean_page page = {0};
+  struct segment_list before = {0}, after = {0};
+  struct error error;
+  PIX *scan = pixRead(SAMPLE("software-copyright"));
+  assert_int_equal(line_net_open(NETWORK, &net, &error), STATUS_OK);
+  assert_int_equal(clean_page_make(scan, &page, &error), STATUS_OK);
+  assert_int_equal(
+      lines_find(net, page.plain, page.redness, page.mask, page.char_size, &before, &error),
+      STATUS_OK);
+  const struct text_segment *row = segment_widest(&before);
+  const struct box box = row->box;
+  for (int i = 1; i <= 3; i++) {
+    struct box stroke = {box.x + i * box.w / 4, (int)box_middle(box) - 2 * row->size * (i % 2),
+                         max_int(row->size / 8, 2), 2 * row->size};
+    box_draw(page.mask, stroke, 1);
+  }
+  assert_int_equal(
+      lines_find(net, page.plain, page.redness, page.mask, page.char_size, &after, &error),
+      STATUS_OK);
+  const struct text_segment *crossed = segment_at(&after, box);
+  assert_non_null(crossed);
+  assert_in_range(crossed->box.h, row->size, 13 * row->size / 10);
+  segments_clear(&before);
+  segments_clear(&after);
+  clean_page_clear(&page);
+  line_net_close(&net);
+  pixDestroy(&scan);
+}
+
 /* The network's file with `size` bytes of it kept and one of them changed. */
 static enum status open_damaged(const struct temp_folder *folder, size_t size, size_t at, char byte)
 {
@@ -137,6 +196,7 @@ int main(void)
       cmocka_unit_test(test_an_empty_form_has_hardly_a_line),
       cmocka_unit_test(test_finds_the_same_rows_on_a_picture_half_as_large),
       cmocka_unit_test(test_pieces_go_from_left_to_right_within_their_segment),
+      cmocka_unit_test(test_strokes_that_run_out_of_a_row_are_cut_off),
       cmocka_unit_test(test_a_damaged_network_is_an_installation_s_fault),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
