@@ -47,15 +47,15 @@ static bool comes_within(int fd, int milliseconds)
 }
 
 /*
- * The holder removes its file between another's opening and locking it. A lease makes that moment
- * last: the kernel holds the other's open() until the lease is given up, and the name is gone by
- * then.
+ * The holder removes its file between another's opening and locking it, and a third may have the
+ * lock by then. A lease makes that moment last: the kernel holds the other's open() until the lease
+ * is given up, and the name is gone by then.
  */
-static void test_a_lock_on_a_file_that_was_removed_meanwhile_holds_nothing(void **state)
+static void assert_meanwhile(bool taken_again, enum status wanted)
 {
-  (void)state;
   autofree char *folder = lease_folder();
   autofree char *path = memory_format("%s/lock", folder);
+  struct lock_file *third = NULL;
   int held = open(path, O_RDWR | O_CREAT, 0644), answer, hold;
   signal(SIGIO, SIG_IGN);
   if (held < 0 || fcntl(held, F_SETLEASE, F_WRLCK) != 0) {
@@ -66,25 +66,41 @@ static void test_a_lock_on_a_file_that_was_removed_meanwhile_holds_nothing(void 
   pid_t taker = taker_start(path, &answer, &hold);
   assert_false(comes_within(answer, 200)); /* it waits in open() */
   assert_int_equal(unlink(path), 0);
+  if (taken_again)
+    assert_int_equal(lock_file_take(path, "the inbox", &third, NULL), STATUS_OK);
   assert_int_equal(fcntl(held, F_SETLEASE, F_UNLCK), 0);
   char status = -1;
   assert_true(comes_within(answer, 20000));
   assert_int_equal(read(answer, &status, 1), 1);
-  assert_int_equal(status, STATUS_OK);
   bool holds = lock_file_is_held(path); /* by its name, as the next one would find it */
   close(hold);
   close(answer);
   close(held);
   waitpid(taker, NULL, 0);
+  lock_file_release(&third);
   unlink(path);
   rmdir(folder);
-  assert_true(holds);
+  assert_int_equal(status, wanted);
+  assert_true(taken_again || holds);
+}
+
+static void test_a_lock_on_a_file_that_was_removed_meanwhile_holds_nothing(void **state)
+{
+  (void)state;
+  assert_meanwhile(false, STATUS_OK);
+}
+
+static void test_a_lock_that_a_third_took_meanwhile_is_not_taken_from_it(void **state)
+{
+  (void)state;
+  assert_meanwhile(true, STATUS_BUSY);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_lock_on_a_file_that_was_removed_meanwhile_holds_nothing),
+      cmocka_unit_test(test_a_lock_that_a_third_took_meanwhile_is_not_taken_from_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
