@@ -1,6 +1,5 @@
 #include "jobs/page_job.h"
 
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,95 +72,6 @@ void job_document_clear(struct job_document *job)
   *job = (struct job_document){0};
 }
 
-/* ---- fingerprint ---- */
-
-static const size_t fingerprint_fixed_bytes = offsetof(struct page_fingerprint, packed);
-
-struct message fingerprint_message(const struct page_fingerprint *fingerprint)
-{
-  size_t size = fingerprint_fixed_bytes + fingerprint->packed_size;
-  return (struct message){
-      .kind = MESSAGE_FINGERPRINT,
-      .bytes = (unsigned char *)memory_copy_bytes((const char *)fingerprint, size),
-      .size = size,
-  };
-}
-
-/* A fingerprint of `size` bytes; NULL when they do not make one. */
-static struct page_fingerprint *fingerprint_copy(const unsigned char *bytes, size_t size)
-{
-  uint32_t packed_size;
-  if (size < fingerprint_fixed_bytes)
-    return NULL;
-  memcpy(&packed_size, bytes + offsetof(struct page_fingerprint, packed_size), sizeof packed_size);
-  if (packed_size > FINGERPRINT_PACKED_BYTES || size != fingerprint_fixed_bytes + packed_size)
-    return NULL;
-  struct page_fingerprint *fingerprint = memory_alloc(size);
-  memcpy(fingerprint, bytes, size);
-  return fingerprint;
-}
-
-bool fingerprint_message_read(const struct message *message,
-                              struct page_fingerprint **ret_fingerprint)
-{
-  struct page_fingerprint *fingerprint = fingerprint_copy(message->bytes, message->size);
-  if (fingerprint)
-    *ret_fingerprint = fingerprint;
-  return fingerprint != NULL;
-}
-
-struct message verdict_message(const struct candidate_list *candidates)
-{
-  struct message message = {.kind = MESSAGE_VERDICT, .body = json_object()};
-  json_t *list = json_array();
-  size_t sizes[CANDIDATES_MAX];
-  for (size_t i = 0; i < candidates->count; i++) {
-    sizes[i] = fingerprint_fixed_bytes + candidates->fingerprints[i]->packed_size;
-    message.size += sizes[i];
-    json_array_append_new(
-        list, json_pack("[I, I]", (json_int_t)candidates->pages[i], (json_int_t)sizes[i]));
-  }
-  json_object_set_new(message.body, "candidates", list);
-  message.bytes = memory_alloc(message.size);
-  unsigned char *next = message.bytes;
-  for (size_t i = 0; i < candidates->count; i++)
-    next = mempcpy(next, candidates->fingerprints[i], sizes[i]);
-  return message;
-}
-
-bool verdict_message_read(const struct message *message, struct candidate_list *ret_candidates)
-{
-  const json_t *list = json_object_get(message->body, "candidates");
-  struct candidate_list candidates = {0};
-  size_t at = 0;
-  bool sound = json_is_array(list) && json_array_size(list) <= CANDIDATES_MAX;
-  for (size_t i = 0; sound && i < json_array_size(list); i++) {
-    json_int_t page, size;
-    struct page_fingerprint *fingerprint = NULL;
-    if (json_unpack(json_array_get(list, i), "[I, I]", &page, &size) == 0 && page >= 0 &&
-        size >= 0 && (uint64_t)size <= message->size - at)
-      fingerprint = fingerprint_copy(message->bytes + at, (size_t)size);
-    sound = fingerprint != NULL;
-    if (!sound)
-      break;
-    candidates.pages[candidates.count] = (size_t)page;
-    candidates.fingerprints[candidates.count++] = fingerprint;
-    at += (size_t)size;
-  }
-  if (sound)
-    *ret_candidates = candidates;
-  else
-    candidate_list_clear(&candidates);
-  return sound;
-}
-
-void candidate_list_clear(struct candidate_list *candidates)
-{
-  for (size_t i = 0; i < candidates->count; i++)
-    free(candidates->fingerprints[i]);
-  *candidates = (struct candidate_list){0};
-}
-
 /* ---- page ---- */
 
 static void page_pictures(struct read_page *page, struct picture_blob *ret[PICTURES_OF_A_PAGE])
@@ -171,7 +81,7 @@ static void page_pictures(struct read_page *page, struct picture_blob *ret[PICTU
   ret[2] = &page->full;
 }
 
-struct message page_message(struct read_page *page, size_t repeats)
+struct message page_message(struct read_page *page)
 {
   struct message message = {.kind = MESSAGE_READ, .body = json_object()};
   struct picture_blob *blobs[PICTURES_OF_A_PAGE];
@@ -185,8 +95,6 @@ struct message page_message(struct read_page *page, size_t repeats)
   }
   json_object_set_new(message.body, "page", read_page_to_json(page));
   json_object_set_new(message.body, "pictures", pictures);
-  json_object_set_new(message.body, "repeats",
-                      json_integer(repeats == NO_PAGE ? -1 : (json_int_t)repeats));
   message.bytes = message.size ? memory_alloc(message.size) : NULL;
   unsigned char *next = message.bytes;
   for (int i = 0; i < PICTURES_OF_A_PAGE; i++) {
@@ -221,7 +129,7 @@ static bool picture_read(const json_t *json, const struct message *message, size
 }
 
 enum status page_message_read(const struct message *message, struct read_page *page,
-                              size_t *ret_repeats, struct error *error)
+                              struct error *error)
 {
   enum status status = read_page_from_json(json_object_get(message->body, "page"), page, error);
   if (status != STATUS_OK)
@@ -233,8 +141,6 @@ enum status page_message_read(const struct message *message, struct read_page *p
   for (int i = 0; i < PICTURES_OF_A_PAGE; i++)
     if (!picture_read(json_array_get(pictures, (size_t)i), message, &at, blobs[i]))
       return error_set(error, STATUS_BAD_INPUT, "a worker's page has a wrong picture");
-  json_int_t repeats = json_integer_value(json_object_get(message->body, "repeats"));
-  *ret_repeats = repeats < 0 ? NO_PAGE : (size_t)repeats;
   return STATUS_OK;
 }
 

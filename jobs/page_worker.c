@@ -10,7 +10,6 @@
 #include "ingest/source.h"
 #include "jobs/page_job.h"
 #include "ocr/page_read.h"
-#include "page/page_fingerprint.h"
 #include "page/picture_encode.h"
 
 struct page_worker {
@@ -67,29 +66,6 @@ static void probe_answer(struct page_worker *worker, const struct job_document *
   answer(worker, &message);
 }
 
-/* Waits for the earlier pages that look like it; *ret_candidates is cleared by the caller. */
-static void candidates_receive(struct page_worker *worker, struct candidate_list *ret_candidates)
-{
-  struct message_reader reader = {0};
-  struct message message = {0};
-  if (message_receive(&reader, worker->socket, true, &message) != MESSAGE_COMPLETE ||
-      message.kind != MESSAGE_VERDICT || !verdict_message_read(&message, ret_candidates))
-    _exit(0); /* the pool is gone: there is nobody to tell */
-  message_clear(&message);
-}
-
-/* The first of the candidates that is the same page, or NO_PAGE. */
-static size_t repeated_page(struct page_worker *worker, const struct prepared_page *prepared)
-{
-  cleanup_with(candidate_list_clear) struct candidate_list candidates = {0};
-  const struct page_fingerprint *look = prepared_page_fingerprint(prepared);
-  candidates_receive(worker, &candidates);
-  for (size_t i = 0; i < candidates.count; i++)
-    if (page_fingerprint_same(candidates.fingerprints[i], look))
-      return candidates.pages[i];
-  return NO_PAGE;
-}
-
 static enum status engine_read(struct page_worker *worker, struct prepared_page *prepared,
                                struct read_page *page, struct error *error)
 {
@@ -101,57 +77,9 @@ static enum status engine_read(struct page_worker *worker, struct prepared_page 
   return page_read(worker->engine, prepared, page, error);
 }
 
-/* A repeated page is not read; it is shown as it was scanned. */
-static struct read_page duplicate_page(struct picture_blob *preview,
-                                       const struct page_picture *picture)
-{
-  const struct read_page page = (struct read_page){
-      .status = PAGE_DUPLICATE,
-      .width = pixGetWidth(picture->pix),
-      .height = pixGetHeight(picture->pix),
-      .dpi = picture->dpi,
-      .scan_preview = *preview,
-  };
-  *preview = (struct picture_blob){0};
-  return page;
-}
-
-/* Prepares, asks for earlier pages of that look, reads unless it repeats one. The picture is
- * encoded while the parent looks for them. */
 static enum status picture_read(struct page_worker *worker, const struct job_document *job,
                                 const struct page_picture *picture, struct read_page *page,
-                                size_t *ret_repeats, struct error *error)
-{
-  cleanup_with(prepared_page_free) struct prepared_page *prepared = NULL;
-  cleanup_with(picture_blob_clear) struct picture_blob preview = {0}, full = {0};
-  const struct page_read_options options = {.dpi = picture->dpi,
-                                            .want_previews = job->want_previews};
-  enum status status = page_prepare(picture->pix, &options, &prepared, error);
-  if (status != STATUS_OK)
-    return status;
-  struct message look = fingerprint_message(prepared_page_fingerprint(prepared));
-  answer(worker, &look);
-  if (job->want_full)
-    status = picture_encode_full(picture, &full, error);
-  *ret_repeats = repeated_page(worker, prepared);
-  bool repeats = *ret_repeats != NO_PAGE;
-  if (status == STATUS_OK && repeats && job->want_previews)
-    status = picture_encode_preview(picture->pix, &preview, error);
-  if (status == STATUS_OK && repeats)
-    *page = duplicate_page(&preview, picture);
-  else if (status == STATUS_OK)
-    status = engine_read(worker, prepared, page, error);
-  if (status != STATUS_OK)
-    return status;
-  page->full = full;
-  full = (struct picture_blob){0};
-  return STATUS_OK;
-}
-
-/* A page with text of its own: that may differ where pages look the same, so it is always read. */
-static enum status layer_read(struct page_worker *worker, const struct job_document *job,
-                              const struct page_picture *picture, struct read_page *page,
-                              struct error *error)
+                                struct error *error)
 {
   cleanup_with(prepared_page_free) struct prepared_page *prepared = NULL;
   cleanup_with(picture_blob_clear) struct picture_blob full = {0};
@@ -173,9 +101,8 @@ static enum status layer_read(struct page_worker *worker, const struct job_docum
 }
 
 static enum status page_job_read(struct page_worker *worker, const struct job_document *job,
-                                 struct read_page *page, size_t *ret_repeats, struct error *error)
+                                 struct read_page *page, struct error *error)
 {
-  *ret_repeats = NO_PAGE;
   enum status status = source_of(worker, job, error);
   if (status != STATUS_OK)
     return status;
@@ -183,22 +110,19 @@ static enum status page_job_read(struct page_worker *worker, const struct job_do
   status = source_load_page(worker->source, job->page, job->pdf_text, &picture, error);
   if (status != STATUS_OK)
     return status;
-  if (picture.run_count > 0)
-    return layer_read(worker, job, &picture, page, error);
-  return picture_read(worker, job, &picture, page, ret_repeats, error);
+  return picture_read(worker, job, &picture, page, error);
 }
 
 static void page_answer(struct page_worker *worker, const struct job_document *job)
 {
   cleanup_with(read_page_clear) struct read_page page = {0};
   struct error error = {0};
-  size_t repeats;
-  if (page_job_read(worker, job, &page, &repeats, &error) != STATUS_OK) {
+  if (page_job_read(worker, job, &page, &error) != STATUS_OK) {
     answer_failure(worker, &error);
     return;
   }
   page.number = job->page + 1;
-  struct message message = page_message(&page, repeats);
+  struct message message = page_message(&page);
   answer(worker, &message);
   malloc_trim(0);
 }

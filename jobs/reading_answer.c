@@ -100,36 +100,21 @@ static enum worker_answer probed_take(struct reading_document *document,
   return ANSWER_ENDS;
 }
 
-static enum worker_answer fingerprint_take(struct reading_document *document, size_t page,
-                                           const struct message *message)
+/* A worker reads; which pages repeat others is told later, by their text. */
+static bool page_is_possible(const struct read_page *page)
 {
-  struct page_fingerprint *fingerprint = NULL;
-  if (!fingerprint_message_read(message, &fingerprint))
-    return ANSWER_NONSENSE;
-  reading_document_page_shown(document, page, fingerprint);
-  return ANSWER_WAITS;
-}
-
-/* A page is a duplicate exactly when it names one of the pages it was told of. */
-static bool page_is_possible(const struct reading_document *document, size_t number,
-                             const struct read_page *page, size_t repeats)
-{
-  bool named = reading_document_page_may_repeat(document, number, repeats);
-  return page->status != PAGE_FAILED && named == (page->status == PAGE_DUPLICATE) &&
-         named == (repeats != NO_PAGE);
+  return page->status == PAGE_OK || page->status == PAGE_BLANK;
 }
 
 static enum worker_answer page_take(struct reading_document *document, size_t number,
                                     const struct message *message)
 {
   struct read_page page = {0};
-  size_t repeats;
-  if (page_message_read(message, &page, &repeats, NULL) != STATUS_OK ||
-      !page_is_possible(document, number, &page, repeats)) {
+  if (page_message_read(message, &page, NULL) != STATUS_OK || !page_is_possible(&page)) {
     read_page_clear(&page);
     return ANSWER_NONSENSE;
   }
-  reading_document_page_finished(document, number, repeats, &page);
+  reading_document_page_finished(document, number, &page);
   reading_document_try_finish(document, clock_now());
   return ANSWER_ENDS_WORK;
 }
@@ -168,8 +153,6 @@ enum worker_answer reading_answer_take(struct reading_document *document, size_t
   switch (message->kind) {
   case MESSAGE_PROBED:
     return opening ? probed_take(document, message) : ANSWER_NONSENSE;
-  case MESSAGE_FINGERPRINT:
-    return opening ? ANSWER_NONSENSE : fingerprint_take(document, part, message);
   case MESSAGE_READ:
     return opening ? ANSWER_NONSENSE : page_take(document, part, message);
   case MESSAGE_FAILED:

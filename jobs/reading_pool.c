@@ -84,17 +84,6 @@ static enum worker_answer answer(void *owner, const struct worker_job *job,
   return reading_answer_take(job->of, job->part, message);
 }
 
-/* Shows the worker of a waiting page those before it that look alike; it goes on by itself. */
-static bool reply(void *owner, const struct worker_job *job, struct message *ret_message)
-{
-  (void)owner;
-  struct candidate_list candidates;
-  if (!reading_document_page_told(job->of, job->part, &candidates))
-    return false;
-  *ret_message = verdict_message(&candidates);
-  return true;
-}
-
 static bool again(void *owner, const struct worker_job *job)
 {
   const struct reading_pool *pool = owner;
@@ -114,7 +103,6 @@ static const struct worker_trade reading_trade = {
     .job_next = job_next,
     .job_refuse = job_refuse,
     .answer = answer,
-    .reply = reply,
     .again = again,
     .lost = lost,
 };

@@ -135,8 +135,6 @@ enum status page_prepare(PIX *picture, const struct page_read_options *options,
   if (status == STATUS_OK)
     status = qr_find(positive, &prepared->qr, &prepared->qr_count, error);
   pixDestroy(&positive);
-  if (status == STATUS_OK)
-    page_fingerprint_make(prepared->clean.ink, &prepared->fingerprint);
   if (status == STATUS_OK && options->want_previews)
     status = picture_encode_preview(picture, &prepared->scan_preview, error);
   if (status != STATUS_OK) {
@@ -159,11 +157,6 @@ void prepared_page_free(struct prepared_page **prepared)
   free((*prepared)->scan_preview.bytes);
   free(*prepared);
   *prepared = NULL;
-}
-
-const struct page_fingerprint *prepared_page_fingerprint(const struct prepared_page *prepared)
-{
-  return &prepared->fingerprint;
 }
 
 /* ---- orientation ---- */

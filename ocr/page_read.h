@@ -28,7 +28,7 @@ struct prepared_page;
 
 /*
  * Cleans the picture and finds its lines, without Tesseract: cheap. `picture` is borrowed, 1 to 32
- * bits a pixel. The fingerprint of the result tells a repeated page before it is read.
+ * bits a pixel.
  */
 enum status page_prepare(PIX *picture, const struct page_read_options *options,
                          struct prepared_page **ret_prepared, struct error *error) MUST_CHECK;
@@ -37,9 +37,5 @@ void prepared_page_free(struct prepared_page **prepared);
 /* Reads the prepared page's lines. Fills everything of *ret_page but number, full and error. */
 enum status page_read(struct engine *engine, struct prepared_page *prepared,
                       struct read_page *ret_page, struct error *error) MUST_CHECK;
-
-/* The page's look, small enough to send: 8-bit grey ink map, row-major, see page_fingerprint.h. */
-struct page_fingerprint; /* page/page_fingerprint.h */
-const struct page_fingerprint *prepared_page_fingerprint(const struct prepared_page *prepared);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include "page/line_find.h"
 #include "page/page_clean.h"
-#include "page/page_fingerprint.h"
 #include "page/qr.h"
 #include "page/seal.h"
 #include "ocr/page_read.h"
@@ -24,7 +23,6 @@ struct prepared_page {
   bool text_is_hidden;
   struct picture_blob scan_preview;
   bool want_previews;
-  struct page_fingerprint fingerprint;
 };
 
 /* Finds the page's lines, in place of those found before. */

@@ -107,6 +107,7 @@ void document_correct(const struct corrector *corrector, const struct correct_op
     draft_clear(&draft);
     for (size_t p = 0; p < document->page_count; p++)
       page_drop_empty_lines(document, &document->pages[p]);
+    document_mark_repeats(corrector->language, document); /* a copy has no vote of its own */
     document_vote(corrector->language, document);
   }
   document_mark_repeats(corrector->language, document);

@@ -14,19 +14,11 @@
 enum { WORKERS_MAX = 256 };
 #define NEVER INT64_MAX
 
-enum worker_state {
-  WORKER_IDLE,
-  WORKER_BUSY,
-  WORKER_WAITS, /* for a reply */
-};
-
 struct pool_worker {
   struct worker_process process; /* not running until there is work for it */
-  enum worker_state state;
-  struct worker_job job;
-  int64_t deadline;  /* ms, monotonic; NEVER while it waits */
-  int64_t time_left; /* ms, while it waits */
-  int work_done;     /* since it was started */
+  struct worker_job job;         /* of NULL: none */
+  int64_t deadline;              /* ms, monotonic; NEVER without a job or a limit */
+  int work_done;                 /* since it was started */
 };
 
 struct worker_pool {
@@ -86,7 +78,6 @@ void worker_pool_close(struct worker_pool **pool)
 /* It has nothing to do any more. */
 static void worker_rest(struct pool_worker *worker)
 {
-  worker->state = WORKER_IDLE;
   worker->job = (struct worker_job){0};
   worker->deadline = NEVER;
 }
@@ -95,9 +86,8 @@ static void job_lose(struct worker_pool *pool, struct pool_worker *worker, enum 
                      int wait_status)
 {
   const struct worker_job job = worker->job;
-  bool had_one = worker->state != WORKER_IDLE;
   worker_rest(worker);
-  if (had_one)
+  if (job.of)
     pool->options.trade->lost(pool->options.owner, &job, loss, wait_status);
 }
 
@@ -106,8 +96,7 @@ static void worker_bury(struct worker_pool *pool, struct pool_worker *worker)
 {
   int wait_status = worker_end(worker);
   bool killed = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL;
-  if (killed && worker->state != WORKER_IDLE &&
-      pool->options.trade->again(pool->options.owner, &worker->job))
+  if (killed && worker->job.of && pool->options.trade->again(pool->options.owner, &worker->job))
     worker_rest(worker);
   else
     job_lose(pool, worker, LOSS_DIED, wait_status);
@@ -130,16 +119,6 @@ static void worker_recycle_if_due(const struct worker_pool_options *options,
 
 /* ---- handing out work ---- */
 
-static void message_give(struct worker_pool *pool, struct pool_worker *worker,
-                         struct message *message)
-{
-  worker->state = WORKER_BUSY;
-  bool sent = message_send(worker->process.socket, message);
-  message_clear(message);
-  if (!sent)
-    worker_bury(pool, worker);
-}
-
 static void job_give(struct worker_pool *pool, struct pool_worker *worker)
 {
   const struct worker_pool_options *options = &pool->options;
@@ -147,8 +126,10 @@ static void job_give(struct worker_pool *pool, struct pool_worker *worker)
   options->trade->job_next(options->owner, &worker->job, &message);
   int64_t limit = (int64_t)options->job_timeout * 1000;
   worker->deadline = limit > 0 ? clock_now() + limit : NEVER;
-  worker->time_left = limit;
-  message_give(pool, worker, &message);
+  bool sent = message_send(worker->process.socket, &message);
+  message_clear(&message);
+  if (!sent)
+    worker_bury(pool, worker);
 }
 
 static bool any_process(const struct worker_pool *pool)
@@ -164,7 +145,7 @@ static void jobs_hand_out(struct worker_pool *pool)
   const struct worker_pool_options *options = &pool->options;
   for (int i = 0; i < pool->worker_count; i++) {
     struct pool_worker *worker = &pool->workers[i];
-    if (worker->state != WORKER_IDLE || !options->trade->has_job(options->owner))
+    if (worker->job.of || !options->trade->has_job(options->owner))
       continue;
     struct error error = {0};
     if (worker->process.pid || worker_process_start(options, &worker->process, &error) == STATUS_OK)
@@ -174,41 +155,24 @@ static void jobs_hand_out(struct worker_pool *pool)
   }
 }
 
-/* Lets those go on that wait, where their owner knows by now what to reply. */
-static void replies_send(struct worker_pool *pool)
-{
-  const struct worker_pool_options *options = &pool->options;
-  for (int i = 0; i < pool->worker_count; i++) {
-    struct pool_worker *worker = &pool->workers[i];
-    struct message message = {0};
-    if (worker->state != WORKER_WAITS ||
-        !options->trade->reply(options->owner, &worker->job, &message))
-      continue;
-    if (options->job_timeout > 0)
-      worker->deadline = clock_now() + worker->time_left;
-    message_give(pool, worker, &message);
-  }
-}
-
 static void latecomers_stop(struct worker_pool *pool)
 {
   int64_t now = clock_now();
   for (int i = 0; i < pool->worker_count; i++)
-    if (pool->workers[i].state != WORKER_IDLE && pool->workers[i].deadline <= now)
+    if (pool->workers[i].job.of && pool->workers[i].deadline <= now)
       worker_stop(pool, &pool->workers[i], LOSS_LATE);
 }
 
 static void work_advance(struct worker_pool *pool)
 {
   latecomers_stop(pool);
-  replies_send(pool);
   jobs_hand_out(pool);
 }
 
 void worker_pool_drop(struct worker_pool *pool, const void *of)
 {
   for (int i = 0; i < pool->worker_count; i++)
-    if (pool->workers[i].state != WORKER_IDLE && pool->workers[i].job.of == of) {
+    if (pool->workers[i].job.of == of) {
       worker_end(&pool->workers[i]);
       worker_rest(&pool->workers[i]);
     }
@@ -221,18 +185,12 @@ static bool answer_take(struct worker_pool *pool, struct pool_worker *worker,
                         const struct message *message)
 {
   const struct worker_pool_options *options = &pool->options;
-  if (worker->state != WORKER_BUSY)
+  if (!worker->job.of)
     return false;
   const struct worker_job job = worker->job;
   switch (options->trade->answer(options->owner, &job, message)) {
   case ANSWER_NONSENSE:
     return false;
-  case ANSWER_WAITS:
-    worker->state = WORKER_WAITS;
-    if (worker->deadline != NEVER)
-      worker->time_left = worker->deadline - clock_now();
-    worker->deadline = NEVER;
-    break;
   case ANSWER_ENDS:
     worker_rest(worker);
     break;
@@ -276,7 +234,7 @@ size_t worker_pool_fds(struct worker_pool *pool, struct pollfd *ret_fds, size_t 
     const struct pool_worker *worker = &pool->workers[i];
     if (worker->process.pid && count < capacity)
       ret_fds[count++] = (struct pollfd){.fd = worker->process.socket, .events = POLLIN};
-    if (worker->state != WORKER_IDLE && worker->deadline < deadline)
+    if (worker->job.of && worker->deadline < deadline)
       deadline = worker->deadline;
   }
   int64_t wait = deadline == NEVER ? -1 : deadline - clock_now();
@@ -287,7 +245,7 @@ size_t worker_pool_fds(struct worker_pool *pool, struct pollfd *ret_fds, size_t 
 static bool all_idle(const struct worker_pool *pool)
 {
   for (int i = 0; i < pool->worker_count; i++)
-    if (pool->workers[i].state != WORKER_IDLE)
+    if (pool->workers[i].job.of)
       return false;
   return true;
 }

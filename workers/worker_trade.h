@@ -23,7 +23,6 @@ struct worker_job {
 /* What a message from a worker means for its job. */
 enum worker_answer {
   ANSWER_NONSENSE,  /* the worker is not to be trusted any more */
-  ANSWER_WAITS,     /* it waits for a reply */
   ANSWER_ENDS,      /* the job is over */
   ANSWER_ENDS_WORK, /* the same, and it was work of the kind that wears a worker out */
 };
@@ -49,8 +48,6 @@ struct worker_trade {
   void (*job_refuse)(void *owner, const struct error *why);
   enum worker_answer (*answer)(void *owner, const struct worker_job *job,
                                const struct message *message);
-  /* Whether a waiting worker can be replied to. The message is freed by the pool. */
-  bool (*reply)(void *owner, const struct worker_job *job, struct message *ret_message);
   /* The worker was killed from outside (SIGKILL, which no job can do to it): true when the job is
    * to be handed out again, false when it is lost. */
   bool (*again)(void *owner, const struct worker_job *job);
@@ -61,7 +58,7 @@ struct worker_trade {
 /* `setting` and `owner` are borrowed and must outlive the pool. */
 struct worker_pool_options {
   int workers;            /* worker processes; 0: as many as the machine has cores */
-  int job_timeout;        /* seconds a job may take, waiting for replies not counted; 0: no limit */
+  int job_timeout;        /* seconds a job may take; 0: no limit */
   uint64_t worker_memory; /* bytes of data a worker may hold; 0: no limit */
   int recycle_jobs;       /* a worker is replaced after this much work; 0: never */
   uint64_t recycle_bytes; /* … and when it holds more than this after a job; 0: never */

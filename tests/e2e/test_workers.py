@@ -63,7 +63,7 @@ class WorkerTest(ProgramTest):
         self.assertEqual(statuses.count("failed"), 1)
         self.assertEqual(statuses[0], "failed")
         self.assertEqual(document["status"], "partial")
-        # The second page repeats the first: as that one is lost, it must be read itself.
+        # The second page repeats the first, which is lost: it stands for itself.
         self.assertEqual(statuses[1], "ok")
         self.assertIn("SIGKILL", document["pages"][0]["error"])
 
@@ -115,7 +115,7 @@ class WorkerTest(ProgramTest):
             time.sleep(0.01)
         self.assertFalse([pid for pid in workers if os.path.exists(f"/proc/{pid}/fd/0")])
 
-    def test_a_repeated_page_is_read_once(self):
+    def test_a_repeated_page_is_named_whatever_the_number_of_workers(self):
         first, other = self.page("d/1.png"), self.page("d/3.png", LINES[::-1])
         (self.folder / "d/2.png").write_bytes(first.read_bytes())
         (self.folder / "d/4.png").write_bytes(other.read_bytes())

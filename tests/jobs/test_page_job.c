@@ -33,55 +33,19 @@ static void test_pictures_travel_beside_the_page(void **state)
   struct read_page sent = {.number = 2, .width = 10, .height = 10};
   sent.full = (struct picture_blob){PICTURE_PNG, 3, 4, memory_alloc(5), 5};
   memcpy(sent.full.bytes, "12345", 5);
-  size_t repeats = 0;
-  struct message message = page_message(&sent, NO_PAGE);
+  struct message message = page_message(&sent);
   struct read_page page = {0};
-  assert_int_equal(page_message_read(&message, &page, &repeats, NULL), STATUS_OK);
-  assert_true(repeats == NO_PAGE);
+  assert_int_equal(page_message_read(&message, &page, NULL), STATUS_OK);
   assert_int_equal(page.full.format, PICTURE_PNG);
   assert_int_equal(page.full.height, 4);
   assert_memory_equal(page.full.bytes, "12345", 5);
   assert_int_equal(page.clean_preview.format, PICTURE_NONE);
   read_page_clear(&page);
   message.size = 4; /* a picture that claims more than there is */
-  assert_int_equal(page_message_read(&message, &page, &repeats, NULL), STATUS_BAD_INPUT);
+  assert_int_equal(page_message_read(&message, &page, NULL), STATUS_BAD_INPUT);
   message_clear(&message);
   read_page_clear(&page);
   read_page_clear(&sent);
-}
-
-static void test_candidates_travel_with_their_looks(void **state)
-{
-  (void)state;
-  struct page_fingerprint first = {.known = true, .packed_size = 3, .packed = "abc"};
-  struct page_fingerprint second = {.columns = 9};
-  const struct candidate_list sent = {{4, 11}, {&first, &second}, 2};
-  struct message message = verdict_message(&sent);
-  struct candidate_list candidates = {0};
-  assert_true(verdict_message_read(&message, &candidates));
-  assert_int_equal(candidates.count, 2);
-  assert_int_equal(candidates.pages[1], 11);
-  assert_memory_equal(candidates.fingerprints[0]->packed, "abc", 3);
-  assert_int_equal(candidates.fingerprints[1]->columns, 9);
-  candidate_list_clear(&candidates);
-  message.size--;
-  assert_false(verdict_message_read(&message, &candidates));
-  message_clear(&message);
-}
-
-static void test_fingerprint_of_a_wrong_size_is_refused(void **state)
-{
-  (void)state;
-  struct page_fingerprint sent = {.known = true, .packed_size = 3, .packed = "abc"}, *look = NULL;
-  struct message message = fingerprint_message(&sent);
-  assert_true(fingerprint_message_read(&message, &look));
-  assert_memory_equal(look->packed, "abc", 3);
-  free(look);
-  message.size--;
-  assert_false(fingerprint_message_read(&message, &look));
-  message.size = 4;
-  assert_false(fingerprint_message_read(&message, &look));
-  message_clear(&message);
 }
 
 int main(void)
@@ -89,8 +53,6 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_job_names_files_that_are_not_utf8),
       cmocka_unit_test(test_pictures_travel_beside_the_page),
-      cmocka_unit_test(test_candidates_travel_with_their_looks),
-      cmocka_unit_test(test_fingerprint_of_a_wrong_size_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

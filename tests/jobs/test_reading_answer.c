@@ -6,10 +6,9 @@
 #include "base/memory.h"
 #include "jobs/reading_answer.h"
 
-enum { PAGES = 3, SHOWN = 0, PAGE = 2, NOT_SHOWN = 1, PAGES_MAX = 10 };
+enum { PAGES = 3, PAGE = 2, PAGES_MAX = 10 };
 
-/* A document of PAGES of which the last is read, its worker told that page SHOWN looks alike; or
- * one that is being opened. */
+/* A document of PAGES of which the last is being read, or one that is being opened. */
 static struct reading_document *document_make(size_t part)
 {
   const char *path = "a.tif";
@@ -18,26 +17,13 @@ static struct reading_document *document_make(size_t part)
   struct reading_document *document = reading_document_new(7, &request, 0);
   if (part == OPENING)
     return document;
-  struct candidate_list candidates;
   reading_document_open(document, SOURCE_TIFF, PAGES, "", 0);
   for (size_t i = 0; i < PAGES; i++) {
-    /* The same look on the two, and another one between them. */
-    struct page_fingerprint *look = memory_alloc(sizeof *look);
-    *look = (struct page_fingerprint){.known = i != NOT_SHOWN,
-                                      .levels = 4,
-                                      .columns = FINGERPRINT_COARSE,
-                                      .rows = FINGERPRINT_COARSE,
-                                      .ink_share = 0.5F,
-                                      .coarse = {100}};
     reading_document_page_started(document, i);
-    reading_document_page_shown(document, i, look);
     struct read_page page = {.status = PAGE_OK};
     if (i != PAGE)
-      reading_document_page_finished(document, i, NO_PAGE, &page);
+      reading_document_page_finished(document, i, &page);
   }
-  assert_true(reading_document_page_told(document, PAGE, &candidates));
-  assert_int_equal(candidates.count, 1);
-  assert_int_equal(candidates.pages[0], SHOWN);
   return document;
 }
 
@@ -68,20 +54,16 @@ static void assert_not_believed(const char *name, struct reading_document *docum
 static void test_a_page_is_taken_as_the_worker_read_it(void **state)
 {
   (void)state;
-  static const struct {
-    enum page_status status;
-    size_t repeats;
-  } cases[] = {{PAGE_OK, NO_PAGE}, {PAGE_BLANK, NO_PAGE}, {PAGE_DUPLICATE, SHOWN}};
+  static const enum page_status cases[] = {PAGE_OK, PAGE_BLANK};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct reading_document *document = document_make(PAGE);
-    struct read_page page = {.status = cases[i].status};
-    struct message message = page_message(&page, cases[i].repeats);
+    struct read_page page = {.status = cases[i]};
+    struct message message = page_message(&page);
     assert_int_equal(answer(document, PAGE, &message), ANSWER_ENDS_WORK);
     assert_int_equal(document->stage, DOCUMENT_FINISHED);
     const struct read_page *taken = &document->reading.pages[PAGE];
-    assert_int_equal(taken->status, cases[i].status);
+    assert_int_equal(taken->status, cases[i]);
     assert_int_equal(taken->number, PAGE + 1);
-    assert_int_equal(taken->duplicate_of, cases[i].repeats == NO_PAGE ? 0 : SHOWN + 1);
     reading_document_free(&document);
   }
 }
@@ -92,20 +74,14 @@ static void test_a_page_that_cannot_be_is_not_believed(void **state)
   static const struct {
     const char *name;
     enum page_status status;
-    size_t repeats;
   } cases[] = {
-      {"repeats a page that it was not shown", PAGE_DUPLICATE, NOT_SHOWN},
-      {"repeats itself", PAGE_DUPLICATE, PAGE},
-      {"repeats a page that is not there", PAGE_DUPLICATE, 1000000},
-      {"repeats nothing", PAGE_DUPLICATE, NO_PAGE},
-      {"was read, and repeats another", PAGE_OK, SHOWN},
-      {"is blank, and repeats another", PAGE_BLANK, SHOWN},
-      {"failed, and was read", PAGE_FAILED, NO_PAGE},
+      {"repeats another, which no worker can know", PAGE_DUPLICATE},
+      {"failed, and was read", PAGE_FAILED},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct reading_document *document = document_make(PAGE);
     struct read_page page = {.status = cases[i].status};
-    struct message message = page_message(&page, cases[i].repeats);
+    struct message message = page_message(&page);
     assert_not_believed(cases[i].name, document, PAGE, &message);
   }
 }
@@ -114,7 +90,7 @@ static void test_a_page_that_cannot_be_is_not_believed(void **state)
 static struct message page_with(const char *member, const char *json)
 {
   struct read_page page = {.status = PAGE_OK};
-  struct message message = page_message(&page, NO_PAGE);
+  struct message message = page_message(&page);
   json_object_set_new(message.body, member, json_loads(json, JSON_DECODE_ANY, NULL));
   return message;
 }
@@ -187,7 +163,6 @@ static void test_an_answer_to_what_was_not_asked_is_not_believed(void **state)
   } cases[] = {
       {"opened while it reads", PAGE, MESSAGE_PROBED},
       {"read while it opens", OPENING, MESSAGE_READ},
-      {"looks without a look", PAGE, MESSAGE_FINGERPRINT},
       {"gives orders", PAGE, MESSAGE_PAGE},
       {"of no kind", PAGE, (enum page_message)17},
   };
@@ -197,7 +172,7 @@ static void test_an_answer_to_what_was_not_asked_is_not_believed(void **state)
     if (cases[i].kind == MESSAGE_READ) {
       struct read_page page = {.status = PAGE_OK};
       message_clear(&message);
-      message = page_message(&page, NO_PAGE);
+      message = page_message(&page);
     }
     message.kind = cases[i].kind;
     assert_not_believed(cases[i].name, document, cases[i].part, &message);

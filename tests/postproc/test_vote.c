@@ -5,8 +5,9 @@
 
 static const char NUMBER[] = "经营许可证编号：渝B2-20200646";
 
-/* Pages that each hold a heading and a line of their own, corrected. */
-static struct document *document_of_headings(const char *const *headings, size_t count)
+/* Pages that each hold a heading and one of these lines, corrected. */
+static struct document *document_of_pages(const char *const *headings, const size_t *lines,
+                                          size_t count)
 {
   static const char *const bodies[] = {"中华人民共和国增值电信业务经营许可证",
                                        "一、你公司应当按照许可的业务种类和业务覆盖范围开展业务。",
@@ -16,7 +17,7 @@ static struct document *document_of_headings(const char *const *headings, size_t
   for (size_t i = 0; i < count; i++) {
     pages[i].number = (int)i + 1;
     page_add_written_line(&pages[i], headings[i]);
-    page_add_written_line(&pages[i], bodies[i]);
+    page_add_written_line(&pages[i], bodies[lines[i]]);
   }
   struct document *document = document_from_pages(pages, count);
   struct corrector *corrector = NULL;
@@ -26,6 +27,13 @@ static struct document *document_of_headings(const char *const *headings, size_t
   document_correct(corrector, &options, document);
   corrector_close(&corrector);
   return document;
+}
+
+/* Pages that each hold a heading and a line of their own, corrected. */
+static struct document *document_of_headings(const char *const *headings, size_t count)
+{
+  static const size_t lines[] = {0, 1, 2, 3};
+  return document_of_pages(headings, lines, count);
 }
 
 static void test_most_pages_mend_a_number_that_its_own_picture_allows(void **state)
@@ -61,6 +69,19 @@ static void test_two_pages_that_disagree_have_no_majority(void **state)
 }
 
 /* The recogniser saw 6 beside each 8, so that only the count of pages speaks. */
+/* The same page fed twice says a thing once. */
+static void test_a_copy_of_a_page_has_no_vote_of_its_own(void **state)
+{
+  (void)state;
+  const char *headings[] = {NUMBER, NUMBER, "经营许可证编号：渝B2-2020064G{80:6}"};
+  static const size_t lines[] = {1, 1, 2};
+  struct document *document = document_of_pages(headings, lines, 3);
+  assert_int_equal(document->pages[1].read.duplicate_of, 1);
+  assert_non_null(strstr(document->pages[2].lines[0].text, "2020064G"));
+  assert_int_equal(document->warning_count, 1);
+  document_free(&document);
+}
+
 static void test_two_pages_against_two_have_no_majority(void **state)
 {
   (void)state;
@@ -143,6 +164,7 @@ int main(void)
       cmocka_unit_test(test_most_pages_mend_a_number_that_its_own_picture_allows),
       cmocka_unit_test(test_a_number_that_is_clearly_another_stays_and_is_reported),
       cmocka_unit_test(test_two_pages_that_disagree_have_no_majority),
+      cmocka_unit_test(test_a_copy_of_a_page_has_no_vote_of_its_own),
       cmocka_unit_test(test_two_pages_against_two_have_no_majority),
       cmocka_unit_test(test_the_second_reading_lets_a_province_be_mended),
       cmocka_unit_test(test_a_digit_of_a_text_is_never_outvoted),

@@ -6,8 +6,8 @@
 #include "workers/worker_pool.h"
 
 /* A trade of the test's own: each job is a number that the worker doubles, or a misbehaviour. */
-enum { ASK = 1, HALF_WAY, GO_ON, ANSWER };
-enum { DIE = 1000, HANG, TALK_NONSENSE, ASK_FIRST, ASK_TWICE, WANT_KILL };
+enum { ASK = 1, BABBLE, ANSWER };
+enum { DIE = 1000, HANG, TALK_NONSENSE, WANT_KILL };
 enum { JOBS_MAX = 8 };
 
 struct office {
@@ -34,23 +34,7 @@ static bool work(void *state, int socket, const struct message *message)
     raise(SIGKILL);
   while (number == HANG)
     pause();
-  if (number == ASK_TWICE) {
-    struct message question = message_make(HALF_WAY, "{}");
-    bool sent = message_send(socket, &question) && message_send(socket, &question);
-    message_clear(&question);
-    return sent;
-  }
-  if (number == ASK_FIRST) {
-    struct message_reader reader = {0};
-    struct message question = message_make(HALF_WAY, "{}"), reply = {0};
-    bool fine = message_send(socket, &question) &&
-                message_receive(&reader, socket, true, &reply) == MESSAGE_COMPLETE &&
-                reply.kind == GO_ON;
-    message_clear(&question);
-    message_clear(&reply);
-    number = fine ? 21 : 0;
-  }
-  int kind = number == TALK_NONSENSE ? GO_ON : ANSWER;
+  int kind = number == TALK_NONSENSE ? BABBLE : ANSWER;
   struct message answer =
       message_make(kind, "{s:i, s:i}", "number", number * factor, "pid", (int)getpid());
   bool sent = message_send(socket, &answer);
@@ -81,24 +65,11 @@ static enum worker_answer answer(void *owner, const struct worker_job *job,
                                  const struct message *message)
 {
   struct office *office = owner;
-  if (message->kind == HALF_WAY)
-    return ANSWER_WAITS;
   if (message->kind != ANSWER)
     return ANSWER_NONSENSE;
   office->answers[job->part] = (int)json_integer_value(json_object_get(message->body, "number"));
   office->pids[job->part] = (int)json_integer_value(json_object_get(message->body, "pid"));
   return ANSWER_ENDS_WORK;
-}
-
-/* Only once every other job is over. */
-static bool reply(void *owner, const struct worker_job *job, struct message *ret_message)
-{
-  const struct office *office = owner;
-  for (size_t i = 0; i < office->count; i++)
-    if (i != job->part && !office->answers[i] && !office->lost[i])
-      return false;
-  *ret_message = message_make(GO_ON, "{}");
-  return true;
 }
 
 /* Once; and what killed the worker is not in the job any more. */
@@ -120,8 +91,8 @@ static void lost(void *owner, const struct worker_job *job, enum worker_loss los
   office->losses[job->part] = loss;
 }
 
-static const struct worker_trade trade = {begin,  work,  has_job, job_next, job_refuse,
-                                          answer, reply, again,   lost};
+static const struct worker_trade trade = {begin,      work,   has_job, job_next,
+                                          job_refuse, answer, again,   lost};
 static const int factor = 2;
 
 static void office_run(struct office *office, int workers, int recycle_jobs)
@@ -161,10 +132,7 @@ static void test_a_worker_that_fails_costs_one_job(void **state)
   static const struct {
     int number;
     enum worker_loss loss;
-  } cases[] = {{DIE, LOSS_DIED},
-               {HANG, LOSS_LATE},
-               {TALK_NONSENSE, LOSS_NONSENSE},
-               {ASK_TWICE, LOSS_NONSENSE}};
+  } cases[] = {{DIE, LOSS_DIED}, {HANG, LOSS_LATE}, {TALK_NONSENSE, LOSS_NONSENSE}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct office office = {.numbers = {1, cases[i].number, 3}, .count = 3};
     office_run(&office, 1, 0);
@@ -187,15 +155,6 @@ static void test_the_job_of_a_killed_worker_may_be_handed_out_again(void **state
   assert_true(tried.lost[0]);
 }
 
-static void test_a_worker_waits_for_its_reply_longer_than_a_job_may_take(void **state)
-{
-  (void)state;
-  struct office office = {.numbers = {ASK_FIRST, HANG}, .count = 2};
-  office_run(&office, 2, 0);
-  assert_int_equal(office.losses[1], LOSS_LATE);
-  assert_int_equal(office.answers[0], 42);
-}
-
 static void test_workers_are_replaced_after_so_much_work(void **state)
 {
   (void)state;
@@ -213,7 +172,6 @@ int main(void)
       cmocka_unit_test(test_jobs_are_done_by_as_many_workers_as_there_are),
       cmocka_unit_test(test_a_worker_that_fails_costs_one_job),
       cmocka_unit_test(test_the_job_of_a_killed_worker_may_be_handed_out_again),
-      cmocka_unit_test(test_a_worker_waits_for_its_reply_longer_than_a_job_may_take),
       cmocka_unit_test(test_workers_are_replaced_after_so_much_work),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
