@@ -12,6 +12,7 @@ static const struct check_rule rules[] = {
     {"person_name", check_person, true, true, 1},
     {"name_characters", check_name_characters, false, true, 1},
     {"in_catalogue", check_catalogue, false, false, 1},
+    {"known_district", check_district, true, false, 1},
     {"known_places", check_places, true, false, 1},
     {"same_on_every_page", check_same_on_every_page, true, false, 0.3F},
     {"issue_year", check_issue_year, false, false, 1},

@@ -31,6 +31,7 @@ void check_credit_code(const struct check_input *input, struct field *field);
 void check_patent_number(const struct check_input *input, struct field *field);
 void check_date_real(const struct check_input *input, struct field *field);
 void check_catalogue(const struct check_input *input, struct field *field);
+void check_district(const struct check_input *input, struct field *field);
 void check_places(const struct check_input *input, struct field *field);
 
 /* Checks against other pages, fields and codes, in check_agreement.c. */
