@@ -34,7 +34,7 @@ void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_
 }
 
 /* All of the passage without the marks at its ends. */
-static bool parse_text(const struct kind_input *input, struct parsed *ret_parsed)
+bool kind_parse_text(const struct kind_input *input, struct parsed *ret_parsed)
 {
   size_t from = 0, to = input->passage->count;
   passage_trim(input->passage, &from, &to);
@@ -98,24 +98,10 @@ static bool parse_address(const struct kind_input *input, struct parsed *ret_par
 {
   static const char endings[] =
       "号室楼层幢座栋园村组院厦区元铺房间场库城心店街道路巷弄内旁侧段部镇乡屯厂馆校)）";
-  if (!parse_text(input, ret_parsed))
+  if (!kind_parse_text(input, ret_parsed))
     return false;
   size_t last = ret_parsed->spans[0].to - 1;
   ret_parsed->whole &= strstr(endings, input->passage->inks[last].text) != NULL;
-  return true;
-}
-
-/* A day, or the words that stand for none. */
-static bool parse_date_or_words(const struct kind_input *input, struct parsed *ret_parsed)
-{
-  static const char *const words[] = {"未发表", "长期", "永久", "无固定期限"};
-  if (kind_parse_date(input, ret_parsed))
-    return true;
-  if (!parse_text(input, ret_parsed))
-    return false;
-  ret_parsed->whole = false;
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    ret_parsed->whole |= !strcmp(json_string_value(ret_parsed->value), words[i]);
   return true;
 }
 
@@ -149,7 +135,7 @@ static char *money_text(const struct reference *reference, const char *text, int
 
 static bool parse_money(const struct kind_input *input, struct parsed *ret_parsed)
 {
-  if (!parse_text(input, ret_parsed))
+  if (!kind_parse_text(input, ret_parsed))
     return false;
   int repairs = 0;
   bool whole;
@@ -341,7 +327,7 @@ static unsigned names_mark(const struct passage *passage, size_t from, size_t to
 static bool parse_names(const struct kind_input *input, struct parsed *ret_parsed)
 {
   const struct passage *passage = input->passage;
-  if (!parse_text(input, ret_parsed))
+  if (!kind_parse_text(input, ret_parsed))
     return false;
   size_t from = ret_parsed->spans[0].from, to = ret_parsed->spans[0].to;
   unsigned mark = names_mark(passage, from, to);
@@ -407,7 +393,7 @@ static bool parse_entries(const struct kind_input *input, struct parsed *ret_par
 }
 
 static const struct kind kinds[] = {
-    {"text", parse_text, false, 1, 1},
+    {"text", kind_parse_text, false, 1, 1},
     {"paragraph", parse_paragraph, false, 30, 1},
     {"address", parse_address, false, 3, 1},
     {"person", parse_person, false, 1, 0.1F},
@@ -417,8 +403,8 @@ static const struct kind kinds[] = {
     {"date", kind_parse_date, false, 1, 0.2F},
     {"last_date", kind_parse_last_date, false, 2, 0.2F},
     {"term", kind_parse_term, false, 2, 0.2F},
-    {"title", parse_text, false, 2, 1},
-    {"date_or_words", parse_date_or_words, false, 1, 0.2F},
+    {"title", kind_parse_text, false, 2, 1},
+    {"date_or_words", kind_parse_date_or_words, false, 1, 0.2F},
     {"code", kind_parse_code, false, 1, 0.5F},
     {"telecom_licence_number", kind_parse_telecom_number, true, 1, 0.3F},
     {"credit_code", kind_parse_credit_code, true, 1, 1},

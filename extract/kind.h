@@ -54,7 +54,9 @@ struct kind {
 const struct kind *kind_find(const char *name); /* or NULL */
 const struct kind *kind_at(size_t index);       /* NULL past the end */
 
-/* Parts of the table that stand in files of their own. */
+/* Parts of the table that stand in files of their own, or are used there. */
+bool kind_parse_text(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_date_or_words(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed);

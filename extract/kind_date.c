@@ -1,4 +1,7 @@
-/* The kinds `date` and `last_date`, which takes the end of a term: 2016年1月11日至2020年8月6日. */
+/* The kinds `date`, `last_date`, which takes the end of a term: 2016年1月11日至2020年8月6日,
+ * `term`, and `date_or_words`. */
+
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -98,6 +101,7 @@ bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_par
 
 /* Words for a term without an end, and what may stand between its two days. */
 static const char *const endless_words[] = {"长期", "永久", "无固定期限", "不约定期限"};
+enum { ENDLESS_WORDS = sizeof endless_words / sizeof *endless_words };
 static const char *const to_words[] = {"至", "到", "-", "—", "~"};
 
 /* Length in inks of the word that stands at `at`; 0: none does. */
@@ -119,7 +123,7 @@ static size_t term_end_at(const struct passage *passage, const unsigned *folded,
     *repairs += date.repairs;
     return date.to;
   }
-  return at + word_at(passage, at, endless_words, sizeof endless_words / sizeof *endless_words);
+  return at + word_at(passage, at, endless_words, ENDLESS_WORDS);
 }
 
 /* Something that carries meaning stands among the inks: of a day that was not read whole. */
@@ -157,5 +161,21 @@ bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed)
   parsed_set_text(ret_parsed, passage, first, to);
   ret_parsed->repairs = repairs;
   ret_parsed->whole = !has_content(folded, 0, first) && !ends_open;
+  return true;
+}
+
+/* ---- a day, or the words that stand for none ---- */
+
+bool kind_parse_date_or_words(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  static const char unpublished[] = "未发表";
+  if (kind_parse_date(input, ret_parsed))
+    return true;
+  if (!kind_parse_text(input, ret_parsed))
+    return false;
+  const char *text = json_string_value(ret_parsed->value);
+  ret_parsed->whole = !strcmp(text, unpublished);
+  for (size_t i = 0; i < ENDLESS_WORDS; i++)
+    ret_parsed->whole |= !strcmp(text, endless_words[i]);
   return true;
 }

@@ -86,6 +86,7 @@ static void test_reads_values_of_each_kind(void **state)
       {"date", "年 月 日", NULL, 0, false},
       {"date", "120180503", NULL, 0, false},
       {"date_or_words", "未发表", "未发表", 0, true},
+      {"date_or_words", "不约定期限", "不约定期限", 0, true},
       {"date_or_words", "2018年05月03日", "2018-05-03", 0, true},
       {"date_or_words", "不详", "不详", 0, false},
       {"person", "尚 望舒", "尚望舒", 0, true},
