@@ -386,7 +386,7 @@ static void text_and_provisions_take(const struct extraction *extraction, const 
     return;
   struct layout *layout = layout_make(document);
   struct layout *part = layout_part(layout, certificate->areas, certificate->count);
-  provisions_extract(part, roles, extraction->record);
+  provisions_extract(extraction->profile, part, roles, extraction->record);
   layout_free(&part);
   layout_free(&layout);
 }

@@ -51,6 +51,9 @@ void profile_free(struct profile **profile)
       folded_clear(&old->role_phrases[role][i]);
     free(old->role_phrases[role]);
   }
+  for (size_t i = 0; i < old->signature_count; i++)
+    folded_clear(&old->signatures[i]);
+  free(old->signatures);
   for (size_t i = 0; i < old->label_count; i++) {
     folded_clear(&old->labels[i].folded);
     free(old->labels[i].text);

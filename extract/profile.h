@@ -88,8 +88,10 @@ struct profile {
   size_t role_phrase_counts[ROLE_COUNT];
   struct profile_label *labels;
   size_t label_count;
-  bool two_columns;    /* labels beside each other in one row */
-  bool has_provisions; /* pages of role provisions hold numbered clauses */
+  bool two_columns;          /* labels beside each other in one row */
+  bool has_provisions;       /* pages of role provisions hold numbered clauses */
+  struct folded *signatures; /* what the rows behind the clauses begin with: 公司代表 */
+  size_t signature_count;
   struct profile_field *fields;
   size_t field_count;
 };

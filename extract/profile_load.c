@@ -434,6 +434,21 @@ static enum status pages_take(const struct loader *loader, const json_t *root)
   return status;
 }
 
+/* `true`, or what more is to be known of them. */
+static enum status provisions_take(const struct loader *loader, const json_t *root)
+{
+  static const char *const known[] = {"signatures", NULL};
+  struct profile *profile = loader->profile;
+  json_t *map = json_object_get(root, "provisions");
+  if (!json_is_object(map))
+    return flag_take(loader, root, "provisions", &profile->has_provisions);
+  profile->has_provisions = true;
+  enum status status = keys_check(loader, "provisions", map, known);
+  return status != STATUS_OK ? status
+                             : texts_take(loader, "provisions", map, "signatures",
+                                          &profile->signatures, &profile->signature_count);
+}
+
 static enum status root_take(const struct loader *loader, json_t *root)
 {
   static const char *const known[] = {"name",        "title",      "recognise", "pages", "stops",
@@ -452,7 +467,7 @@ static enum status root_take(const struct loader *loader, json_t *root)
   if (status == STATUS_OK)
     status = flag_take(loader, root, "two_columns", &profile->two_columns);
   if (status == STATUS_OK)
-    status = flag_take(loader, root, "provisions", &profile->has_provisions);
+    status = provisions_take(loader, root);
   if (status == STATUS_OK)
     status = fields_take(loader, root);
   if (status == STATUS_OK)

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "grammar/date_read.h"
 #include "grammar/numeral.h"
 #include "extract/passage.h"
 #include "extract/profile.h"
@@ -14,39 +15,55 @@ enum { CLAUSE_JUMP_MOST = 2 }; /* clauses whose number may have been lost in a r
 
 /* ---- rows that frame the text ---- */
 
-static bool row_starts_with(const struct row *row, const char *text)
+static bool row_starts_with(const struct row *row, const struct folded *text)
 {
-  struct folded folded = text_fold(text);
-  bool starts = row->count >= folded.count;
-  for (size_t i = 0; starts && i < folded.count; i++)
-    starts = row->inks[i].folded == folded.codepoints[i];
-  folded_clear(&folded);
+  bool starts = row->count >= text->count;
+  for (size_t i = 0; starts && i < text->count; i++)
+    starts = row->inks[i].folded == text->codepoints[i];
   return starts;
 }
 
-/* The number's line at a page's head; short, so that a sentence that mentions the number is none.
- */
-static bool row_is_heading(const struct row *row)
+static bool row_starts_with_any(const struct row *row, const struct folded *texts, size_t count)
 {
-  static const char *const headings[] = {"经营许可证编号", "许可证编号", "特别规定事项"};
-  enum { HEADING_INKS_MOST = 34 };
-  for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-    if (row->count <= HEADING_INKS_MOST && row_starts_with(row, headings[i]))
+  for (size_t i = 0; i < count; i++)
+    if (row_starts_with(row, &texts[i]))
       return true;
-  return row_is_page_number(row);
+  return false;
+}
+
+static bool row_starts_with_number_label(const struct profile *profile, const struct row *row)
+{
+  for (size_t i = 0; i < profile->field_count; i++)
+    for (size_t k = 0; k < profile->fields[i].labels.count; k++)
+      if (profile->fields[i].means == MEANS_NUMBER &&
+          row_starts_with(row, &profile->labels[profile->fields[i].labels.items[k]].folded))
+        return true;
+  return false;
+}
+
+/* The number's line at a page's head, or the text that tells such a page; short, so that a sentence
+ * that begins with them is none. */
+static bool row_is_heading(const struct profile *profile, const struct row *row)
+{
+  enum { HEADING_INKS_MOST = 34 };
+  if (row->count > HEADING_INKS_MOST)
+    return false;
+  return row_starts_with_number_label(profile, row) ||
+         row_starts_with_any(row, profile->role_phrases[ROLE_PROVISIONS],
+                             profile->role_phrase_counts[ROLE_PROVISIONS]) ||
+         row_is_page_number(row);
 }
 
 /* From here to the page's end stand signatures. */
-static bool row_is_signature(const struct row *row)
+static bool row_is_signature(const struct profile *profile, const struct row *row)
 {
-  static const char *const words[] = {"司(局)负责人",   "司局负责人", "公司代表",
-                                      "发证机关(盖章)", "经办人",     "负责人:"};
-  enum { SIGNATURE_INKS_MOST = 40 };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (row->count <= SIGNATURE_INKS_MOST && row_starts_with(row, words[i]))
-      return true;
-  /* 年月日 to be filled in by hand. */
-  return row->count <= 8 && row_starts_with(row, "年月日");
+  static const unsigned blank_date[] = {DATE_YEAR, DATE_MONTH, DATE_DAY}; /* for a pen */
+  enum { SIGNATURE_INKS_MOST = 40, BLANK_DATE_INKS_MOST = 8 };
+  const struct folded date = {(unsigned *)blank_date, 3};
+  if (row->count <= BLANK_DATE_INKS_MOST && row_starts_with(row, &date))
+    return true;
+  return row->count <= SIGNATURE_INKS_MOST &&
+         row_starts_with_any(row, profile->signatures, profile->signature_count);
 }
 
 /* ---- numbers at the start of a row ---- */
@@ -166,7 +183,8 @@ static void builder_add_row(struct builder *builder, const struct row *row, int 
     builder_add_ink(builder, row, from);
 }
 
-void provisions_extract(const struct layout *layout, const unsigned *roles, struct record *record)
+void provisions_extract(const struct profile *profile, const struct layout *layout,
+                        const unsigned *roles, struct record *record)
 {
   struct builder builder = {.record = record};
   for (size_t p = 0; p < layout->page_count; p++) {
@@ -175,9 +193,9 @@ void provisions_extract(const struct layout *layout, const unsigned *roles, stru
       continue;
     for (size_t i = 0; i < page->row_count; i++) {
       const struct row *row = &layout->rows[page->first_row + i];
-      if (row_is_heading(row))
+      if (row_is_heading(profile, row))
         continue;
-      if (builder.open && row_is_signature(row))
+      if (builder.open && row_is_signature(profile, row))
         break;
       builder_add_row(&builder, row, page->number);
     }

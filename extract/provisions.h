@@ -11,6 +11,7 @@
 #include "document/record.h"
 
 /* Adds the clauses found on pages of role `provisions` to the record. */
-void provisions_extract(const struct layout *layout, const unsigned *roles, struct record *record);
+void provisions_extract(const struct profile *profile, const struct layout *layout,
+                        const unsigned *roles, struct record *record);
 
 #endif

@@ -53,6 +53,10 @@ static void test_says_what_is_wrong_in_a_profile_and_how_to_mend_it(void **state
       {HEAD "fields:\n  ship: {mentions: [{between: x}]}\n", "unknown key 'between'"},
       {HEAD "fields:\n  ship: {mentions: [{}]}\n", "a mention needs 'before', 'after' or both"},
       {HEAD "pages: {rear: [x]}\nfields:\n  ship: {labels: [船名]}\n", "unknown key 'rear'"},
+      {HEAD "provisions: {ends: [x]}\nfields:\n  ship: {labels: [船名]}\n", "unknown key 'ends'"},
+      {HEAD "provisions: 2\nfields:\n  ship: {labels: [船名]}\n", "must be true or false"},
+      {HEAD "provisions: {signatures: 船长}\nfields:\n  ship: {labels: [船名]}\n",
+       "provisions: 'signatures' must be a list"},
       {HEAD "two_columns: 2\nfields:\n  ship: {labels: [船名]}\n", "must be true or false"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -83,6 +87,23 @@ static void test_a_field_is_found_by_what_it_means_whatever_its_name(void **stat
   assert_int_equal(record_check(record, "valid_until", "after_issue"), 0);
   assert_string_equal(record_find_meaning(record, MEANS_EXPIRES)->name, "valid_until");
   assert_string_equal(record_find_meaning(record, MEANS_ISSUED)->name, "granted");
+  record_free(&record);
+  document_free(&document);
+}
+
+static void test_a_profile_tells_where_its_provisions_end(void **state)
+{
+  (void)state;
+  autofree char *path = profile_file(HEAD "pages:\n  provisions: [捕捞守则]\n"
+                                          "provisions: {signatures: [船长]}\n"
+                                          "fields:\n  number: {labels: [证号], means: number}\n");
+  struct document *document =
+      text_document("渔业捕捞许可证\n捕捞守则\n一、不得越界\n证号：鲁渔捕0042\n捕捞。\n"
+                    "船长：沈知夏\n二、夏季休渔。\n");
+  struct record *record = document_record(document, path);
+  unlink(path);
+  assert_int_equal(record->provision_count, 1);
+  assert_string_equal(record->provisions[0].text, "不得越界捕捞。");
   record_free(&record);
   document_free(&document);
 }
@@ -170,6 +191,7 @@ int main(void)
       cmocka_unit_test(test_a_profile_from_a_file_adds_a_type_without_compiling),
       cmocka_unit_test(test_a_value_that_does_not_fit_the_pattern_is_to_be_checked),
       cmocka_unit_test(test_refuses_a_profile_that_is_not_there),
+      cmocka_unit_test(test_a_profile_tells_where_its_provisions_end),
       cmocka_unit_test(test_the_type_is_told_by_the_text_with_a_character_misread),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
