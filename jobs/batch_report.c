@@ -87,12 +87,6 @@ static void doubts_note(struct batch_report *report, const struct summary *summa
     report->fields_to_check += count;
 }
 
-static const char *field_text(const struct summary *summary, const char *name)
-{
-  const struct summary_field *field = summary_find_field(summary, name);
-  return field ? field->value : "";
-}
-
 static void expiry_note(struct batch_report *report, const struct summary *summary,
                         const char *expires)
 {
@@ -100,12 +94,11 @@ static void expiry_note(struct batch_report *report, const struct summary *summa
   if (!days_until(expires, report->items->started, &days) || days > report->options->expiring_days)
     return;
   autofree char *text =
-      days < 0 ? memory_format("expired on %s, %ld day%s ago  %s  %s", expires, -days,
-                               days == -1 ? "" : "s", field_text(summary, "licence_number"),
-                               field_text(summary, "company_name"))
-               : memory_format("expires on %s, in %ld day%s  %s  %s", expires, days,
-                               days == 1 ? "" : "s", field_text(summary, "licence_number"),
-                               field_text(summary, "company_name"));
+      days < 0
+          ? memory_format("expired on %s, %ld day%s ago  %s  %s", expires, -days,
+                          days == -1 ? "" : "s", summary_number(summary), summary_holder(summary))
+          : memory_format("expires on %s, in %ld day%s  %s  %s", expires, days,
+                          days == 1 ? "" : "s", summary_number(summary), summary_holder(summary));
   autofree char *key =
       memory_format("%s\t%s\t%s", summary->sha256, expires, days < 0 ? "expired" : "expires");
   autofree char *titled = with_title(summary, text);
@@ -125,11 +118,10 @@ static void expiries_tell(struct batch_report *report)
  * certificates ends, whatever its field is called. */
 static const char *expiry_of(const struct summary *summary, const char *first)
 {
-  const char *named = field_text(summary, "expiry_date");
   for (size_t i = 0; first && i < summary->field_count; i++)
     if (strcmp(summary->fields[i].value, first) == 0)
       return first;
-  return named[0] ? named : field_text(summary, "valid_until");
+  return summary_last_day(summary);
 }
 
 static void summary_set_text(char **text, const char *value)

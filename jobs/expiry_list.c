@@ -19,8 +19,8 @@ static char *certificate_of(const struct summary *summary, const char *expires)
   const char *number = "";
   for (size_t i = 0; !number[0] && i < sizeof numbers / sizeof *numbers; i++)
     number = field_value(summary, numbers[i]);
-  return number[0] ? memory_format("%s\t%s\t%s\t%s", summary->type, number,
-                                   field_value(summary, "company_name"), expires)
+  return number[0] ? memory_format("%s\t%s\t%s\t%s", summary->type, number, summary_holder(summary),
+                                   expires)
                    : memory_format("%s\t%s", summary->sha256, expires);
 }
 

@@ -30,17 +30,6 @@ void html_index_append_foot(struct strbuf *bytes)
   template_append_after(embedded_index_page, "rows", parts, NULL, bytes);
 }
 
-/* The value of the first of the named fields that the document has; "" when none. */
-static const char *field_value(const struct summary *summary, const char *const *names)
-{
-  for (; *names; names++) {
-    const struct summary_field *field = summary_find_field(summary, *names);
-    if (field && field->value[0])
-      return field->value;
-  }
-  return "";
-}
-
 /* A path as a relative link: nothing in a file's name can become a scheme or a query. */
 static void link_append(const char *path, struct strbuf *bytes)
 {
@@ -144,13 +133,8 @@ static void reason_cell_append(const struct summary *summary, struct strbuf *byt
 
 void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
 {
-  static const char *const number_names[] = {"licence_number", "unified_social_credit_code",
-                                             "registration_number", NULL};
-  static const char *const holder_names[] = {"company_name", "name", "copyright_owner", NULL};
-  static const char *const expiry_names[] = {"expiry_date", NULL};
-  const char *number = field_value(summary, number_names);
-  const char *holder = field_value(summary, holder_names);
-  const char *expiry = field_value(summary, expiry_names);
+  const char *number = summary_number(summary), *holder = summary_holder(summary);
+  const char *expiry = summary_last_day(summary);
   struct strbuf check_cell = {0};
   size_t to_check = check_cell_append(summary, &check_cell);
   autofree char *to_check_text = memory_format("%zu", to_check);

@@ -63,6 +63,10 @@ json_t *summaries_to_json(const struct summary_list *list);
 void summary_set_link(struct summary *summary, const char *link); /* copied; NULL removes it */
 const struct summary_field *summary_find_field(const struct summary *summary,
                                                const char *name); /* or NULL */
+/* What every certificate has, whatever its kind calls it; "" where the row has none. */
+const char *summary_number(const struct summary *summary);
+const char *summary_holder(const struct summary *summary);
+const char *summary_last_day(const struct summary *summary); /* YYYY-MM-DD */
 void summary_take_record(struct summary *summary,
                          const struct record *record); /* copies; or NULL */
 void summary_clear(struct summary *summary);

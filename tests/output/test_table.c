@@ -1,6 +1,7 @@
 #include "tests/cmocka_all.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -19,6 +20,28 @@ static struct summary summary_with_value(const char *value)
                                              .doubt = memory_copy_string(""),
                                              .status = FIELD_OK};
   return summary;
+}
+
+static void test_a_row_has_number_holder_and_last_day_whatever_its_kind_calls_them(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *name;
+    const char *(*find)(const struct summary *);
+  } cases[] = {
+      {"licence_number", summary_number},     {"unified_social_credit_code", summary_number},
+      {"certificate_number", summary_number}, {"company_name", summary_holder},
+      {"operator_name", summary_holder},      {"copyright_owner", summary_holder},
+      {"expiry_date", summary_last_day},      {"valid_until", summary_last_day},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct summary summary = summary_with_value("2031-02-03");
+    assert_string_equal(cases[i].find(&summary), "");
+    free(summary.fields[0].name);
+    summary.fields[0].name = memory_copy_string(cases[i].name);
+    assert_string_equal(cases[i].find(&summary), "2031-02-03");
+    summary_clear(&summary);
+  }
 }
 
 static void test_csv_quotes_and_never_begins_a_formula(void **state)
@@ -251,6 +274,7 @@ static void test_xlsx_takes_a_text_longer_than_a_cell(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_row_has_number_holder_and_last_day_whatever_its_kind_calls_them),
       cmocka_unit_test(test_csv_quotes_and_never_begins_a_formula),
       cmocka_unit_test(test_csv_begins_with_the_mark_that_excel_wants),
       cmocka_unit_test(test_a_field_without_column_is_not_lost),
