@@ -33,7 +33,8 @@ struct core_list {
   double common; /* height of most of the page's characters; 0: not known */
 };
 
-/* Shares of the run's height. */
+/* Shares of the run's height. Set by hand, on drawn pages; a change is judged by scripts/accuracy
+ * on drawn and scanned pages (docs/accuracy.md, Reading). */
 static const double INK_REACH = 0.68;    /* ink farther from the middle row belongs to others */
 static const double INK_SIDE = 0.30;     /* ink beyond the core's ends that is still the run's */
 static const double INK_OFFSET = 0.52;   /* a blot's middle lies nearer to the middle row */
