@@ -8,41 +8,32 @@
 #include "output/markup.h"
 #include "output/sentence.h"
 #include "output/summary.h"
+#include "output/value_text.h"
 #include "output/template.h"
 
-/* A part of an entry below its name; of a list each item on a line, the part's name on the first.
- */
-static void part_append(const char *name, const json_t *value, bool first, struct strbuf *bytes)
+/* A part of an entry below its first; of a list the part's name stands on the first line. */
+static void part_append(const struct entry_part *part, struct strbuf *bytes)
 {
-  autofree char *key = memory_format("part:%s", name), *text = value_text(value);
+  autofree char *key = memory_format("part:%s", part->name);
   strbuf_append(bytes, "<span class=\"part\">");
-  if (first) {
+  if (!part->goes_on) {
     words_append(bytes, key);
     words_append_pair(bytes, "：", ": ");
   }
-  markup_append(bytes, text);
+  markup_append(bytes, part->text);
   strbuf_append(bytes, "</span>");
 }
 
 /* {"name", "terms": […], "coverage"}: the first part large, the others below it. */
-static void object_append(const json_t *object, struct strbuf *bytes)
+static void entry_append(const json_t *entry, struct strbuf *bytes)
 {
-  bool named = false;
-  for (void *at = json_object_iter((json_t *)object); at;
-       at = json_object_iter_next((json_t *)object, at)) {
-    const json_t *value = json_object_iter_value(at);
-    autofree char *text = value_text(value);
-    if (!text[0])
-      continue;
-    if (!named)
-      markup_append(bytes, text);
-    else if (json_is_array(value))
-      for (size_t i = 0; i < json_array_size(value); i++)
-        part_append(json_object_iter_key(at), json_array_get(value, i), i == 0, bytes);
+  struct entry_parts parts cleanup_with(entry_parts_clear) = {0};
+  entry_parts_of(entry, &parts);
+  for (size_t i = 0; i < parts.count; i++)
+    if (i == 0)
+      markup_append(bytes, parts.items[i].text);
     else
-      part_append(json_object_iter_key(at), value, true, bytes);
-    named = true;
-  }
+      part_append(&parts.items[i], bytes);
 }
 
 static void list_append(const json_t *list, struct strbuf *bytes)
@@ -54,7 +45,7 @@ static void list_append(const json_t *list, struct strbuf *bytes)
   {
     strbuf_append(bytes, "<li>");
     if (json_is_object(item)) {
-      object_append(item, bytes);
+      entry_append(item, bytes);
     } else {
       autofree char *text = value_text(item);
       markup_append(bytes, text);
@@ -72,7 +63,7 @@ static void value_append(const struct field *field, struct strbuf *bytes)
   }
   strbuf_append(bytes, "<div class=\"text\">");
   if (json_is_object(field->value)) {
-    object_append(field->value, bytes);
+    entry_append(field->value, bytes);
   } else if (json_is_null(field->value)) {
     strbuf_append(bytes, "—");
   } else {

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "output/field_names.h"
 #include "output/summary.h"
+#include "output/value_text.h"
 #include "output/writers.h"
 
 enum {
@@ -130,47 +131,27 @@ static void rows_append(const struct table *table, const char *text, const char 
 }
 
 /* A further line of a value. */
-static void more_append(const struct table *table, const char *indent, const json_t *value)
+static void more_append(const struct table *table, const char *indent, const char *text)
 {
-  autofree char *text = value_text(value), *whole = memory_format("%s%s", indent, text);
-  if (!text[0])
-    return;
+  autofree char *whole = memory_format("%s%s", indent, text);
   line_begin(table, NULL, "");
   rows_append(table, whole, "");
 }
 
-/* The first part of an entry stands for it, the others below it. */
-static void parts_append(const struct table *table, const json_t *object, bool all)
+/* An entry's parts, each in its line, further ones below the first; or those from `first` on. */
+static void parts_append(const struct table *table, const json_t *entry, size_t first)
 {
-  bool first = !all;
-  for (void *at = json_object_iter((json_t *)object); at;
-       at = json_object_iter_next((json_t *)object, at)) {
-    const json_t *value = json_object_iter_value(at);
-    autofree char *text = value_text(value);
-    if (!text[0])
-      continue;
-    if (first)
-      first = false; /* said already */
-    else if (json_is_array(value))
-      for (size_t i = 0; i < json_array_size(value); i++)
-        more_append(table, "  ", json_array_get(value, i));
-    else
-      more_append(table, all ? "" : "  ", value);
-    if (all)
-      all = false;
-  }
+  struct entry_parts parts cleanup_with(entry_parts_clear) = {0};
+  entry_parts_of(entry, &parts);
+  for (size_t i = first; i < parts.count; i++)
+    more_append(table, i ? "  " : "", parts.items[i].text);
 }
 
-static char *object_head(const json_t *object)
+static char *entry_head(const json_t *entry)
 {
-  for (void *at = json_object_iter((json_t *)object); at;
-       at = json_object_iter_next((json_t *)object, at)) {
-    char *text = value_text(json_object_iter_value(at));
-    if (text[0])
-      return text;
-    free(text);
-  }
-  return memory_copy_string("");
+  struct entry_parts parts cleanup_with(entry_parts_clear) = {0};
+  entry_parts_of(entry, &parts);
+  return memory_copy_string(parts.count ? parts.items[0].text : "");
 }
 
 /* What stands in the field's own line. */
@@ -181,17 +162,18 @@ static char *value_head(const struct field *field)
     value = json_array_get(value, 0);
   if (json_is_null(value) && field->raw)
     return memory_format("(read as %s)", field->raw);
-  return json_is_object(value) ? object_head(value) : value_text(value);
+  return json_is_object(value) ? entry_head(value) : value_text(value);
 }
 
 static void list_append(const struct table *table, const json_t *list)
 {
   for (size_t i = 0; i < json_array_size(list); i++) {
     const json_t *item = json_array_get(list, i);
+    autofree char *text = value_text(item);
     if (json_is_object(item))
-      parts_append(table, item, i > 0);
-    else if (i > 0)
-      more_append(table, "", item);
+      parts_append(table, item, i == 0);
+    else if (i > 0 && text[0])
+      more_append(table, "", text);
   }
 }
 
@@ -231,7 +213,7 @@ static void field_append(const struct table *table, const struct field *field)
   rows_append(table, head, confidence);
   list_append(table, field->value);
   if (json_is_object(field->value))
-    parts_append(table, field->value, false);
+    parts_append(table, field->value, 1);
   doubts_append(table, field);
 }
 

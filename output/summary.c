@@ -4,65 +4,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-
-static void value_append(const json_t *value, struct strbuf *text);
-
-static void array_append(const json_t *array, struct strbuf *text)
-{
-  size_t index, written = 0;
-  json_t *item;
-  json_array_foreach(array, index, item)
-  {
-    size_t before = text->length;
-    if (written > 0)
-      strbuf_append(text, "；");
-    size_t start = text->length;
-    value_append(item, text);
-    if (text->length == start)
-      strbuf_truncate(text, before);
-    else
-      written++;
-  }
-}
-
-/* {"name": A, "terms": [B, C], "coverage": null} becomes "A（B；C）". */
-static void object_append(const json_t *object, struct strbuf *text)
-{
-  size_t written = 0;
-  for (void *at = json_object_iter((json_t *)object); at;
-       at = json_object_iter_next((json_t *)object, at)) {
-    autofree char *part = value_text(json_object_iter_value(at));
-    if (!part[0])
-      continue;
-    if (written > 0)
-      strbuf_append(text, written == 1 ? "（" : "；");
-    strbuf_append(text, part);
-    written++;
-  }
-  if (written > 1)
-    strbuf_append(text, "）");
-}
-
-static void value_append(const json_t *value, struct strbuf *text)
-{
-  if (json_is_string(value)) {
-    strbuf_append(text, json_string_value(value));
-  } else if (json_is_array(value)) {
-    array_append(value, text);
-  } else if (json_is_object(value)) {
-    object_append(value, text);
-  } else if (value && !json_is_null(value)) {
-    autofree char *other = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    strbuf_append(text, other ? other : "");
-  }
-}
-
-char *value_text(const json_t *value)
-{
-  struct strbuf text = {0};
-  value_append(value, &text);
-  return strbuf_take(&text);
-}
+#include "base/strbuf.h"
+#include "output/value_text.h"
 
 static void list_append(struct strbuf *list, const char *text)
 {

@@ -79,8 +79,4 @@ char *record_pages_text(const struct record *record);
 void summary_list_fill(const struct summary *document, const struct record_list *records,
                        struct summary_list *ret_list);
 
-/* A field's value as one line of text: lists joined by ；, of an object the first value with the
- * rest in brackets after it. Owned by the caller; "" for null. */
-char *value_text(const json_t *value);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "output/table.h"
+#include "output/value_text.h"
 #include "tests/output/sample_document.h"
 #include "tests/temp_name.h"
 
@@ -42,6 +43,29 @@ static void test_a_row_has_number_holder_and_last_day_whatever_its_kind_calls_th
     assert_string_equal(cases[i].find(&summary), "2031-02-03");
     summary_clear(&summary);
   }
+}
+
+static void test_an_entry_is_taken_apart_item_by_item(void **state)
+{
+  (void)state;
+  static const struct entry_part wanted[] = {{"name", (char *)"甲业务", false},
+                                             {"terms", (char *)"不含乙。", false},
+                                             {"terms", (char *)"不含丙。", true},
+                                             {"coverage", (char *)"北京、天津", false}};
+  json_t *entry = json_pack("{s:n, s:s, s:[s,s,s], s:s}", "number", "name", "甲业务", "terms",
+                            "不含乙。", "", "不含丙。", "coverage", "北京、天津");
+  struct entry_parts parts = {0};
+  entry_parts_of(entry, &parts);
+  assert_int_equal(parts.count, 4);
+  for (size_t i = 0; i < parts.count; i++) {
+    assert_string_equal(parts.items[i].name, wanted[i].name);
+    assert_string_equal(parts.items[i].text, wanted[i].text);
+    assert_int_equal(parts.items[i].goes_on, wanted[i].goes_on);
+  }
+  autofree char *line = value_text(entry);
+  assert_string_equal(line, "甲业务（不含乙。；不含丙。；北京、天津）");
+  entry_parts_clear(&parts);
+  json_decref(entry);
 }
 
 static void test_csv_quotes_and_never_begins_a_formula(void **state)
@@ -275,6 +299,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_row_has_number_holder_and_last_day_whatever_its_kind_calls_them),
+      cmocka_unit_test(test_an_entry_is_taken_apart_item_by_item),
       cmocka_unit_test(test_csv_quotes_and_never_begins_a_formula),
       cmocka_unit_test(test_csv_begins_with_the_mark_that_excel_wants),
       cmocka_unit_test(test_a_field_without_column_is_not_lost),
