@@ -134,4 +134,13 @@ static inline struct document *page_document(struct read_page *page)
   return document_from_pages(page, 1);
 }
 
+/* The record of such a page under a profile; NULL lets the text decide. */
+static inline struct record *page_record(struct read_page *page, const char *profile)
+{
+  struct document *document = page_document(page);
+  struct record *record = document_record(document, profile);
+  document_free(&document);
+  return record;
+}
+
 #endif

@@ -25,9 +25,7 @@ static struct record *front_record_of_size(float confidence, int size)
   struct read_page page = {0};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
     page_draw(&page, LINE_TEXT, 100, 100 + (int)i * 50, size, lines[i], confidence);
-  struct document *document = page_document(&page);
-  struct record *record = document_record(document, NULL);
-  document_free(&document);
+  struct record *record = page_record(&page, NULL);
   return record;
 }
 
@@ -103,8 +101,7 @@ static void test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it
               cases[i].confidence);
     autofree char *qr = memory_format("https://example.invalid/?xkz=%s", cases[i].qr);
     read_page_add_qr(&page, qr);
-    struct document *document = page_document(&page);
-    struct record *record = document_record(document, NULL);
+    struct record *record = page_record(&page, NULL);
     const struct field *field = record_find_field(record, "licence_number");
     bool agrees = !strcmp(cases[i].qr, "渝B2-20200646");
     if (strcmp(json_string_value(field->value), cases[i].value) || field->source != cases[i].source)
@@ -114,7 +111,6 @@ static void test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it
     if (!agrees)
       assert_int_equal(field->status, FIELD_CHECK);
     record_free(&record);
-    document_free(&document);
   }
 }
 
@@ -201,11 +197,9 @@ static void test_a_digit_that_left_its_room_is_missed(void **state)
     page_draw(&page, LINE_TEXT, 300, 100, SIZE, "营业执照", 0.99F);
     page_draw(&page, LINE_TEXT, 300, 150, SIZE, "统一社会信用代码 91350100M000100Y43", 0.99F);
     page_draw(&page, LINE_TEXT, 100, 250, SIZE, row, 0.99F);
-    struct document *document = page_document(&page);
-    struct record *record = document_record(document, NULL);
+    struct record *record = page_record(&page, NULL);
     assert_string_equal(record_status(record, "establishment_date"), cases[i].status);
     record_free(&record);
-    document_free(&document);
   }
 }
 
@@ -218,12 +212,10 @@ test_a_digit_that_left_its_room_is_not_missed_where_another_date_confirms_it(voi
   page_draw(&page, LINE_TEXT, 300, 150, SIZE, "经营许可证编号：渝B2-20200646", 0.99F);
   page_draw(&page, LINE_TEXT, 100, 250, SIZE, "发证日期：2020 年 05 月 06 日", 0.99F);
   page_draw(&page, LINE_TEXT, 100, 300, SIZE, "有效期至：2025 年  5 月 06 日", 0.99F);
-  struct document *document = page_document(&page);
-  struct record *record = document_record(document, NULL);
+  struct record *record = page_record(&page, NULL);
   assert_value(record, "expiry_date", "2025-05-06");
   assert_string_equal(record_status(record, "expiry_date"), "ok");
   record_free(&record);
-  document_free(&document);
 }
 
 static void test_a_scope_of_rows_taken_from_elsewhere_is_never_ok(void **state)
@@ -245,12 +237,10 @@ static void test_a_scope_of_rows_taken_from_elsewhere_is_never_ok(void **state)
     page_draw(&page, LINE_TEXT, 100, 250, SIZE, "经营范围", 0.999F);
     for (int row = 0; row < 3; row++)
       page_draw(&page, LINE_TEXT, 220, 250 + row * 30, SIZE, cases[i].rows[row], 0.999F);
-    struct document *document = page_document(&page);
-    struct record *record = document_record(document, NULL);
+    struct record *record = page_record(&page, NULL);
     if (strcmp(record_status(record, "business_scope"), cases[i].status))
       fail_msg("%s: %s", cases[i].rows[0], record_status(record, "business_scope"));
     record_free(&record);
-    document_free(&document);
   }
 }
 
@@ -296,12 +286,10 @@ static void test_a_value_that_the_field_mostly_has_is_sure_and_one_near_it_is_no
     page_draw(&page, LINE_TEXT, 100, 150, SIZE, "统一社会信用代码 91350100M000100Y43", 0.99F);
     page_draw(&page, LINE_TEXT, 100, 250, SIZE, "类型", 0.99F);
     page_draw(&page, LINE_TEXT, 220, 250, SIZE, cases[i].type, 0.93F);
-    struct document *document = page_document(&page);
-    struct record *record = document_record(document, NULL);
+    struct record *record = page_record(&page, NULL);
     assert_value(record, "company_type", cases[i].type);
     assert_string_equal(record_status(record, "company_type"), cases[i].status);
     record_free(&record);
-    document_free(&document);
   }
 }
 

@@ -16,14 +16,6 @@ static void draw_front(struct read_page *page)
   draw(page, 100, 260, "公司名称： 重庆云岫数据服务有限公司");
 }
 
-static struct record *page_record(struct read_page *page, const char *profile)
-{
-  struct document *document = page_document(page);
-  struct record *record = document_record(document, profile);
-  document_free(&document);
-  return record;
-}
-
 static void test_values_right_of_a_label_of_three_rows_leave_the_label_out(void **state)
 {
   (void)state;
