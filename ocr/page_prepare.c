@@ -94,6 +94,7 @@ static bool prepared_clear_ornament(struct prepared_page *prepared)
   overprint_part(clean->mask, clean->black ? clean->black : clean->ink, size, &clean->black);
   if (clean->red_mask)
     seals_clear_print(&prepared->seals, clean->mask, clean->black, clean->red_mask);
+  pixDestroy(&clean->mask); /* the planes say from here on what is text */
   return true;
 }
 

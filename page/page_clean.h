@@ -17,7 +17,7 @@ struct clean_page {
   PIX *ink;      /* 8 bpp, paper white, red ink lightened: lines are read here first */
   PIX *black;    /* 8 bpp, `ink` with seals made paper too; NULL where there is nothing of them */
   PIX *plain;    /* 8 bpp, luminance as scanned (nothing but geometry changed): second opinion */
-  PIX *mask;     /* 1 bpp, dark ink without frames */
+  PIX *mask;     /* 1 bpp, dark ink without frames; its owner may let it go when it has served */
   PIX *redness;  /* 8 bpp, as in struct colour_planes; NULL when the source is grey */
   PIX *red_mask; /* 1 bpp, red ink without frames; NULL when the source is grey */
   struct homography clean_from_source;
