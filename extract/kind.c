@@ -93,15 +93,17 @@ static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_p
   return true;
 }
 
-/* What an address ends in; one that ends otherwise may have lost its last characters. */
+/* An address that ends in none of what addresses end in may have lost its last characters. */
 static bool parse_address(const struct kind_input *input, struct parsed *ret_parsed)
 {
-  static const char endings[] =
-      "号室楼层幢座栋园村组院厦区元铺房间场库城心店街道路巷弄内旁侧段部镇乡屯厂馆校)）";
+  const struct folded *endings = &input->reference->address_endings;
   if (!kind_parse_text(input, ret_parsed))
     return false;
-  size_t last = ret_parsed->spans[0].to - 1;
-  ret_parsed->whole &= strstr(endings, input->passage->inks[last].text) != NULL;
+  unsigned last = input->passage->inks[ret_parsed->spans[0].to - 1].folded;
+  bool ends = false;
+  for (size_t i = 0; i < endings->count; i++)
+    ends |= endings->codepoints[i] == last;
+  ret_parsed->whole &= ends;
   return true;
 }
 
@@ -189,51 +191,18 @@ static bool parse_person(const struct kind_input *input, struct parsed *ret_pars
 
 /* ---- organisations ---- */
 
-/* What the name of a company or another holder ends in. */
-static const char *const organisation_endings[] = {
-    "有限责任公司",
-    "股份有限公司",
-    "有限公司",
-    "公司",
-    "（有限合伙）",
-    "（普通合伙）",
-    "（特殊普通合伙）",
-    "（个人独资）",
-    "工作室",
-    "事务所",
-    "研究院",
-    "研究所",
-    "合作社",
-    "商行",
-    "经营部",
-    "服务部",
-    "中心",
-    "集团",
-    "大学",
-    "学院",
-    "学校",
-    "医院",
-    "协会",
-    "厂",
-    "店",
-    "社",
-    "馆",
-    "所",
-    "院",
-    "部",
-};
-
 /* End of the last organisation ending inside [from, to), or `from`. */
-static size_t organisation_end(const struct passage *passage, size_t from, size_t to)
+static size_t organisation_end(const struct kind_input *input, size_t from, size_t to)
 {
+  const struct name_list *endings = &input->reference->organisation_endings;
   size_t best = from;
-  for (size_t i = 0; i < sizeof organisation_endings / sizeof *organisation_endings; i++) {
-    struct folded ending = text_fold(organisation_endings[i]);
-    bool short_ending = ending.count == 1; /* counts only where the text ends */
-    for (size_t at = from; (at = passage_find(passage, at, &ending)) + ending.count <= to; at++)
-      if (at + ending.count > best && (!short_ending || at + ending.count == to))
-        best = at + ending.count;
-    folded_clear(&ending);
+  for (size_t i = 0; i < endings->count; i++) {
+    const struct folded *ending = &endings->folded[i];
+    bool short_ending = ending->count == 1; /* counts only where the text ends */
+    for (size_t at = from; (at = passage_find(input->passage, at, ending)) + ending->count <= to;
+         at++)
+      if (at + ending->count > best && (!short_ending || at + ending->count == to))
+        best = at + ending->count;
   }
   return best;
 }
@@ -276,7 +245,7 @@ static bool parse_organisation(const struct kind_input *input, struct parsed *re
       row_end = to;
     size_t row_from = from, ink_end = row_end;
     passage_trim(passage, &row_from, &ink_end);
-    end = organisation_end(passage, from, ink_end);
+    end = organisation_end(input, from, ink_end);
     bool open_bracket = row_end < to && passage->inks[row_end].folded == '(';
     whole = end > from + 1 && end == ink_end;
     if ((whole && !open_bracket) || row_end >= to)

@@ -8,6 +8,7 @@
 #include "extract/kind.h"
 #include "grammar/characters.h"
 #include "grammar/date_read.h"
+#include "grammar/reference.h"
 
 enum { TERM_TO = 0x81F3 /* 至 */ };
 
@@ -99,9 +100,7 @@ bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_par
 
 /* ---- terms ---- */
 
-/* Words for a term without an end, and what may stand between its two days. */
-static const char *const endless_words[] = {"长期", "永久", "无固定期限", "不约定期限"};
-enum { ENDLESS_WORDS = sizeof endless_words / sizeof *endless_words };
+/* What may stand between a term's two days. */
 static const char *const to_words[] = {"至", "到", "-", "—", "~"};
 
 /* Length in inks of the word that stands at `at`; 0: none does. */
@@ -115,15 +114,16 @@ static size_t word_at(const struct passage *passage, size_t at, const char *cons
 }
 
 /* One past the date or the word for no end that stands at `at`; `at` where neither does. */
-static size_t term_end_at(const struct passage *passage, const unsigned *folded, size_t at,
+static size_t term_end_at(const struct kind_input *input, const unsigned *folded, size_t at,
                           int *repairs)
 {
   struct date_reading date;
-  if (at < passage->count && date_read(folded, passage->count, at, &date)) {
+  size_t count = input->passage->count;
+  if (at < count && date_read(folded, count, at, &date)) {
     *repairs += date.repairs;
     return date.to;
   }
-  return at + word_at(passage, at, endless_words, ENDLESS_WORDS);
+  return at + name_list_length_at_start(&input->reference->endless_terms, folded + at, count - at);
 }
 
 /* Something that carries meaning stands among the inks: of a day that was not read whole. */
@@ -146,14 +146,14 @@ bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed)
   int repairs = 0;
   size_t from = 0, to = 0;
   for (; from < passage->count; from++)
-    if ((to = term_end_at(passage, folded, from, &repairs)) > from)
+    if ((to = term_end_at(input, folded, from, &repairs)) > from)
       break;
   if (from >= passage->count)
     return false;
   static const char *const starts[] = {"自"};
   size_t first = from - (from > 0 ? word_at(passage, from - 1, starts, 1) : 0);
   size_t joined = to + word_at(passage, to, to_words, sizeof to_words / sizeof *to_words);
-  size_t end = term_end_at(passage, folded, joined, &repairs);
+  size_t end = term_end_at(input, folded, joined, &repairs);
   bool ends_open = joined > to && end == joined;
   to = end > joined ? end : to;
   static const char *const stops[] = {"止"};
@@ -175,7 +175,8 @@ bool kind_parse_date_or_words(const struct kind_input *input, struct parsed *ret
     return false;
   const char *text = json_string_value(ret_parsed->value);
   ret_parsed->whole = !strcmp(text, unpublished);
-  for (size_t i = 0; i < ENDLESS_WORDS; i++)
-    ret_parsed->whole |= !strcmp(text, endless_words[i]);
+  const struct name_list *endless = &input->reference->endless_terms;
+  for (size_t i = 0; i < endless->count; i++)
+    ret_parsed->whole |= !strcmp(text, endless->names[i]);
   return true;
 }

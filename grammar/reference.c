@@ -112,6 +112,23 @@ static enum status services_load(struct reference *reference, const char *data_d
   return STATUS_OK;
 }
 
+static enum status value_words_load(struct reference *reference, const char *data_dir,
+                                    struct error *error)
+{
+  json_t *map = NULL;
+  enum status status = data_file_load(data_dir, "value-words.yaml", &map, error);
+  if (status != STATUS_OK)
+    return status;
+  const char *addresses = json_string_value(json_object_get(map, "address_endings"));
+  name_list_take(&reference->organisation_endings, json_object_get(map, "organisation_endings"));
+  name_list_take(&reference->endless_terms, json_object_get(map, "endless_terms"));
+  reference->address_endings = text_fold(addresses ? addresses : "");
+  json_decref(map);
+  if (!reference->organisation_endings.count)
+    return data_file_refuse("value-words.yaml", "no words under 'organisation_endings'", error);
+  return STATUS_OK;
+}
+
 static void surname_add(struct reference *reference, const char *word)
 {
   unsigned codepoint;
@@ -190,6 +207,8 @@ enum status reference_load(const char *data_dir, struct reference **ret_referenc
   if (status == STATUS_OK)
     status = services_load(reference, data_dir, error);
   if (status == STATUS_OK)
+    status = value_words_load(reference, data_dir, error);
+  if (status == STATUS_OK)
     status = words_load(reference, data_dir, "surnames.txt", surname_add, error);
   if (status == STATUS_OK)
     status =
@@ -239,6 +258,9 @@ void reference_free(struct reference **reference)
   name_list_clear(&old->term_starts);
   name_list_clear(&old->bracketed_term_starts);
   name_list_clear(&old->coverage_labels);
+  name_list_clear(&old->organisation_endings);
+  name_list_clear(&old->endless_terms);
+  folded_clear(&old->address_endings);
   name_list_clear(&old->long_surnames);
   free(old->surnames);
   folded_clear(&old->given_name_characters);

@@ -50,6 +50,9 @@ struct reference {
   struct name_list term_starts;           /* 不含 */
   struct name_list bracketed_term_starts; /* 依法须经批准, behind 【 */
   struct name_list coverage_labels;       /* 业务覆盖范围 */
+  struct name_list organisation_endings;  /* 公司 */
+  struct folded address_endings;          /* characters: 号, 室 */
+  struct name_list endless_terms;         /* 长期 */
   unsigned *surnames;                     /* of one character */
   size_t surname_count;
   struct name_list long_surnames; /* of two */
