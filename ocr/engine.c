@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "ocr/light_start.h"
 #include "ocr/one_thread.h"
 #include "ocr/shape_table.h"
 #include "page/line_net.h"
@@ -149,7 +150,7 @@ static enum status engine_open_model(const char *folder, const char *language,
 {
   one_thread_settle();
   TessBaseAPI *tesseract = TessBaseAPICreate();
-  if (TessBaseAPIInit2(tesseract, folder, language, OEM_LSTM_ONLY) != 0) {
+  if (!tesseract_start_lightly(tesseract, folder, language)) {
     TessBaseAPIDelete(tesseract);
     return error_set(error, STATUS_INSTALL,
                      "Tesseract cannot load the model %s from %s; install it again", language,
