@@ -23,9 +23,10 @@ enum status line_net_open(const char *path, struct line_net **ret_net,
                           struct error *error) MUST_CHECK;
 void line_net_close(struct line_net **net); /* accepts NULL, nulls the variable */
 
-/* What the network says of a picture: 8 bpp, 255 is sure, half the picture's size. */
+/* Where the network sees cores on a picture: 8 bpp, 255 is sure, half the picture's size. Regions
+ * only helped it to learn. */
 struct line_map {
-  PIX *region, *core;
+  PIX *core;
 };
 void line_map_clear(struct line_map *map);
 

@@ -111,6 +111,49 @@ static const struct text_segment *segment_at(const struct segment_list *list, st
   return NULL;
 }
 
+/* Moves what stands in and about the box down the page and whitens all else. */
+static PIX *page_of_one_row(PIX *page, struct box box, int down)
+{
+  PIX *row = pixCreateTemplate(page);
+  assert_non_null(row);
+  if (pixGetDepth(row) == 8)
+    pixSetAllArbitrary(row, 255);
+  pixRasterop(row, box.x - box.h, box.y - box.h / 2 + down, box.w + 2 * box.h, 2 * box.h, PIX_SRC,
+              page, box.x - box.h, box.y - box.h / 2);
+  return row;
+}
+
+static void test_a_row_on_a_blank_page_is_found_where_it_stands(void **state)
+{
+  (void)state;
+  struct line_net *net = NULL;
+  struct clean_page page = {0};
+  struct segment_list all = {0}, alone = {0};
+  struct error error;
+  PIX *scan = pixRead(SAMPLE("software-copyright"));
+  assert_int_equal(line_net_open(NETWORK, &net, &error), STATUS_OK);
+  assert_int_equal(clean_page_make(scan, &page, &error), STATUS_OK);
+  assert_int_equal(lines_find(net, page.plain, NULL, page.mask, page.char_size, &all, &error),
+                   STATUS_OK);
+  struct box box = segment_widest(&all)->box;
+  int down = pixGetHeight(page.plain) - box.y - 4 * box.h;
+  PIX *plain = page_of_one_row(page.plain, box, down);
+  PIX *mask = page_of_one_row(page.mask, box, down);
+  assert_int_equal(lines_find(net, plain, NULL, mask, page.char_size, &alone, &error), STATUS_OK);
+  box.y += down;
+  const struct text_segment *found = segment_at(&alone, box);
+  assert_non_null(found);
+  assert_in_range(abs(found->box.y - box.y), 0, box.h / 2);
+  assert_true(found->box.x >= box.x - box.h && box_right(found->box) <= box_right(box) + box.h);
+  pixDestroy(&plain);
+  pixDestroy(&mask);
+  pixDestroy(&scan);
+  segments_clear(&all);
+  segments_clear(&alone);
+  clean_page_clear(&page);
+  line_net_close(&net);
+}
+
 /* Strokes that the network sees nothing of, hanging from a row or standing on it: a pale seal's or
  * a pen's. */
 static void test_strokes_that_run_out_of_a_row_are_cut_off(void **state)
@@ -196,6 +239,7 @@ int main(void)
       cmocka_unit_test(test_an_empty_form_has_hardly_a_line),
       cmocka_unit_test(test_finds_the_same_rows_on_a_picture_half_as_large),
       cmocka_unit_test(test_pieces_go_from_left_to_right_within_their_segment),
+      cmocka_unit_test(test_a_row_on_a_blank_page_is_found_where_it_stands),
       cmocka_unit_test(test_strokes_that_run_out_of_a_row_are_cut_off),
       cmocka_unit_test(test_a_damaged_network_is_an_installation_s_fault),
   };
