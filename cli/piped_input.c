@@ -17,10 +17,21 @@ static bool is_standard_input(const char *path)
   return strcmp(path, "-") == 0;
 }
 
+/* A name of something that this process has open: it means another thing to the workers, also where
+ * it is a plain file. */
+static bool is_own_descriptor(const char *path)
+{
+  static const char *const starts[] = {"/dev/fd/", "/proc/self/fd/"};
+  bool own = strcmp(path, "/dev/stdin") == 0;
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+    own |= strncmp(path, starts[i], strlen(starts[i])) == 0;
+  return own;
+}
+
 static bool is_piped(const char *path)
 {
   struct stat about;
-  return is_standard_input(path) ||
+  return is_standard_input(path) || is_own_descriptor(path) ||
          (stat(path, &about) == 0 && (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode)));
 }
 

@@ -236,12 +236,12 @@ static void totals_append(const struct batch_report *report, struct strbuf *text
   double seconds = (double)(ledger_now() - items->started) / 1000;
   bool long_run = seconds >= 120;
   strbuf_appendf(text,
-                 "%zu document%s: %zu done now (%lld pages in %.1f %s), %zu done before, "
+                 "%zu document%s: %zu done now (%lld page%s in %.1f %s), %zu done before, "
                  "%zu cop%s, %zu failed",
                  items->list->count, items->list->count == 1 ? "" : "s", items->done,
-                 (long long)items->pages, long_run ? seconds / 60 : seconds, long_run ? "min" : "s",
-                 items->done_before, items->copies, items->copies == 1 ? "y" : "ies",
-                 items->failed);
+                 (long long)items->pages, items->pages == 1 ? "" : "s",
+                 long_run ? seconds / 60 : seconds, long_run ? "min" : "s", items->done_before,
+                 items->copies, items->copies == 1 ? "y" : "ies", items->failed);
   if (items->list->passed_count)
     strbuf_appendf(text, ", %zu other file%s passed over", items->list->passed_count,
                    items->list->passed_count == 1 ? "" : "s");

@@ -173,6 +173,16 @@ class PipeTest(ProgramTest):
             self.assertEqual((piped["text"], piped["source"]["name"]), (direct["text"], "stdin"))
             self.assertEqual(piped["source"]["sha256"], direct["source"]["sha256"])
 
+    def test_files_that_are_open_already_are_read(self):
+        """A file as standard input, which the workers have no name for, and what a shell makes of <(command)."""
+        page = self.page("a.png")
+        direct = json.loads(run("convert", "-f", "json", page).out)
+        for script, name in (('exec "$@" < a.png', "/dev/stdin"), ('exec "$@" 7< a.png', "/dev/fd/7"),
+                             ('exec "$@" 7< a.png', "/proc/self/fd/7")):
+            done = run("convert", "-f", "json", name, through=("sh", "-c", script, "sh"), cwd=self.folder)
+            self.assertEqual((done.returncode, done.err), (0, ""), name)
+            self.assertEqual(json.loads(done.out)["text"], direct["text"])
+
     def test_its_result_has_a_name(self):
         done = run("convert", "-f", "txt", "-o", self.folder / "out", "-", stdin=self.page("a.png").read_bytes())
         self.assertEqual(done.returncode, 0, done.err)
