@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "ocr/page_read.h"
+#include "ocr/text_layer.h"
 #include "tests/ocr/printed_page.h"
 #include "tests/page/drawn_ink.h"
 
@@ -155,6 +156,38 @@ static void test_text_that_the_page_does_not_show_is_left_out(void **state)
   pixDestroy(&sheet);
 }
 
+/* The recogniser reads right and gives one character a place that is three further on. */
+static void test_the_order_of_reading_counts_not_the_places_within_a_line(void **state)
+{
+  PIX *sheet = sheet_print(*state);
+  const struct text_run run = run_at(TEXTS[1], 1, 0);
+  const struct page_read_options options = {.dpi = 200, .runs = &run, .run_count = 1};
+  struct prepared_page *prepared = NULL;
+  assert_int_equal(page_prepare(sheet, &options, &prepared, NULL), STATUS_OK);
+  struct read_segment *segments = memory_alloc(sizeof *segments);
+  segments[0].box = run.box;
+  int place = 0;
+  unsigned codepoint;
+  for (const char *at = TEXTS[1]; *at; place++) {
+    char character[5];
+    at += utf8_decode(at, &codepoint);
+    utf8_encode(codepoint, character);
+    struct box box = {run.box.x + (place == 5 ? place + 3 : place) * SIZE, run.box.y, SIZE,
+                      run.box.h};
+    reading_add(&segments[0].best, character, 0.99F, box);
+  }
+  size_t count = 1;
+  struct text_layer_result result;
+  text_layer_apply(prepared, &run, 1, &segments, &count, &result);
+  assert_int_equal(result.kept, 1);
+  assert_int_equal(count, 1);
+  assert_true(reading_confidence(&segments[0].best) > 0.99F);
+  reading_clear(&segments[0].best);
+  free(segments);
+  prepared_page_free(&prepared);
+  pixDestroy(&sheet);
+}
+
 /* One digit is printed over another's: the layer's is no longer sure. */
 static void test_a_character_that_the_page_shows_otherwise_is_in_doubt(void **state)
 {
@@ -228,6 +261,7 @@ int main(void)
       cmocka_unit_test(test_what_only_the_picture_has_is_read_in_its_place),
       cmocka_unit_test(test_labels_of_the_picture_and_values_of_the_layer_are_one_row),
       cmocka_unit_test(test_text_that_the_page_does_not_show_is_left_out),
+      cmocka_unit_test(test_the_order_of_reading_counts_not_the_places_within_a_line),
       cmocka_unit_test(test_a_character_that_the_page_shows_otherwise_is_in_doubt),
       cmocka_unit_test(test_a_line_that_the_page_shows_as_another_is_read),
       cmocka_unit_test(test_of_two_texts_in_one_place_the_shown_one_is_taken),
