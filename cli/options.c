@@ -30,6 +30,8 @@ const struct option_row common_option_rows[] = {
     {"jobs", 'j', OPTION_INTEGER, ROW(jobs), "N", 0, 256, "worker processes (as many as cores)"},
     {"page-timeout", 0, OPTION_INTEGER, ROW(page_timeout), "SECONDS", 0, 86400,
      "how long a page may take, 0 for ever (60)"},
+    {"document-timeout", 0, OPTION_INTEGER, ROW(document_timeout), "SECONDS", 0, 8640000,
+     "how long a document's pages may take in all (page timeout x (1 + pages / 4))"},
     {"max-pixels", 0, OPTION_INTEGER, ROW(max_pixels), "N", 1, INT64_C(10000000000),
      "largest page picture (200000000)"},
     {"max-pages", 0, OPTION_INTEGER, ROW(max_pages), "N", 1, 1000000,
@@ -92,6 +94,7 @@ struct reading_pool_options common_pool_options(const struct common_options *opt
   struct reading_pool_options pool = reading_pool_options_default;
   pool.workers = (int)options->jobs;
   pool.page_timeout = (int)options->page_timeout;
+  pool.document_timeout = (int)options->document_timeout;
   pool.worker_memory = (uint64_t)options->worker_memory_mb << 20;
   pool.recycle_pages = (int)options->recycle_pages;
   pool.verbose = options->verbose;

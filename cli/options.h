@@ -24,8 +24,8 @@ struct common_options {
   bool no_correct, quiet, verbose, help;
   int punctuation; /* enum punctuation_mode */
   int pdf_text;    /* enum pdf_text_mode */
-  int64_t jobs, page_timeout, max_pixels, max_pages, worker_memory_mb, recycle_pages,
-      extractor_timeout, max_file_mb;
+  int64_t jobs, page_timeout, document_timeout, max_pixels, max_pages, worker_memory_mb,
+      recycle_pages, extractor_timeout, max_file_mb;
 };
 extern const struct option_row common_option_rows[];
 void common_options_init(struct common_options *options);

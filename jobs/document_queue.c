@@ -39,6 +39,7 @@ static void queue_remove(struct document_queue *queue, struct queued_task *entry
   *place = entry->next;
   queue->count--;
   document_task_clear(&entry->task);
+  read_pages_free(&entry->known, &entry->known_count);
   free(entry->reason);
   free(entry);
 }
@@ -195,7 +196,11 @@ static void task_submit(struct document_queue *queue, struct queued_task *entry)
       .pdf_text = options->pdf_text,
       .want_previews = format_list_needs_previews(options->formats),
       .want_full = format_list_needs_full(options->formats),
+      .known = entry->known,
+      .known_count = entry->known_count,
   };
+  entry->known = NULL;
+  entry->known_count = 0;
   entry->pool_id = reading_pool_submit(options->pool, &request);
   entry->step = TASK_READING;
   entry->task.attempts++;

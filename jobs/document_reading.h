@@ -22,6 +22,10 @@ struct document_request {
   bool want_digest;   /* fill sha256 and bytes */
   bool want_previews; /* pages carry scan_preview and clean_preview */
   bool want_full;     /* pages carry full */
+  /* Pages that an earlier attempt read, taken over: only those among them that failed are read, at
+   * least one. NULL: none. */
+  struct read_page *known;
+  size_t known_count;
 };
 
 /* A document as the workers read it. */
@@ -37,8 +41,10 @@ struct document_reading {
   /* The status behind each failed page, as in pages[i].error (STATUS_OK for the others), so that a
    * caller can tell a timeout, worth another try, from a damaged page. */
   enum status *page_errors;
-  double seconds; /* from submission until the last page was read */
+  bool out_of_time; /* pages failed because the document took its time: no use to try again */
+  double seconds;   /* from submission until the last page was read */
 };
+void read_pages_free(struct read_page **pages, size_t *count);
 void document_reading_clear(struct document_reading *reading);
 
 #endif

@@ -15,6 +15,7 @@
 enum {
   ATTEMPTS_MAX = 4, /* the first, and at most three more */
   PAUSE_GROWTH = 4,
+  KEEPING_MAX = 4,             /* documents whose read pages are kept for the next attempt */
   OWN_TROUBLE_PAUSE_MS = 2000, /* after trouble with the ledger or OUT */
 };
 
@@ -162,6 +163,22 @@ static bool try_later(struct document_queue *queue, struct queued_task *entry,
                                          task->attempts + 1, ATTEMPTS_MAX, (double)pause / 1000);
   task_log(queue, entry, LOG_LEVEL_WARNING, "retry", message);
   return true;
+}
+
+/* The next attempt reads only the pages that failed; few documents may wait so, for their pages
+ * take memory. */
+static void known_pages_keep(const struct document_queue *queue, struct queued_task *entry,
+                             struct document_reading *reading)
+{
+  size_t keeping = 0;
+  for (const struct queued_task *other = queue->tasks; other; other = other->next)
+    keeping += other->known != NULL;
+  if (keeping >= KEEPING_MAX || !some_page_was_read(reading))
+    return;
+  entry->known = reading->pages;
+  entry->known_count = reading->page_count;
+  reading->pages = NULL;
+  reading->page_count = 0;
 }
 
 /* Not counted as an attempt: the disk was full, or the installation broke. */
@@ -367,8 +384,9 @@ void task_take_reading(struct document_queue *queue, struct queued_task *entry,
     put_back(queue, entry, &trouble);
   } else if (trouble.status == STATUS_NO_SPACE) {
     put_back(queue, entry, &trouble);
-  } else if (deserves_another_attempt(trouble.status) && try_later(queue, entry, &trouble)) {
-    return;
+  } else if (deserves_another_attempt(trouble.status) && !reading->out_of_time &&
+             try_later(queue, entry, &trouble)) {
+    known_pages_keep(queue, entry, reading);
   } else if (trouble.status && !some_page_was_read(reading)) {
     reading_fail(queue, entry, &trouble);
   } else {

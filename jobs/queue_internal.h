@@ -19,6 +19,9 @@ struct queued_task {
   uint64_t pool_id;
   int64_t due, added; /* clock_now */
   int publish_attempts;
+  /* What the last attempt read, while it waits for the next; NULL: nothing is kept. */
+  struct read_page *known;
+  size_t known_count;
   /* While publishing: what will be told in the end. */
   struct task_outcome outcome;
   char *reason;

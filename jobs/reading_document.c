@@ -28,7 +28,7 @@ struct reading_document *reading_document_new(uint64_t id, const struct document
   document->request = *request;
   document->request.paths = (const char *const *)paths_copy(request->paths, request->path_count);
   document->reading.id = id;
-  document->submitted = now;
+  document->submitted = document->counted = now;
   return document;
 }
 
@@ -42,9 +42,26 @@ void reading_document_free(struct reading_document **document)
   for (size_t i = 0; i < old->request.path_count; i++)
     free(paths[i]);
   free(paths);
+  read_pages_free(&old->request.known, &old->request.known_count);
   document_reading_clear(&old->reading);
   free(old);
   *document = NULL;
+}
+
+/* What an earlier attempt read is not read again. */
+static void known_pages_take(struct reading_document *document)
+{
+  struct document_request *request = &document->request;
+  struct document_reading *reading = &document->reading;
+  for (size_t i = 0; request->known_count == reading->page_count && i < reading->page_count; i++) {
+    if (request->known[i].status == PAGE_FAILED)
+      continue;
+    reading->pages[i] = request->known[i];
+    request->known[i] = (struct read_page){0};
+    document->pages[i].stage = STAGE_FINISHED;
+    document->finished++;
+  }
+  read_pages_free(&request->known, &request->known_count);
 }
 
 void reading_document_open(struct reading_document *document, enum source_format format,
@@ -59,6 +76,7 @@ void reading_document_open(struct reading_document *document, enum source_format
   reading->page_errors = memory_alloc(reading->page_count * sizeof *reading->page_errors);
   document->pages = memory_alloc(reading->page_count * sizeof *document->pages);
   document->stage = DOCUMENT_OPEN;
+  known_pages_take(document);
 }
 
 void reading_document_fail(struct reading_document *document, const struct error *error)
@@ -76,6 +94,20 @@ bool reading_document_next_page(const struct reading_document *document, size_t 
       return true;
     }
   return false;
+}
+
+size_t reading_document_in_hand(const struct reading_document *document)
+{
+  size_t count = 0;
+  for (size_t i = 0; document->pages && i < document->reading.page_count; i++)
+    count += document->pages[i].stage == STAGE_STARTED;
+  return count;
+}
+
+void reading_document_time_pass(struct reading_document *document, int64_t now)
+{
+  document->spent += (int64_t)reading_document_in_hand(document) * (now - document->counted);
+  document->counted = now;
 }
 
 void reading_document_page_started(struct reading_document *document, size_t page)
@@ -103,6 +135,15 @@ void reading_document_page_failed(struct reading_document *document, size_t page
   document->reading.page_errors[page] = error->status;
   document->pages[page].stage = STAGE_FINISHED;
   document->finished++;
+}
+
+void reading_document_give_up(struct reading_document *document, const struct error *error)
+{
+  size_t page;
+  while (reading_document_next_page(document, &page)) {
+    reading_document_page_failed(document, page, error);
+    document->reading.out_of_time = true;
+  }
 }
 
 int reading_document_page_again(struct reading_document *document, size_t page)

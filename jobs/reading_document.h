@@ -16,12 +16,14 @@ struct reading_page; /* opaque */
 struct reading_document {
   struct reading_document *next; /* the pool's queue, in order of submission */
   enum document_stage stage;
-  struct document_request request; /* its paths are owned */
+  struct document_request request; /* its paths and known pages are owned */
   struct document_reading reading; /* under way */
   struct reading_page *pages;      /* reading.page_count of them once open */
   size_t finished;                 /* pages */
   int64_t submitted;               /* ms, monotonic */
   int probes_lost;                 /* workers that were killed while they opened it */
+  int64_t spent, counted;          /* ms of workers' time, and until when it was counted */
+  uint64_t turn;                   /* when it got a worker last: the pool's count of turns */
 };
 
 struct reading_document *reading_document_new(uint64_t id, const struct document_request *request,
@@ -36,6 +38,14 @@ void reading_document_fail(struct reading_document *document, const struct error
 
 /* The next page to hand out, or false. */
 bool reading_document_next_page(const struct reading_document *document, size_t *ret_page);
+/* The workers' time that went into it since it was last told; before anything about its pages
+ * changes. */
+void reading_document_time_pass(struct reading_document *document, int64_t now);
+/* Its time is over: what no worker has begun fails. */
+void reading_document_give_up(struct reading_document *document, const struct error *error);
+
+/* How many of its pages are with workers. */
+size_t reading_document_in_hand(const struct reading_document *document);
 void reading_document_page_started(struct reading_document *document, size_t page);
 /* The page is read; takes *page_read over. */
 void reading_document_page_finished(struct reading_document *document, size_t page,

@@ -11,6 +11,7 @@
 struct reading_pool_options {
   int workers;            /* worker processes; 0: as many as the machine has cores */
   int page_timeout;       /* seconds a page may take; 0: no limit */
+  int document_timeout;   /* seconds that its pages may take in all; 0: in proportion to them */
   uint64_t worker_memory; /* bytes of data a worker may hold; 0: no limit */
   int recycle_pages;      /* a worker is replaced after this many pages; 0: never */
   uint64_t recycle_bytes; /* … and when it holds more than this after a page; 0: never */

@@ -1,5 +1,6 @@
 #include "jobs/reading_pool.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -9,6 +10,10 @@
 #include "jobs/reading_answer.h"
 #include "jobs/reading_document.h"
 #include "workers/worker_pool.h"
+
+/* A document's time, unless it is told: a page's limit, and the same once more for so many pages.
+ * Pages usually take a twentieth of their limit. */
+enum { PAGES_OF_A_TIMEOUT = 4 };
 
 const struct reading_pool_options reading_pool_options_default = {
     .page_timeout = 60,
@@ -25,6 +30,7 @@ struct reading_pool {
   struct worker_pool *workers;
   struct reading_document *documents; /* in order of submission, finished ones among them */
   uint64_t last_id;
+  uint64_t turns; /* jobs handed out */
 };
 
 /* ---- what the workers' pool asks ---- */
@@ -34,17 +40,34 @@ static void *worker_begin(const void *setting)
   return page_worker_begin(setting);
 }
 
+static bool part_find(const struct reading_document *document, size_t *ret_part)
+{
+  *ret_part = OPENING;
+  return document->stage == DOCUMENT_QUEUED ||
+         (document->stage == DOCUMENT_OPEN && reading_document_next_page(document, ret_part));
+}
+
+/* The document that the fewest workers are busy with, and of those the one that waited longest: a
+ * document whose pages take for ever holds one worker while others wait, not all of them. */
 static bool work_find(const struct reading_pool *pool, struct reading_document **ret_document,
                       size_t *ret_part)
 {
+  struct reading_document *best = NULL;
+  size_t part, best_in_hand = 0;
   *ret_part = OPENING;
-  for (struct reading_document *document = pool->documents; document; document = document->next)
-    if (document->stage == DOCUMENT_QUEUED ||
-        (document->stage == DOCUMENT_OPEN && reading_document_next_page(document, ret_part))) {
-      *ret_document = document;
-      return true;
-    }
-  return false;
+  for (struct reading_document *document = pool->documents; document; document = document->next) {
+    if (!part_find(document, &part))
+      continue;
+    size_t in_hand = reading_document_in_hand(document);
+    if (best &&
+        (in_hand > best_in_hand || (in_hand == best_in_hand && document->turn >= best->turn)))
+      continue;
+    best = document;
+    best_in_hand = in_hand;
+    *ret_part = part;
+  }
+  *ret_document = best;
+  return best != NULL;
 }
 
 static bool has_job(void *owner)
@@ -57,9 +80,12 @@ static bool has_job(void *owner)
 static void job_next(void *owner, struct worker_job *ret_job, struct message *ret_message)
 {
   struct reading_document *document = NULL;
+  struct reading_pool *pool = owner;
   size_t part;
-  if (!work_find(owner, &document, &part))
+  if (!work_find(pool, &document, &part))
     return;
+  document->turn = ++pool->turns;
+  reading_document_time_pass(document, clock_now());
   if (part == OPENING)
     document->stage = DOCUMENT_PROBING;
   else
@@ -77,23 +103,52 @@ static void job_refuse(void *owner, const struct error *why)
     reading_document_fail(document, why);
 }
 
+/* Seconds of workers' time; 0: no limit. */
+static int64_t document_time(const struct reading_pool_options *options, size_t pages)
+{
+  if (options->document_timeout > 0)
+    return options->document_timeout;
+  return options->page_timeout + (int64_t)pages * options->page_timeout / PAGES_OF_A_TIMEOUT;
+}
+
+/* A document beyond its time gives up the pages that no worker has begun. */
+static void time_keep(const struct reading_pool *pool, struct reading_document *document)
+{
+  int64_t limit = document_time(&pool->options, document->reading.page_count);
+  if (document->stage != DOCUMENT_OPEN || limit == 0 || document->spent < limit * 1000)
+    return;
+  struct error why = {0};
+  error_set(&why, STATUS_TIMEOUT,
+            "not read, because the document's other pages took more than %" PRId64
+            " seconds in all; raise --document-timeout",
+            limit);
+  reading_document_give_up(document, &why);
+  reading_document_try_finish(document, clock_now());
+}
+
 static enum worker_answer answer(void *owner, const struct worker_job *job,
                                  const struct message *message)
 {
-  (void)owner;
-  return reading_answer_take(job->of, job->part, message);
+  struct reading_document *document = job->of;
+  reading_document_time_pass(document, clock_now());
+  enum worker_answer meaning = reading_answer_take(document, job->part, message);
+  time_keep(owner, document);
+  return meaning;
 }
 
 static bool again(void *owner, const struct worker_job *job)
 {
   const struct reading_pool *pool = owner;
+  reading_document_time_pass(job->of, clock_now());
   return reading_job_again(job->of, job->part, &pool->options);
 }
 
 static void lost(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status)
 {
   const struct reading_pool *pool = owner;
+  reading_document_time_pass(job->of, clock_now());
   reading_job_lost(job->of, job->part, loss, wait_status, &pool->options);
+  time_keep(pool, job->of);
 }
 
 static const struct worker_trade reading_trade = {

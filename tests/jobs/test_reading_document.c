@@ -42,6 +42,29 @@ static void test_pages_are_handed_out_in_order_and_finish_in_any(void **state)
   reading_document_free(&document);
 }
 
+static void test_only_the_failed_pages_of_an_earlier_attempt_are_read(void **state)
+{
+  (void)state;
+  const char *path = "a.tif";
+  struct read_page *known = memory_alloc(3 * sizeof *known);
+  known[0] = (struct read_page){.number = 1, .status = PAGE_OK};
+  known[1] = (struct read_page){.number = 2, .status = PAGE_FAILED};
+  known[2] = (struct read_page){.number = 3, .status = PAGE_BLANK};
+  const struct document_request request = {
+      .paths = &path, .path_count = 1, .known = known, .known_count = 3};
+  struct reading_document *document = reading_document_new(7, &request, 1000);
+  reading_document_open(document, SOURCE_TIFF, 3, "", 0);
+  size_t next = 0;
+  assert_true(reading_document_next_page(document, &next));
+  assert_int_equal(next, 1);
+  reading_document_page_started(document, 1);
+  assert_false(reading_document_next_page(document, &next));
+  page_finish(document, 1, PAGE_OK);
+  assert_true(reading_document_try_finish(document, 2000));
+  assert_int_equal(document->reading.pages[2].status, PAGE_BLANK);
+  reading_document_free(&document);
+}
+
 static void test_a_page_that_fails_costs_itself(void **state)
 {
   (void)state;
@@ -80,6 +103,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_pages_are_handed_out_in_order_and_finish_in_any),
       cmocka_unit_test(test_a_page_that_fails_costs_itself),
+      cmocka_unit_test(test_only_the_failed_pages_of_an_earlier_attempt_are_read),
       cmocka_unit_test(test_a_page_whose_worker_was_killed_is_handed_out_again_and_counted),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

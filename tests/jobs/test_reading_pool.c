@@ -57,6 +57,20 @@ static uint64_t submit(struct reading_pool *pool, const char *path)
   return reading_pool_submit(pool, &request);
 }
 
+/* The blank page so many times, as one document. */
+enum { LONG_PAGES = 12 };
+static uint64_t submit_long(struct reading_pool *pool)
+{
+  const char *paths[LONG_PAGES];
+  for (size_t i = 0; i < LONG_PAGES; i++)
+    paths[i] = blank;
+  const struct document_request request = {.paths = paths,
+                                           .path_count = LONG_PAGES,
+                                           .pictures_of_one = true,
+                                           .limits = source_limits_default};
+  return reading_pool_submit(pool, &request);
+}
+
 static void await(struct reading_pool *pool, uint64_t id, struct document_reading *ret_reading)
 {
   while (!reading_pool_take(pool, id, ret_reading))
@@ -193,6 +207,56 @@ static void test_cancelled_document_is_forgotten_and_the_others_go_on(void **sta
   reading_pool_close(&pool);
 }
 
+static void test_documents_take_turns(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 60);
+  struct document_reading reading = {0};
+  size_t done, total;
+  uint64_t long_one = submit_long(pool), short_one = submit(pool, blank);
+  await(pool, short_one, &reading);
+  document_reading_clear(&reading);
+  assert_true(reading_pool_progress(pool, long_one, &done, &total));
+  assert_int_equal(total, LONG_PAGES);
+  assert_in_range(done, 0, 4);
+  await(pool, long_one, &reading);
+  assert_int_equal(reading.page_count, LONG_PAGES);
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
+static void test_document_that_takes_its_time_gives_up_what_is_not_begun(void **state)
+{
+  (void)state;
+  struct reading_pool_options options = reading_pool_options_default;
+  struct reading_pool *pool = NULL;
+  struct error error = {0};
+  struct document_reading reading = {0};
+  options.engine.line_net = ZHAOLU_SOURCE_DATA "/line-net.bin";
+  options.engine.own_models = ZHAOLU_SOURCE_DATA "/tessdata";
+  options.workers = 1;
+  options.document_timeout = 1;
+  assert_int_equal(reading_pool_open(&options, &pool, &error), STATUS_OK);
+  uint64_t id = submit_long(pool);
+  size_t done = 0, total = 0;
+  while (total == 0 || done == 0) {
+    reading_pool_run_once(pool, -1);
+    assert_true(reading_pool_progress(pool, id, &done, &total));
+  }
+  int pid = 0;
+  assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
+  kill(pid, SIGSTOP); /* a page that takes long */
+  usleep(1200 * 1000);
+  kill(pid, SIGCONT);
+  await(pool, id, &reading);
+  assert_true(reading.out_of_time);
+  assert_int_equal(reading.page_errors[0], STATUS_OK);
+  assert_int_equal(reading.page_errors[LONG_PAGES - 1], STATUS_TIMEOUT);
+  assert_non_null(strstr(reading.pages[LONG_PAGES - 1].error, "--document-timeout"));
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
 static void test_pool_closes_with_work_left(void **state)
 {
   (void)state;
@@ -216,6 +280,8 @@ int main(void)
       cmocka_unit_test(test_worker_that_dies_between_jobs_costs_nothing),
       cmocka_unit_test(test_worker_that_hangs_is_stopped_in_time),
       cmocka_unit_test(test_cancelled_document_is_forgotten_and_the_others_go_on),
+      cmocka_unit_test(test_documents_take_turns),
+      cmocka_unit_test(test_document_that_takes_its_time_gives_up_what_is_not_begun),
       cmocka_unit_test(test_pool_closes_with_work_left),
   };
   return cmocka_run_group_tests(tests, files_make, files_remove);
