@@ -28,12 +28,16 @@ static const struct option_row doctor_rows[] = {{"output", 'o', OPTION_TEXT,
                                                  0, "also check that results can be written there"},
                                                 {0}};
 
+static const char *const doctor_shared[] = {"lang",          "tessdata", "profile", "jobs",
+                                            "worker-memory", "config",   "help",    NULL};
+
 const struct verb_usage doctor_usage = {
     .name = "doctor",
     .synopsis = "[-o DIR]",
     .text = "Checks model, data files, libraries, protection and permissions, and says what to do\n"
             "about what is missing. Exit code 3 when zhaolu cannot work.",
     .rows = doctor_rows,
+    .shared = doctor_shared,
 };
 
 enum finding { FINDING_GOOD, FINDING_DOUBTFUL, FINDING_BAD };

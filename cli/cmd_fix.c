@@ -27,6 +27,10 @@ static const struct option_row fix_rows[] = {
      "show what was changed and why, instead of the text"},
     {0}};
 
+static const char *const fix_shared[] = {
+    "profile",           "no-correct", "punctuation", "extractor",
+    "extractor-timeout", "config",     "help",        NULL};
+
 const struct verb_usage fix_usage = {
     .name = "fix",
     .synopsis = "[-f txt|json|csv] [--explain] [FILE|-]",
@@ -34,6 +38,7 @@ const struct verb_usage fix_usage = {
             "it. A form feed ends a page; without one, a page starts at a repeated page heading.\n"
             "Reads standard input when FILE is - or not given.",
     .rows = fix_rows,
+    .shared = fix_shared,
 };
 
 static enum status format_choose(const struct fix_options *own,

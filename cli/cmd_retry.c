@@ -30,6 +30,8 @@ static const struct option_row retry_rows[] = {
      "replace results that were changed by hand"},
     {0}};
 
+static const char *const retry_shared[] = {"config", "quiet", "verbose", "help", NULL};
+
 const struct verb_usage retry_usage = {
     .name = "retry",
     .synopsis = "[-o OUT] [ID...|--failed|--outdated]",
@@ -37,6 +39,7 @@ const struct verb_usage retry_usage = {
         "Has documents done again, by the IDs that `zhaolu status` shows: originals of a watch\n"
         "go back into its inbox, those of a batch are done by its next run.",
     .rows = retry_rows,
+    .shared = retry_shared,
 };
 
 /* One run of the verb. */

@@ -12,10 +12,13 @@
 
 static const size_t schema_bytes_max = (size_t)4 << 20;
 
+static const char *const schema_shared[] = {"help", NULL};
+
 const struct verb_usage schema_usage = {
     .name = "schema",
     .synopsis = "",
     .text = "Prints the JSON Schema (draft 2020-12) that every JSON result obeys.",
+    .shared = schema_shared,
 };
 
 static enum status schema_print(struct error *error)

@@ -37,12 +37,15 @@ static const struct option_row status_rows[] = {
      "list the newest N documents, 0 for all (20)"},
     {0}};
 
+static const char *const status_shared[] = {"config", "help", NULL};
+
 const struct verb_usage status_usage = {
     .name = "status",
     .synopsis = "[-o OUT] [-f txt|json] [--state STATE] [-n N]",
     .text = "What the ledger of an output folder knows: who is at work, how many documents and\n"
             "pages are done, what is stuck and why. Whoever may read the folder may ask.",
     .rows = status_rows,
+    .shared = status_shared,
 };
 
 /* One run of the verb. */

@@ -227,9 +227,19 @@ static enum status command_line_read(const struct option_group *groups, int argc
 
 enum { HELP_COLUMN = 28 };
 
-static void rows_print(const struct option_row *rows)
+static bool row_is_among(const struct option_row *row, const char *const *names)
+{
+  while (names && *names && strcmp(*names, row->name) != 0)
+    names++;
+  return !names || *names;
+}
+
+/* Those of the names, or all where `names` is NULL. */
+static void rows_print(const struct option_row *rows, const char *const *names)
 {
   for (; rows && rows->name; rows++) {
+    if (!row_is_among(rows, names))
+      continue;
     char letter[5] = "    ";
     if (rows->letter)
       snprintf(letter, sizeof letter, "-%c, ", rows->letter);
@@ -248,11 +258,11 @@ static void usage_print(const struct verb_usage *usage)
   printf("Usage: zhaolu %s %s\n\n%s\n", usage->name, usage->synopsis, usage->text);
   if (usage->rows) {
     printf("\nOptions:\n");
-    rows_print(usage->rows);
+    rows_print(usage->rows, NULL);
   }
-  printf("\nOptions of every verb:\n");
-  rows_print(common_option_rows);
-  printf("\nAll of them can stand in /etc/zhaolu/config.yaml or ~/.config/zhaolu/config.yaml.\n");
+  printf("\nOptions that verbs share:\n");
+  rows_print(common_option_rows, usage->shared);
+  printf("\nOptions can stand in /etc/zhaolu/config.yaml or ~/.config/zhaolu/config.yaml.\n");
 }
 
 /* ---- all together ---- */

@@ -41,6 +41,8 @@ struct verb_usage {
   const char *synopsis;          /* "[-o DIR] [-f FORMAT[,FORMAT]] FILE..." */
   const char *text;              /* what it does, a few lines */
   const struct option_row *rows; /* its own options; may be NULL */
+  const char *const *shared;     /* names of the common options that it heeds, up to a NULL; NULL:
+                                    all. The others are taken, as in a configuration, in silence. */
 };
 
 /* What stands on the command line beside the options; the texts are borrowed from argv. */
