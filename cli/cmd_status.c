@@ -138,7 +138,7 @@ static void stuck_append(struct status_run *run, const char *place, const char *
   strbuf_append(&run->text, "  ");
   strbuf_append_shown(&run->text, place);
   strbuf_append(&run->text, ": ");
-  strbuf_append_shown(&run->text, reason);
+  strbuf_append_shown(&run->text, message_after_name(reason, place));
   strbuf_append(&run->text, "\n");
 }
 
@@ -238,7 +238,7 @@ static bool row_append(const struct ledger_document *document, void *context)
   strbuf_append(&run->text, "\n");
   if (document->reason) {
     strbuf_append(&run->text, "        ");
-    strbuf_append_shown(&run->text, document->reason);
+    strbuf_append_shown(&run->text, message_after_name(document->reason, document->source));
     strbuf_append(&run->text, "\n");
   }
   return true;

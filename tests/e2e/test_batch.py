@@ -239,6 +239,12 @@ class BatchTest(ProgramTest):
         self.assertIn("again.png", lines[0])
         self.assertIn("front.jpg", lines[0])
 
+    def test_status_names_a_failed_file_once_a_line(self):
+        (self.archive / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        self.batch(exit_code=1)
+        told = [line for line in run("status", "-o", self.out).out.splitlines() if "broken.png" in line]
+        self.assertEqual([line.count("broken.png") for line in told], [1, 1], told)
+
     def test_stopped_in_the_middle_the_next_run_goes_on(self):
         for number in range(12):
             self.add(f"{number}.png", f"编号{number:04d}")
