@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,7 +12,62 @@
 
 #include "base/memory.h"
 
-enum { CHUNK_BYTES = 64 << 10 };
+enum { CHUNK_BYTES = 64 << 10, PATH_BYTES = 4096 };
+
+/* ---- what is to be gone when the run is ended by a signal ---- */
+
+/* A signal handler can see nothing but statics. */
+static struct {
+  volatile pid_t
+      owner; /* not its workers, which inherit the handler; 0: nothing is to be removed */
+  volatile size_t count;
+  char folder[PATH_BYTES - 32];
+} left;
+
+static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+
+/* "FOLDER/12", by what a handler may call. */
+static void left_file_name(size_t number, char ret_path[PATH_BYTES])
+{
+  char digits[24];
+  size_t at = sizeof digits, length = strlen(left.folder);
+  digits[--at] = '\0';
+  for (; number; number /= 10)
+    digits[--at] = (char)('0' + number % 10);
+  digits[--at] = '/';
+  memcpy(ret_path, left.folder, length);
+  memcpy(ret_path + length, digits + at, sizeof digits - at);
+}
+
+static void left_remove(int number)
+{
+  char path[PATH_BYTES];
+  for (size_t i = 1; left.owner == getpid() && i <= left.count; i++) {
+    left_file_name(i, path);
+    unlink(path);
+  }
+  if (left.owner == getpid())
+    rmdir(left.folder);
+  /* The handler was reset (SA_RESETHAND): the signal now has its usual effect. */
+  raise(number);
+}
+
+static void left_watch(const char *folder)
+{
+  if (snprintf(left.folder, sizeof left.folder, "%s", folder) >= (int)sizeof left.folder)
+    return;
+  left.count = 0;
+  left.owner = getpid();
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    const struct sigaction action = {.sa_handler = left_remove, .sa_flags = SA_RESETHAND};
+    struct sigaction before;
+    /* What is ignored, as by nohup, stays so. */
+    if (sigaction(endings[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+      sigaction(endings[i], &action, NULL);
+  }
+}
+
+/* ---- copies ---- */
 
 static bool is_standard_input(const char *path)
 {
@@ -85,6 +142,7 @@ static enum status folder_make(struct piped_inputs *piped, struct error *error)
     return status;
   }
   piped->folder = folder;
+  left_watch(folder);
   return STATUS_OK;
 }
 
@@ -118,6 +176,7 @@ static void document_copy(struct piped_inputs *piped, struct input_document *doc
     if (document->error.status || !is_piped(path) || folder_make(piped, &document->error))
       continue;
     char *copy = memory_format("%s/%zu", piped->folder, ++*number);
+    left.count = *number;
     if (is_standard_input(path) && i == 0 && is_standard_input(document->name)) {
       free(document->name);
       free(document->stem);
@@ -152,6 +211,7 @@ void piped_inputs_remove(struct piped_inputs *piped, const struct input_list *li
         unlink(list->items[i].files[file]);
   if (piped->folder)
     rmdir(piped->folder);
+  left.owner = 0;
   free(piped->folder);
   piped->folder = NULL;
 }

@@ -2,7 +2,8 @@
 #define ZHAOLU_CLI_PIPED_INPUT_H
 
 /* Documents that come through a pipe: standard input as "-", /dev/stdin, named pipes. A decoder
- * needs a file to look about in, so each is first copied into one that is gone after the run. */
+ * needs a file to look about in, so each is first copied into one that is gone after the run, also
+ * when Ctrl-C or SIGTERM ends it. */
 
 #include <stdint.h>
 

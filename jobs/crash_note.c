@@ -11,7 +11,8 @@
 
 #include "base/memory.h"
 
-/* A signal handler can see nothing but statics; this is the only place that has any. */
+/* A signal handler can see nothing but statics; this file and cli/piped_input.c alone
+ * have any. */
 static volatile int64_t document_in_hand;
 static volatile int note_fd = -1;
 

@@ -4,11 +4,13 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
+import time
 
 from PIL import Image
 
-from program import LINES, ProgramTest, SAMPLES, SOURCE, main, run, squeezed
+from program import LINES, PROGRAM, ProgramTest, SAMPLES, SOURCE, clean_environment, main, run, squeezed
 
 MODEL = SOURCE / "data/tessdata/zhaolu.traineddata"
 
@@ -193,6 +195,26 @@ class PipeTest(ProgramTest):
         self.assertEqual(done.returncode, 1)
         self.assert_one_line(done.err, "standard input: ", "text")
         self.assertNotIn("/zhaolu-", json.loads(done.out)["warnings"][0])
+
+    def test_nothing_is_left_of_a_pipe_when_a_signal_ends_the_run(self):
+        """While more is waited for, and while a page is read."""
+        temporary = self.folder / "temporary"
+        temporary.mkdir()
+        picture = self.page("a.png").read_bytes()
+        for number, whole in ((signal.SIGTERM, False), (signal.SIGINT, True), (signal.SIGHUP, True)):
+            with self.subTest(signal=number.name):
+                process = subprocess.Popen([PROGRAM, "convert", "-f", "txt", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.DEVNULL, env=clean_environment(TMPDIR=str(temporary)))
+                process.stdin.write(picture if whole else picture[:100])
+                process.stdin.flush()
+                end = time.monotonic() + 60
+                while not list(temporary.glob("*/1")) and time.monotonic() < end:
+                    time.sleep(0.01)
+                self.assertTrue(list(temporary.glob("*/1")))
+                process.send_signal(number)
+                process.stdin.close()
+                self.assertEqual(process.wait(timeout=60), -number)
+                self.assertEqual(list(temporary.iterdir()), [])
 
 
 class UsageTest(ProgramTest):
