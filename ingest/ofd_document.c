@@ -104,9 +104,9 @@ static enum status pages_list(struct ofd_document *document, const xmlNode *root
         memory_resize(document->pages, document->page_count + 1, sizeof *document->pages);
     document->pages[document->page_count++] = ofd_path(document->path, location ? location : "");
   }
-  return document->page_count ? STATUS_OK
-                              : error_set(error, STATUS_BAD_INPUT,
-                                          "the OFD has no pages; download it again");
+  return document->page_count
+             ? STATUS_OK
+             : error_set(error, STATUS_BAD_INPUT, "the OFD has no pages; download it again");
 }
 
 /* The path of the first document's own file. */
@@ -249,8 +249,8 @@ static enum status templates_add(struct ofd_document *document, const xmlNode *r
 {
   enum status status = STATUS_OK;
   int count = 0;
-  for (const xmlNode *at = ofd_child(root, "Template");
-       at && !status && count < TEMPLATES_AT_MOST; at = ofd_following(at, "Template"), count++) {
+  for (const xmlNode *at = ofd_child(root, "Template"); at && !status && count < TEMPLATES_AT_MOST;
+       at = ofd_following(at, "Template"), count++) {
     autofree char *id = ofd_attribute(at, "TemplateID"), *order = ofd_attribute(at, "ZOrder");
     autofree char *path = template_path(document, id);
     const xmlNode *other = NULL;

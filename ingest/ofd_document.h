@@ -26,8 +26,8 @@ struct ofd_document {
   size_t resource_count, resource_capacity;
   xmlDoc **parts; /* the document's own file and those of its resources */
   size_t part_count, part_capacity;
-  char *path;       /* of parts[0] */
-  double area[4];   /* of a page that does not say its own: x, y, width, height, millimetres */
+  char *path;     /* of parts[0] */
+  double area[4]; /* of a page that does not say its own: x, y, width, height, millimetres */
 };
 
 enum status ofd_document_open(const struct source_file *file, struct ofd_document **ret_document,

@@ -178,9 +178,9 @@ static enum status picture_surface(const struct drawing *drawing, const char *id
   if (status)
     return status;
   *ret_surface = surface_of(picture.pix);
-  return *ret_surface ? STATUS_OK
-                      : error_set(error, STATUS_TOO_LARGE,
-                                  "a picture of the OFD is too large to be drawn");
+  return *ret_surface
+             ? STATUS_OK
+             : error_set(error, STATUS_TOO_LARGE, "a picture of the OFD is too large to be drawn");
 }
 
 static enum status picture_draw(struct drawing *drawing, const struct ofd_object *object,
@@ -198,7 +198,8 @@ static enum status picture_draw(struct drawing *drawing, const struct ofd_object
   int width = cairo_image_surface_get_width(surface);
   int height = cairo_image_surface_get_height(surface);
   cairo_save(drawing->cairo);
-  if (width > 0 && height > 0 && matrix_apply(drawing->cairo, &matrix)) { /* the picture is the unit square */
+  if (width > 0 && height > 0 &&
+      matrix_apply(drawing->cairo, &matrix)) { /* the picture is the unit square */
     cairo_scale(drawing->cairo, 1.0 / width, 1.0 / height);
     cairo_set_source_surface(drawing->cairo, surface, 0, 0);
     cairo_pattern_set_extend(cairo_get_source(drawing->cairo), CAIRO_EXTEND_PAD);

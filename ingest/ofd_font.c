@@ -13,7 +13,7 @@ enum { FONTS_AT_MOST = 256 };
 
 struct ofd_font {
   char *id;
-  FT_Library library; /* a reference of its own, while there is a face */
+  FT_Library library;   /* a reference of its own, while there is a face */
   unsigned char *bytes; /* of the file that comes along; FreeType reads them while the face lives */
   FT_Face face;         /* NULL: there is none */
   cairo_font_face_t *drawn;

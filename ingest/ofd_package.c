@@ -144,11 +144,10 @@ enum status ofd_package_xml(const struct ofd_package *package, const char *path,
   enum status status = entry_read(package, path, XML_BYTES_AT_MOST, &bytes, &size, error);
   if (status)
     return status;
-  xmlDoc *document =
-      memmem(bytes, size, "<!DOCTYPE", 9)
-          ? NULL
-          : xmlReadMemory((const char *)bytes, (int)size, NULL, NULL,
-                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  xmlDoc *document = memmem(bytes, size, "<!DOCTYPE", 9)
+                         ? NULL
+                         : xmlReadMemory((const char *)bytes, (int)size, NULL, NULL,
+                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   if (!document || document->intSubset || !xmlDocGetRootElement(document)) {
     xmlFreeDoc(document);
     return ofd_failure(error);

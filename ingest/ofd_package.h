@@ -38,7 +38,7 @@ char *ofd_path(const char *from, const char *location);
 bool ofd_node_is(const xmlNode *node, const char *name);
 const xmlNode *ofd_child(const xmlNode *node, const char *name);     /* the first; NULL for none */
 const xmlNode *ofd_following(const xmlNode *node, const char *name); /* the next beside it */
-char *ofd_attribute(const xmlNode *node, const char *name); /* NULL for none; caller's */
+char *ofd_attribute(const xmlNode *node, const char *name);          /* NULL for none; caller's */
 char *ofd_content(const xmlNode *node); /* its text, "" for none or no node; caller's */
 
 /* Numbers parted by spaces; how many there were, at most `most`. */

@@ -116,8 +116,7 @@ static void glyphs_read(struct ofd_text *text, const xmlNode *transform)
   for (size_t i = from; i < text->count && i - from < codes; i++) {
     char *end;
     long glyph = strtol(at, &end, 10);
-    text->chars[i].glyph =
-        end == at || glyph < 0 || glyph > 0xFFFF ? OFD_GLYPH_NONE : (int)glyph;
+    text->chars[i].glyph = end == at || glyph < 0 || glyph > 0xFFFF ? OFD_GLYPH_NONE : (int)glyph;
     at = end;
   }
 }
@@ -238,8 +237,8 @@ void ofd_text_lines(const struct ofd_page *page, double dpi, struct text_run **r
       lines_add_object(&lines, page, page->objects[i].node);
   struct text_run *runs = memory_alloc((lines.count + 1) * sizeof *runs);
   for (size_t i = 0; i < lines.count; i++)
-    runs[i] = (struct text_run){strbuf_take(&lines.items[i].text),
-                                place_box(&lines.items[i].place, dpi)};
+    runs[i] =
+        (struct text_run){strbuf_take(&lines.items[i].text), place_box(&lines.items[i].place, dpi)};
   free(lines.items);
   *ret_runs = runs;
   *ret_count = lines.count;

@@ -117,8 +117,8 @@ static bool run_is_visible(PIX *difference, struct box box)
   const double scale = (double)PROOF_DPI / RENDER_DPI;
   int right = (int)ceil(box_right(box) * scale), bottom = (int)ceil(box_bottom(box) * scale);
   int x = (int)floor(box.x * scale), y = (int)floor(box.y * scale);
-  BOX *whole = boxCreate(x > 0 ? x : 0, y > 0 ? y : 0, right - (x > 0 ? x : 0),
-                         bottom - (y > 0 ? y : 0));
+  BOX *whole =
+      boxCreate(x > 0 ? x : 0, y > 0 ? y : 0, right - (x > 0 ? x : 0), bottom - (y > 0 ? y : 0));
   PIX *part = whole ? pixClipRectangle(difference, whole, NULL) : NULL;
   l_float32 mean = 0;
   if (part)
