@@ -90,6 +90,14 @@ bool codepoint_is_han(unsigned codepoint)
          (codepoint >= 0xF900 && codepoint <= 0xFAFF) || codepoint == 0x3007;
 }
 
+bool codepoint_steers(unsigned codepoint)
+{
+  return codepoint < 0x20 || (codepoint >= 0x7F && codepoint < 0xA0) || codepoint == 0x061C ||
+         codepoint == 0x200E || codepoint == 0x200F ||
+         (codepoint >= 0x2028 && codepoint <= 0x202E) ||
+         (codepoint >= 0x2066 && codepoint <= 0x2069);
+}
+
 bool codepoint_is_space(unsigned codepoint)
 {
   return codepoint == ' ' || (codepoint >= '\t' && codepoint <= '\r') || codepoint == 0xA0 ||

@@ -18,7 +18,10 @@ size_t utf8_find_invalid(const char *bytes, size_t length);
 
 size_t utf8_count(const char *text); /* code points */
 
-bool codepoint_is_han(unsigned codepoint);   /* CJK ideographs, and 〇 */
+bool codepoint_is_han(unsigned codepoint); /* CJK ideographs, and 〇 */
+/* Control characters, and those that turn the direction of text about: they could move a terminal's
+ * cursor, or make a name look like another. */
+bool codepoint_steers(unsigned codepoint);
 bool codepoint_is_space(unsigned codepoint); /* ASCII white space, NBSP, ideographic space, … */
 bool codepoint_is_cjk_punctuation(unsigned codepoint); /* 、。《》（）：， and their kin */
 bool codepoint_is_digit(unsigned codepoint);           /* 0-9 */

@@ -66,6 +66,14 @@ void read_page_add_qr(struct read_page *page, const char *text)
   page->qr[page->qr_count++] = memory_copy_string(text);
 }
 
+size_t read_page_glyph_count(const struct read_page *page)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < page->line_count; i++)
+    count += page->lines[i].best.count;
+  return count;
+}
+
 void read_line_clear(struct read_line *line)
 {
   reading_clear(&line->best);

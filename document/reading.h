@@ -18,6 +18,18 @@
 
 enum { GLYPH_TEXT_BYTES = 8, GLYPH_ALTERNATIVES = 4 };
 
+/* What a page may hold: more than any sheet that people write, and little enough for the memory of
+ * whoever gathers the pages. */
+enum {
+  READ_PAGE_GLYPHS_MAX = 50000, /* of its lines' best readings; the others hold as many at most */
+  READ_PAGE_LINES_MAX = 20000,
+  READ_PAGE_QR_MAX = 100,
+  READ_PAGE_QR_BYTES_MAX = 8192,
+  READ_PAGE_SENTENCE_BYTES_MAX = 2000, /* error, note */
+  READ_PAGE_EDGE_MAX = 1 << 20,        /* pixels; boxes stay within as much around the page */
+  READ_PAGE_DPI_MAX = 100000,
+};
+
 struct glyph_choice {
   char text[GLYPH_TEXT_BYTES];
   float confidence;
@@ -90,6 +102,7 @@ char *reading_text(const struct reading *reading); /* owned by the caller */
 
 struct read_line *read_page_add_line(struct read_page *page, enum line_kind kind, struct box box);
 void read_page_add_qr(struct read_page *page, const char *text);
+size_t read_page_glyph_count(const struct read_page *page); /* of the best readings */
 void read_line_clear(struct read_line *line);
 void read_page_clear(struct read_page *page);
 

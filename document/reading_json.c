@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 enum {
   /* text, confidence, x, y, w, h; then text, confidence an alternative; last, where there is
@@ -12,6 +13,8 @@ enum {
   GLYPH_FIXED_ITEMS = 6,
   CLEAN_FROM_SOURCE_ITEMS = 9,
 };
+
+static const double number_max = 1e12; /* of a transform's entries */
 
 static const char *const kind_names[] = {[LINE_TEXT] = "text", [LINE_SEAL] = "seal"};
 
@@ -96,12 +99,12 @@ static enum status form_error(struct error *error, const char *what)
   return error_set(error, STATUS_BAD_INPUT, "a worker's page has a wrong %s", what);
 }
 
-static bool integer_read(const json_t *json, int *ret_value)
+static bool integer_read(const json_t *json, int least, int *ret_value)
 {
   if (!json_is_integer(json))
     return false;
   json_int_t value = json_integer_value(json);
-  if (value < -(1 << 30) || value > 1 << 30)
+  if (value < least || value > READ_PAGE_EDGE_MAX)
     return false;
   *ret_value = (int)value;
   return true;
@@ -112,15 +115,34 @@ static bool number_read(const json_t *json, double *ret_value)
   if (!json_is_number(json))
     return false;
   *ret_value = json_number_value(json);
-  return isfinite(*ret_value);
+  return fabs(*ret_value) <= number_max; /* and so is no NaN */
 }
 
-static bool float_read(const json_t *json, float *ret_value)
+static bool float_read(const json_t *json, float least, float most, float *ret_value)
 {
   double value;
-  if (!number_read(json, &value))
+  if (!number_read(json, &value) || value < (double)least || value > (double)most)
     return false;
   *ret_value = (float)value;
+  return true;
+}
+
+/* Recognisers count in per cent and may round beyond them. */
+static bool confidence_read(const json_t *json, float *ret_confidence)
+{
+  if (!float_read(json, -1, 2, ret_confidence))
+    return false;
+  *ret_confidence = *ret_confidence < 0 ? 0 : *ret_confidence > 1 ? 1 : *ret_confidence;
+  return true;
+}
+
+/* NULL where there is none. */
+static bool sentence_read(const json_t *json, char **ret_sentence)
+{
+  const char *text = json_string_value(json);
+  if (text && strlen(text) > READ_PAGE_SENTENCE_BYTES_MAX)
+    return false;
+  *ret_sentence = memory_copy_string(text);
   return true;
 }
 
@@ -149,10 +171,20 @@ static bool status_read(const json_t *json, enum page_status *ret_status)
 /* Four items of `array` from `first` on. */
 static bool box_read(const json_t *array, size_t first, struct box *ret_box)
 {
-  return integer_read(json_array_get(array, first), &ret_box->x) &&
-         integer_read(json_array_get(array, first + 1), &ret_box->y) &&
-         integer_read(json_array_get(array, first + 2), &ret_box->w) &&
-         integer_read(json_array_get(array, first + 3), &ret_box->h);
+  return integer_read(json_array_get(array, first), -READ_PAGE_EDGE_MAX, &ret_box->x) &&
+         integer_read(json_array_get(array, first + 1), -READ_PAGE_EDGE_MAX, &ret_box->y) &&
+         integer_read(json_array_get(array, first + 2), 0, &ret_box->w) &&
+         integer_read(json_array_get(array, first + 3), 0, &ret_box->h);
+}
+
+/* Nothing that is printed, and made to steer terminals or to turn text about. */
+static bool text_steers(const char *text)
+{
+  unsigned codepoint;
+  for (size_t length; (length = utf8_decode(text, &codepoint)) > 0; text += length)
+    if (codepoint_steers(codepoint))
+      return true;
+  return false;
 }
 
 static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
@@ -160,7 +192,7 @@ static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
   const char *text = json_string_value(json);
   if (!text || strlen(text) >= GLYPH_TEXT_BYTES)
     return false;
-  strcpy(ret_text, text);
+  strcpy(ret_text, text_steers(text) ? "\xef\xbf\xbd" : text);
   return true;
 }
 
@@ -189,12 +221,13 @@ static bool glyph_read(const json_t *json, struct reading *reading)
   if (size < GLYPH_FIXED_ITEMS || size > GLYPH_FIXED_ITEMS + 2 * GLYPH_ALTERNATIVES || size % 2)
     return false;
   if (!glyph_text_read(json_array_get(json, 0), glyph.text) ||
-      !float_read(json_array_get(json, 1), &glyph.confidence) || !box_read(json, 2, &glyph.box))
+      !confidence_read(json_array_get(json, 1), &glyph.confidence) ||
+      !box_read(json, 2, &glyph.box))
     return false;
   for (size_t i = GLYPH_FIXED_ITEMS; i < size; i += 2) {
     struct glyph_choice *choice = &glyph.alternatives[glyph.alternative_count++];
     if (!glyph_text_read(json_array_get(json, i), choice->text) ||
-        !float_read(json_array_get(json, i + 1), &choice->confidence))
+        !confidence_read(json_array_get(json, i + 1), &choice->confidence))
       return false;
   }
   array_reserve(reading->glyphs, reading->count, reading->capacity);
@@ -204,7 +237,7 @@ static bool glyph_read(const json_t *json, struct reading *reading)
 
 static bool reading_read(const json_t *json, struct reading *reading)
 {
-  if (!json_is_array(json))
+  if (!json_is_array(json) || json_array_size(json) > READ_PAGE_GLYPHS_MAX)
     return false;
   for (size_t i = 0; i < json_array_size(json); i++)
     if (!glyph_read(json_array_get(json, i), reading))
@@ -212,7 +245,8 @@ static bool reading_read(const json_t *json, struct reading *reading)
   return true;
 }
 
-static bool line_read(const json_t *json, struct read_page *page)
+/* *others: characters of second readings so far. */
+static bool line_read(const json_t *json, struct read_page *page, size_t *others)
 {
   enum line_kind kind;
   struct box box;
@@ -220,8 +254,10 @@ static bool line_read(const json_t *json, struct read_page *page)
       !box_read(json_object_get(json, "box"), 0, &box))
     return false;
   struct read_line *line = read_page_add_line(page, kind, box);
-  return reading_read(json_object_get(json, "best"), &line->best) &&
-         reading_read(json_object_get(json, "other"), &line->other);
+  bool read = reading_read(json_object_get(json, "best"), &line->best) &&
+              reading_read(json_object_get(json, "other"), &line->other);
+  *others += line->other.count;
+  return read;
 }
 
 /* A whole number of the page; the table keeps names and places together. */
@@ -240,9 +276,9 @@ static bool page_integers_read(const json_t *json, struct read_page *page)
       {"clean_height", &page->clean_height},
   };
   for (size_t i = 0; i < sizeof integers / sizeof *integers; i++)
-    if (!integer_read(json_object_get(json, integers[i].name), integers[i].value))
+    if (!integer_read(json_object_get(json, integers[i].name), 0, integers[i].value))
       return false;
-  return true;
+  return page->rotation < 360 && page->rotation % 90 == 0;
 }
 
 static bool transform_read(const json_t *json, double ret_transform[CLEAN_FROM_SOURCE_ITEMS])
@@ -255,18 +291,22 @@ static bool transform_read(const json_t *json, double ret_transform[CLEAN_FROM_S
 
 static enum status page_lists_read(const json_t *json, struct read_page *page, struct error *error)
 {
+  size_t others = 0;
   const json_t *qr = json_object_get(json, "qr"), *lines = json_object_get(json, "lines");
-  if (!json_is_array(qr) || !json_is_array(lines))
+  if (!json_is_array(qr) || json_array_size(qr) > READ_PAGE_QR_MAX || !json_is_array(lines) ||
+      json_array_size(lines) > READ_PAGE_LINES_MAX)
     return form_error(error, "list");
   for (size_t i = 0; i < json_array_size(qr); i++) {
     const char *text = json_string_value(json_array_get(qr, i));
-    if (!text)
+    if (!text || strlen(text) > READ_PAGE_QR_BYTES_MAX)
       return form_error(error, "QR code");
     read_page_add_qr(page, text);
   }
   for (size_t i = 0; i < json_array_size(lines); i++)
-    if (!line_read(json_array_get(lines, i), page))
+    if (!line_read(json_array_get(lines, i), page, &others))
       return form_error(error, "line");
+  if (read_page_glyph_count(page) > READ_PAGE_GLYPHS_MAX || others > READ_PAGE_GLYPHS_MAX)
+    return form_error(error, "number of characters");
   return STATUS_OK;
 }
 
@@ -274,11 +314,13 @@ enum status read_page_from_json(const json_t *json, struct read_page *page, stru
 {
   if (!status_read(json_object_get(json, "status"), &page->status))
     return form_error(error, "status");
-  if (!page_integers_read(json, page) || !float_read(json_object_get(json, "dpi"), &page->dpi) ||
-      !float_read(json_object_get(json, "skew"), &page->skew) ||
+  if (!page_integers_read(json, page) ||
+      !float_read(json_object_get(json, "dpi"), 0, READ_PAGE_DPI_MAX, &page->dpi) ||
+      !float_read(json_object_get(json, "skew"), -360, 360, &page->skew) ||
       !transform_read(json_object_get(json, "clean_from_source"), page->clean_from_source))
     return form_error(error, "number");
-  page->error = memory_copy_string(json_string_value(json_object_get(json, "error")));
-  page->note = memory_copy_string(json_string_value(json_object_get(json, "note")));
+  if (!sentence_read(json_object_get(json, "error"), &page->error) ||
+      !sentence_read(json_object_get(json, "note"), &page->note))
+    return form_error(error, "sentence");
   return page_lists_read(json, page, error);
 }

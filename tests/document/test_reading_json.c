@@ -91,11 +91,21 @@ static void test_other_forms_are_refused(void **state)
       {"status", "\"fine\""},
       {"width", "1e300"},
       {"width", "5000000000"},
+      {"width", "-1"},
+      {"rotation", "45"},
+      {"dpi", "-300"},
+      {"dpi", "1e9"},
       {"skew", "\"1\""},
+      {"skew", "1e6"},
+      {"clean_from_source", "[1, 0, 0, 0, 1, 0, 0, 0, 1e300]"},
       {"clean_from_source", "[1, 2, 3]"},
       {"qr", "[1]"},
       {"lines", "{}"},
       {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1],\"best\":[],\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,-1,1],\"best\":[],\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,1073741823,1,1],\"best\":[],\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1e9,0,0,1,1]],"
+                "\"other\":[]}]"},
       {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"too long a text\",1,0,0,1,1]],"
                 "\"other\":[]}]"},
       {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,[\"b\",1]]],"
@@ -121,12 +131,43 @@ static void test_other_forms_are_refused(void **state)
   }
 }
 
+static void test_a_page_of_more_characters_than_a_page_holds_is_refused(void **state)
+{
+  (void)state;
+  struct read_page sent = sample_page(), page = {0};
+  for (int i = 0; i <= READ_PAGE_GLYPHS_MAX; i++)
+    reading_add(&sent.lines[i % 2].best, "a", 0.5f, (struct box){10, 20, 38, 40});
+  json_t *json = travel(&sent);
+  assert_int_equal(read_page_from_json(json, &page, NULL), STATUS_BAD_INPUT);
+  json_decref(json);
+  read_page_clear(&page);
+  read_page_clear(&sent);
+}
+
+static void test_what_steers_terminals_or_turns_text_about_is_no_text(void **state)
+{
+  (void)state;
+  static const char *const steering[] = {"\x1b", "\x7f", "\xC2\x9B", "\u202e", "\u2066", "\u200f"};
+  for (size_t i = 0; i < sizeof steering / sizeof *steering; i++) {
+    struct read_page sent = sample_page(), page = {0};
+    strcpy(sent.lines[0].best.glyphs[0].text, steering[i]);
+    json_t *json = travel(&sent);
+    assert_int_equal(read_page_from_json(json, &page, NULL), STATUS_OK);
+    assert_string_equal(page.lines[0].best.glyphs[0].text, "\uFFFD");
+    json_decref(json);
+    read_page_clear(&page);
+    read_page_clear(&sent);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_page_arrives_as_it_was_sent),
       cmocka_unit_test(test_text_that_is_not_utf8_does_not_lose_its_line),
       cmocka_unit_test(test_other_forms_are_refused),
+      cmocka_unit_test(test_a_page_of_more_characters_than_a_page_holds_is_refused),
+      cmocka_unit_test(test_what_steers_terminals_or_turns_text_about_is_no_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
