@@ -34,8 +34,9 @@ void strbuf_append_shown(struct strbuf *line, const char *text)
   for (unsigned codepoint; *text;) {
     size_t length = utf8_decode(text, &codepoint);
     bool invalid = codepoint == 0xFFFD && length == 1;
-    if (codepoint < 0x20 || (codepoint >= 0x7F && codepoint < 0xA0) || invalid)
-      strbuf_appendf(line, "\\x%02X", invalid ? (unsigned char)*text : codepoint);
+    if (codepoint_steers(codepoint) || invalid)
+      strbuf_appendf(line, codepoint > 0xFF && !invalid ? "\\u%04X" : "\\x%02X",
+                     invalid ? (unsigned char)*text : codepoint);
     else
       strbuf_append_bytes(line, text, length);
     text += length;
@@ -49,7 +50,7 @@ static void append_json_string(struct strbuf *line, const char *text)
     size_t length = utf8_decode(text, &codepoint);
     if (codepoint == '"' || codepoint == '\\')
       strbuf_appendf(line, "\\%c", (int)codepoint);
-    else if (codepoint < 0x20 || codepoint == 0x7F)
+    else if (codepoint_steers(codepoint))
       strbuf_appendf(line, "\\u%04x", codepoint);
     else
       strbuf_append_codepoint(line, codepoint);

@@ -60,13 +60,7 @@ struct event_log console_event_log(struct console *console, enum log_format form
 static char *text_escape(const char *text)
 {
   struct strbuf escaped = {0};
-  for (; *text; text++) {
-    unsigned char byte = (unsigned char)*text;
-    if (byte < ' ' || byte == 0x7f)
-      strbuf_appendf(&escaped, "\\x%02x", byte);
-    else
-      strbuf_append_char(&escaped, *text);
-  }
+  strbuf_append_shown(&escaped, text);
   return strbuf_take(&escaped);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "output/table_cells.h"
 #include "output/writers.h"
 
@@ -28,8 +29,24 @@ static bool digits_would_change(const char *text)
          (length > DIGITS_SHOWN_MOST || (length > 1 && text[0] == '0'));
 }
 
-static void cell_append(const char *text, struct strbuf *bytes)
+/* Line ends stand in a cell as they are; what would steer a terminal or turn the text about does
+ * not. */
+static char *without_steering(const char *text)
 {
+  struct strbuf plain = {0};
+  unsigned codepoint;
+  for (size_t length; (length = utf8_decode(text, &codepoint)) > 0; text += length)
+    if (codepoint_steers(codepoint) && !strchr("\t\r\n", (int)codepoint))
+      strbuf_append_codepoint(&plain, 0xFFFD);
+    else
+      strbuf_append_bytes(&plain, text, length);
+  return strbuf_take(&plain);
+}
+
+static void cell_append(const char *raw, struct strbuf *bytes)
+{
+  autofree char *plain = without_steering(raw);
+  const char *text = plain;
   if (digits_would_change(text)) {
     strbuf_appendf(bytes, "\"=\"\"%s\"\"\"", text);
     return;

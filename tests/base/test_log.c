@@ -33,9 +33,9 @@ static void test_a_hostile_file_name_cannot_start_a_second_line(void **state)
   (void)state;
   char line[2048];
   struct log_entry entry = {
-      .level = LOG_LEVEL_ERROR, .event = "failed", .file = "a\n\x1b[2Jb\xFF.png"};
+      .level = LOG_LEVEL_ERROR, .event = "failed", .file = "a\n\x1b[2Jb\xFF\u202E\xC2\x9B.png"};
   log_once(LOG_LEVEL_INFO, LOG_FORMAT_TEXT, &entry, "x", line);
-  assert_non_null(strstr(line, "a\\x0A\\x1B[2Jb\\xFF.png: x\n"));
+  assert_non_null(strstr(line, "a\\x0A\\x1B[2Jb\\xFF\\u202E\\x9B.png: x\n"));
   assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
 }
 

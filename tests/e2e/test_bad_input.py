@@ -247,11 +247,11 @@ class BadInputTest(ProgramTest):
         self.assertIsInstance(document["pages"][1]["error"], str)
 
     def test_control_characters_of_a_name_do_not_reach_the_terminal(self):
-        path = self.folder / "a\033[31m\nb.png"
+        path = self.folder / "a\033[31m\u202e\nb.png"
         path.write_bytes(b"")
         done = run("convert", path)
         self.assertEqual(done.returncode, 1)
-        self.assert_one_line(done.err, r"a\x1b[31m\x0ab.png")
+        self.assert_one_line(done.err, r"a\x1B[31m\u202E\x0Ab.png")
         self.assertNotIn("\033", done.err)
 
     def test_a_folder_without_permission(self):
