@@ -274,3 +274,33 @@ enum status pdf_pictures_match(const struct pdf_pictures *pictures, int page,
     *ret_bytes = bytes;
   return status;
 }
+
+/* ---- a page that shows nothing ---- */
+
+static bool picture_unpacks(qpdf_data qpdf, qpdf_oh stream)
+{
+  QPDF_BOOL unpacked = QPDF_FALSE;
+  autofree unsigned char *bytes = NULL;
+  size_t size = 0;
+  while (qpdf_more_warnings(qpdf))
+    qpdf_next_warning(qpdf);
+  QPDF_ERROR_CODE code =
+      qpdf_oh_get_stream_data(qpdf, stream, qpdf_dl_all, &unpacked, &bytes, &size);
+  bool trouble = error_take(qpdf) || code & QPDF_ERRORS || qpdf_more_warnings(qpdf);
+  return !trouble;
+}
+
+enum status pdf_pictures_check(const struct pdf_pictures *pictures, int page, struct error *error)
+{
+  struct page_list list = {0};
+  bool sound = true;
+  if (!page_list_make(pictures, page, &list))
+    return STATUS_OK;
+  for (size_t i = 0; sound && i < list.count; i++)
+    sound = picture_unpacks(list.qpdf, list.items[i].stream);
+  free(list.items);
+  return sound ? STATUS_OK
+               : error_set(error, STATUS_BAD_INPUT,
+                           "the page's picture is damaged and shows nothing; scan it again, or "
+                           "print it to PDF again");
+}

@@ -29,4 +29,9 @@ enum status pdf_pictures_match(const struct pdf_pictures *pictures, int page,
                                unsigned char **ret_bytes, size_t *ret_size,
                                struct error *error) MUST_CHECK;
 
+/* Where a page shows nothing although it has pictures: STATUS_BAD_INPUT where one of them cannot be
+ * unpacked as far as its file says. What libqpdf cannot unpack is not judged. */
+enum status pdf_pictures_check(const struct pdf_pictures *pictures, int page,
+                               struct error *error) MUST_CHECK;
+
 #endif

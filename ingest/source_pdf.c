@@ -117,6 +117,16 @@ static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode
   return STATUS_OK;
 }
 
+static bool shows_nothing(PIX *pix)
+{
+  PIX *grey = pixConvertTo8(pix, 0);
+  l_int32 least = 0, most = 255;
+  bool known = grey && pixGetExtremeValue(grey, 1, L_SELECT_MIN, NULL, NULL, NULL, &least) == 0 &&
+               pixGetExtremeValue(grey, 1, L_SELECT_MAX, NULL, NULL, NULL, &most) == 0;
+  pixDestroy(&grey);
+  return known && least == most;
+}
+
 static enum status pdf_load(const struct source_file *file, void *opaque, int index,
                             enum pdf_text_mode pdf_text, struct page_picture *ret_picture,
                             struct error *error)
@@ -134,6 +144,8 @@ static enum status pdf_load(const struct source_file *file, void *opaque, int in
   enum status status = pdf_page_load(&page, pdf_text, &picture, &as_stored, error);
   poppler_page_free_image_mapping(page.images);
   g_object_unref(page.page);
+  if (!status && page.images_fit && shows_nothing(picture.pix))
+    status = pdf_pictures_check(state->pictures, index, error);
   if (!status && as_stored)
     status = pdf_pictures_match(state->pictures, index, &file->limits, picture.pix, &picture.jpeg,
                                 &picture.jpeg_size, error);

@@ -284,6 +284,42 @@ static void test_a_scan_of_which_a_part_is_missing_is_refused(void **state)
   assert_refused(path, STATUS_BAD_INPUT, "cut.pdf: the JPEG is cut off or damaged");
 }
 
+static void test_a_scan_that_cannot_be_decoded_is_no_blank_page(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  PIX *made = made_picture(32);
+  size_t size;
+  autofree unsigned char *jpeg = made_jpeg(made, 0, &size);
+  pixDestroy(&made);
+  memset(jpeg, 0, 20);
+  struct made_pdf pdf = made_pdf_begin();
+  int picture = add_jpeg(&pdf, jpeg, size);
+  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  autofree char *path = temp_write(&folder, "headless.pdf", bytes, size);
+  assert_refused(path, STATUS_BAD_INPUT, "headless.pdf: the page's picture is damaged");
+}
+
+static void test_a_blank_scan_is_a_page(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  PIX *made = pixCreate(MADE_WIDTH, MADE_HEIGHT, 32);
+  pixSetAll(made);
+  size_t size;
+  autofree unsigned char *jpeg = made_jpeg(made, 0, &size);
+  pixDestroy(&made);
+  struct made_pdf pdf = made_pdf_begin();
+  int picture = add_jpeg(&pdf, jpeg, size);
+  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  autofree char *path = temp_write(&folder, "blank.pdf", bytes, size);
+  struct page_picture page = load_first(path, PDF_TEXT_AUTO);
+  assert_non_null(page.pix);
+  page_picture_clear(&page);
+}
+
 static void test_a_page_of_giant_paper_is_refused_before_it_is_drawn(void **state)
 {
   (void)state;
@@ -376,6 +412,8 @@ int main(void)
       cmocka_unit_test(test_real_text_on_a_background_picture_is_taken),
       cmocka_unit_test(test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused),
       cmocka_unit_test(test_a_scan_of_which_a_part_is_missing_is_refused),
+      cmocka_unit_test(test_a_scan_that_cannot_be_decoded_is_no_blank_page),
+      cmocka_unit_test(test_a_blank_scan_is_a_page),
       cmocka_unit_test(test_a_page_of_giant_paper_is_refused_before_it_is_drawn),
       cmocka_unit_test(test_sizes_of_a_page_s_pictures_are_found_without_decoding),
       cmocka_unit_test(test_a_drawing_that_holds_itself_has_an_end),
