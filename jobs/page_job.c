@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "document/reading_json.h"
 
-enum { PICTURES_OF_A_PAGE = 3, PICTURE_EDGE_MAX = 1 << 20 };
+enum { PICTURES_OF_A_PAGE = 3, PICTURE_EDGE_MAX = 1 << 20, PREVIEW_BYTES_MAX = 16 << 20 };
 
 /* ---- document ---- */
 
@@ -139,7 +139,8 @@ enum status page_message_read(const struct message *message, struct read_page *p
   const json_t *pictures = json_object_get(message->body, "pictures");
   size_t at = 0;
   for (int i = 0; i < PICTURES_OF_A_PAGE; i++)
-    if (!picture_read(json_array_get(pictures, (size_t)i), message, &at, blobs[i]))
+    if (!picture_read(json_array_get(pictures, (size_t)i), message, &at, blobs[i]) ||
+        (blobs[i] != &page->full && blobs[i]->size > PREVIEW_BYTES_MAX))
       return error_set(error, STATUS_BAD_INPUT, "a worker's page has a wrong picture");
   return STATUS_OK;
 }

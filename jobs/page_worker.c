@@ -121,6 +121,13 @@ static void page_answer(struct page_worker *worker, const struct job_document *j
     answer_failure(worker, &error);
     return;
   }
+  if (read_page_glyph_count(&page) > READ_PAGE_GLYPHS_MAX) {
+    error_set(&error, STATUS_TOO_LARGE,
+              "the page holds more than %d characters, more than any page that people write",
+              READ_PAGE_GLYPHS_MAX);
+    answer_failure(worker, &error);
+    return;
+  }
   page.number = job->page + 1;
   struct message message = page_message(&page);
   answer(worker, &message);

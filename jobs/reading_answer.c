@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
+enum { DOCUMENT_GLYPHS_MAX = 1000000 };
+
 /* The job is over without a result: the page, or the whole document when it was being opened. */
 static void job_fail(struct reading_document *document, size_t part, const struct error *error)
 {
@@ -85,6 +87,14 @@ void reading_job_lost(struct reading_document *document, size_t part, enum worke
   job_fail(document, part, &error);
 }
 
+/* Or none. */
+static bool is_digest(const char *text)
+{
+  size_t length = strlen(text);
+  return length == 0 ||
+         (length == DIGEST_HEX_BYTES - 1 && strspn(text, "0123456789abcdef") == length);
+}
+
 static enum worker_answer probed_take(struct reading_document *document,
                                       const struct message *message)
 {
@@ -94,7 +104,7 @@ static enum worker_answer probed_take(struct reading_document *document,
   if (json_unpack(message->body, "{s:i, s:i, s:s, s:I}", "format", &format, "pages", &pages,
                   "sha256", &sha256, "bytes", &bytes) != 0 ||
       format < SOURCE_PNG || format > SOURCE_PICTURES || pages < 1 ||
-      pages > document->request.limits.max_pages)
+      pages > document->request.limits.max_pages || bytes < 0 || !is_digest(sha256))
     return ANSWER_NONSENSE;
   reading_document_open(document, (enum source_format)format, pages, sha256, (uint64_t)bytes);
   return ANSWER_ENDS;
@@ -114,6 +124,17 @@ static enum worker_answer page_take(struct reading_document *document, size_t nu
     read_page_clear(&page);
     return ANSWER_NONSENSE;
   }
+  size_t glyphs = read_page_glyph_count(&page);
+  if (document->glyphs + glyphs > DOCUMENT_GLYPHS_MAX) {
+    struct error why = {0};
+    error_set(&why, STATUS_TOO_LARGE,
+              "with this page the document holds more than %d characters; split it",
+              DOCUMENT_GLYPHS_MAX);
+    read_page_clear(&page);
+    job_fail(document, number, &why);
+    return ANSWER_ENDS_WORK;
+  }
+  document->glyphs += glyphs;
   reading_document_page_finished(document, number, &page);
   reading_document_try_finish(document, clock_now());
   return ANSWER_ENDS_WORK;
@@ -135,11 +156,30 @@ static void page_error_shorten(const struct reading_document *document, size_t n
   memmove(error->message, message, strlen(message) + 1);
 }
 
+/* What would stop the whole run is not believed of one that read a stranger's file: it writes
+ * nothing that could fill a disk, and the model is looked at again without it. */
+static bool failure_is_possible(enum status status, const struct reading_pool_options *options)
+{
+  switch (status) {
+  case STATUS_NO_SPACE:
+  case STATUS_BUSY:
+  case STATUS_USAGE:
+    return false;
+  case STATUS_INSTALL:
+    return !engine_probe(&options->engine);
+  default:
+    return true;
+  }
+}
+
 static enum worker_answer failure_take(struct reading_document *document, size_t part,
-                                       const struct message *message)
+                                       const struct message *message,
+                                       const struct reading_pool_options *options)
 {
   struct error error = {0};
   failure_message_read(message, &error);
+  if (!failure_is_possible(error.status, options))
+    return ANSWER_NONSENSE;
   if (part != OPENING)
     page_error_shorten(document, part, &error);
   job_fail(document, part, &error);
@@ -147,7 +187,8 @@ static enum worker_answer failure_take(struct reading_document *document, size_t
 }
 
 enum worker_answer reading_answer_take(struct reading_document *document, size_t part,
-                                       const struct message *message)
+                                       const struct message *message,
+                                       const struct reading_pool_options *options)
 {
   bool opening = part == OPENING;
   switch (message->kind) {
@@ -156,7 +197,7 @@ enum worker_answer reading_answer_take(struct reading_document *document, size_t
   case MESSAGE_READ:
     return opening ? ANSWER_NONSENSE : page_take(document, part, message);
   case MESSAGE_FAILED:
-    return failure_take(document, part, message);
+    return failure_take(document, part, message, options);
   default:
     return ANSWER_NONSENSE;
   }

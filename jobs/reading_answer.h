@@ -12,7 +12,8 @@
 #define OPENING SIZE_MAX
 
 enum worker_answer reading_answer_take(struct reading_document *document, size_t part,
-                                       const struct message *message);
+                                       const struct message *message,
+                                       const struct reading_pool_options *options);
 
 /* The worker was killed from outside: true when the job is handed to the next one, false when it
  * was tried enough. */

@@ -20,6 +20,7 @@ struct reading_document {
   struct document_reading reading; /* under way */
   struct reading_page *pages;      /* reading.page_count of them once open */
   size_t finished;                 /* pages */
+  size_t glyphs;                   /* characters of all pages so far */
   int64_t submitted;               /* ms, monotonic */
   int probes_lost;                 /* workers that were killed while they opened it */
   int64_t spent, counted;          /* ms of workers' time, and until when it was counted */

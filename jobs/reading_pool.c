@@ -129,10 +129,11 @@ static void time_keep(const struct reading_pool *pool, struct reading_document *
 static enum worker_answer answer(void *owner, const struct worker_job *job,
                                  const struct message *message)
 {
+  const struct reading_pool *pool = owner;
   struct reading_document *document = job->of;
   reading_document_time_pass(document, clock_now());
-  enum worker_answer meaning = reading_answer_take(document, job->part, message);
-  time_keep(owner, document);
+  enum worker_answer meaning = reading_answer_take(document, job->part, message, &pool->options);
+  time_keep(pool, document);
   return meaning;
 }
 

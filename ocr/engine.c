@@ -1,9 +1,12 @@
 #include "ocr/engine_handle.h"
 
 #include <allheaders.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -213,4 +216,20 @@ void engine_close(struct engine **engine)
   free((*engine)->folder);
   free(*engine);
   *engine = NULL;
+}
+
+bool engine_probe(const struct engine_options *options)
+{
+  pid_t child = fork();
+  if (child == 0) {
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    dup2(nowhere, STDERR_FILENO); /* Tesseract's own words; the worker's are told */
+    struct engine *engine = NULL;
+    struct error error = {0};
+    _exit(engine_open(options, &engine, &error) == STATUS_INSTALL ? 1 : 0);
+  }
+  int wait_status = 0;
+  while (child > 0 && waitpid(child, &wait_status, 0) < 0 && errno == EINTR)
+    ;
+  return child > 0 && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
 }

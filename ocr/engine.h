@@ -3,6 +3,8 @@
 
 /* Tesseract with its model loaded, once in each worker process; page_read.h reads with it. */
 
+#include <stdbool.h>
+
 #include "base/status.h"
 
 struct engine_options {
@@ -21,6 +23,9 @@ struct engine; /* Tesseract with its model loaded */
 /* STATUS_INSTALL with what to do when the model is missing. */
 enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
                         struct error *error) MUST_CHECK;
+/* Whether the model and what belongs to it can be opened, tried in a process of its own. Like
+ * worker processes, only from one that has no threads. */
+bool engine_probe(const struct engine_options *options);
 void engine_close(struct engine **engine); /* accepts NULL, nulls the variable */
 
 /* The model file that `options` lead to, for its SHA-256 in the JSON; owned by the caller. */

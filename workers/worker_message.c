@@ -11,8 +11,8 @@
 #define MESSAGE_MAGIC 0x5a4c3031u /* "ZL01" */
 
 enum { CHUNK_BYTES = 1 << 20 };
-static const uint64_t body_size_max = UINT64_C(64) << 20;
-static const uint64_t bytes_size_max = UINT64_C(2) << 30;
+static const uint64_t body_size_max = UINT64_C(32) << 20;
+static const uint64_t bytes_size_max = UINT64_C(512) << 20;
 
 void message_clear(struct message *message)
 {

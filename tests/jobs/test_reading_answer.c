@@ -8,6 +8,10 @@
 
 enum { PAGES = 3, PAGE = 2, PAGES_MAX = 10 };
 
+/* The model is there. */
+static const struct reading_pool_options sound_options = {
+    .engine = {.language = ENGINE_OWN_LANGUAGE, .own_models = ZHAOLU_SOURCE_DATA "/tessdata"}};
+
 /* A document of PAGES of which the last is being read, or one that is being opened. */
 static struct reading_document *document_make(size_t part)
 {
@@ -30,7 +34,7 @@ static struct reading_document *document_make(size_t part)
 static enum worker_answer answer(struct reading_document *document, size_t part,
                                  struct message *message)
 {
-  enum worker_answer meaning = reading_answer_take(document, part, message);
+  enum worker_answer meaning = reading_answer_take(document, part, message, &sound_options);
   message_clear(message);
   return meaning;
 }
@@ -179,6 +183,50 @@ static void test_an_answer_to_what_was_not_asked_is_not_believed(void **state)
   }
 }
 
+static void test_what_would_stop_the_run_is_not_believed(void **state)
+{
+  (void)state;
+  static const enum status stopping[] = {STATUS_INSTALL, STATUS_NO_SPACE, STATUS_BUSY,
+                                         STATUS_USAGE};
+  for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++) {
+    struct reading_document *document = document_make(PAGE);
+    struct error error = {0};
+    error_set(&error, stopping[i], "all is lost");
+    struct message message = failure_message(&error);
+    assert_not_believed(status_name(stopping[i]), document, PAGE, &message);
+  }
+}
+
+static void test_a_model_that_has_gone_is_believed_when_it_has(void **state)
+{
+  (void)state;
+  const struct reading_pool_options broken = {
+      .engine = {.language = ENGINE_OWN_LANGUAGE, .tessdata_dir = "/nonexistent"}};
+  struct reading_document *document = document_make(PAGE);
+  struct error error = {0};
+  error_set(&error, STATUS_INSTALL, "the model has gone");
+  struct message message = failure_message(&error);
+  assert_int_equal(reading_answer_take(document, PAGE, &message, &broken), ANSWER_ENDS);
+  assert_int_equal(document->reading.page_errors[PAGE], STATUS_INSTALL);
+  message_clear(&message);
+  reading_document_free(&document);
+}
+
+static void test_a_page_of_a_document_that_holds_too_much_text_is_not_taken(void **state)
+{
+  (void)state;
+  struct reading_document *document = document_make(PAGE);
+  document->glyphs = 1000000;
+  struct read_page page = {.status = PAGE_OK};
+  struct read_line *line = read_page_add_line(&page, LINE_TEXT, (struct box){0, 0, 9, 9});
+  reading_add(&line->best, "a", 0.5f, (struct box){0, 0, 9, 9});
+  struct message message = page_message(&page);
+  read_page_clear(&page);
+  assert_int_equal(answer(document, PAGE, &message), ANSWER_ENDS_WORK);
+  assert_int_equal(document->reading.page_errors[PAGE], STATUS_TOO_LARGE);
+  reading_document_free(&document);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -188,6 +236,9 @@ int main(void)
       cmocka_unit_test(test_a_document_is_opened_as_the_worker_found_it),
       cmocka_unit_test(test_a_document_that_cannot_be_is_not_believed),
       cmocka_unit_test(test_an_answer_to_what_was_not_asked_is_not_believed),
+      cmocka_unit_test(test_what_would_stop_the_run_is_not_believed),
+      cmocka_unit_test(test_a_model_that_has_gone_is_believed_when_it_has),
+      cmocka_unit_test(test_a_page_of_a_document_that_holds_too_much_text_is_not_taken),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
