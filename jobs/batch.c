@@ -127,6 +127,8 @@ static int64_t wake(void *context)
   const struct batch *batch = context;
   /* Something to begin, a place for it, and yet it was not: ledger or disk refused. */
   bool refused = !batch->all_begun && document_queue_has_place(batch->loop.queue);
+  if (batch->items.more_to_begin)
+    return clock_now();
   int64_t again = refused ? clock_now() + LEDGER_AGAIN_MS : INT64_MAX;
   return again < batch->next_progress ? again : batch->next_progress;
 }

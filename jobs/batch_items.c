@@ -3,13 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "files/lock_file.h"
 #include "spool/outbox.h"
 #include "spool/spool_name.h"
 
-enum { CHANGES_MAX = 3 };
+enum {
+  CHANGES_MAX = 3,
+  BEGIN_MS = 200, /* then signals and workers are looked at */
+};
 
 static void item_end(struct batch_items *items, struct batch_item *item, enum batch_state state)
 {
@@ -259,7 +263,9 @@ static enum status item_begin(struct batch_items *items, struct batch_item *item
   enum status status = item_pass_by(items, item, sha256, error);
   if (status || item->state != BATCH_TO_LOOK_AT)
     return status;
-  if (!sha256[0] && digest_files((const char *const *)files, count, sha256, &bytes, &trouble)) {
+  if (files_size_check(files, count, item->files ? NULL : item->shown,
+                       &items->work->settings.limits, &trouble) ||
+      (!sha256[0] && digest_files((const char *const *)files, count, sha256, &bytes, &trouble))) {
     item_fail(items, item, BATCH_FAILED, trouble.message);
     return STATUS_OK;
   }
@@ -286,7 +292,12 @@ static bool item_try(struct batch_items *items, struct batch_item *item)
 
 bool batch_items_begin(struct batch_items *items)
 {
+  int64_t until = clock_now() + BEGIN_MS;
+  items->more_to_begin = false;
   while (items->next < items->list->count && document_queue_has_place(items->queue)) {
+    items->more_to_begin = clock_now() >= until;
+    if (items->more_to_begin)
+      return false;
     if (!item_try(items, &items->list->items[items->next]))
       return false;
     items->next++;

@@ -18,8 +18,9 @@ struct batch_items {
   bool force, redo_outdated; /* also what is done; also what is done with another version */
   int64_t started;           /* Unix milliseconds */
   /* Counters for the progress. */
-  size_t next;  /* the first item not begun */
-  size_t ended; /* items that are over, one way or the other */
+  size_t next;        /* the first item not begun */
+  bool more_to_begin; /* the time for beginning was over before the items were */
+  size_t ended;       /* items that are over, one way or the other */
   size_t done, done_before, outdated, copies, failed, partial, elsewhere;
   int64_t pages;
 };

@@ -69,6 +69,11 @@ struct outbox outbox_logging(const char *out, struct ledger *ledger, const struc
 enum status files_stamp(char *const *paths, size_t count, uint64_t *ret_bytes, int64_t *ret_mtime,
                         struct error *error) MUST_CHECK;
 
+/* STATUS_TOO_LARGE where one of the files is over the limit, before any is read. `shown` is its
+ * name for people; NULL: its path. */
+enum status files_size_check(char *const *paths, size_t count, const char *shown,
+                             const struct source_limits *limits, struct error *error) MUST_CHECK;
+
 struct document_queue_options {
   struct ledger *ledger;
   struct reading_pool *pool;

@@ -2,6 +2,7 @@
 #include "jobs/queue_internal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,6 +48,21 @@ enum status files_stamp(char *const *paths, size_t count, uint64_t *ret_bytes, i
   }
   *ret_bytes = bytes;
   *ret_mtime = newest;
+  return STATUS_OK;
+}
+
+enum status files_size_check(char *const *paths, size_t count, const char *shown,
+                             const struct source_limits *limits, struct error *error)
+{
+  for (size_t i = 0; i < count; i++) {
+    struct stat about;
+    if (stat(paths[i], &about) == 0 && (uint64_t)about.st_size > limits->max_file_bytes)
+      return error_set(error, STATUS_TOO_LARGE,
+                       "%s: the file has %" PRIu64 " MB, more than the limit of %" PRIu64
+                       " MB; split it into smaller files, or raise --max-file",
+                       shown ? shown : paths[i], (uint64_t)about.st_size >> 20,
+                       limits->max_file_bytes >> 20);
+  }
   return STATUS_OK;
 }
 

@@ -19,6 +19,7 @@
 enum {
   INDEX_PAUSE_MS = 3000, /* between two writings of the page over all documents, at least */
   INDEX_SHARE = 20,      /* and so many times as long as the writing took */
+  TAKE_MS = 200,         /* then signals and workers are looked at */
   EVENT_GATHER_MS = 200, /* files come in crowds: one scan for all of them */
   WAITING_MAX = 32, /* files out of the inbox that are not with a worker: more would only pile up */
 };
@@ -38,7 +39,8 @@ struct watch {
   size_t index_ended; /* files that had ended when it was written */
   int64_t next_index;
   struct trouble_board *troubles;
-  size_t stuck; /* files that cannot be taken, as of the last scan */
+  bool more_to_take; /* the time for taking files was over before they were */
+  size_t stuck;      /* files that cannot be taken, as of the last scan */
 };
 
 static void watch_log(struct watch *watch, enum log_level level, const char *event,
@@ -167,6 +169,7 @@ static enum status parts_open(void *context, struct error *error)
       .out = watch->work.out,
       .version = watch->work.version,
       .format_names = watch->work.format_names,
+      .limits = watch->work.settings.limits,
       .patience_ms = watch->options.patience_ms,
   };
   watch->files = watch_files_open(&files);
@@ -236,6 +239,8 @@ static bool trouble_has_passed(const char *place, const char *event, void *conte
 static void files_take(struct watch *watch)
 {
   const struct inbox_file *file;
+  int64_t until = clock_now() + TAKE_MS;
+  watch->more_to_take = false;
   while (document_queue_has_place(watch->loop.queue) &&
          watch_files_count(watch->files) < document_queue_count(watch->loop.queue) + WAITING_MAX &&
          (file = inbox_next(watch->inbox))) {
@@ -261,6 +266,9 @@ static void files_take(struct watch *watch)
     else
       watch->scanned = false; /* it changed under our hands: there is still something there */
     watch_files_step(watch->files);
+    watch->more_to_take = clock_now() >= until;
+    if (watch->more_to_take)
+      return;
   }
 }
 
@@ -330,6 +338,8 @@ static int64_t wake(void *context)
   const struct watch *watch = context;
   if (watch->loop.stopping)
     return INT64_MAX;
+  if (watch->more_to_take)
+    return clock_now();
   int wait = watch_files_wait_ms(watch->files);
   int64_t files = wait < 0 ? INT64_MAX : clock_now() + wait;
   if (index_is_behind(watch) && watch->next_index < files)

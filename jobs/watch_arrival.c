@@ -22,6 +22,10 @@ static bool file_hash(struct watch_files *files, struct watched_file *file)
   struct error error = {0};
   uint64_t bytes;
   spool_ticket_has_changed(&file->ticket); /* its size and time as of now */
+  if (files_size_check(&file->ticket.path, 1, file->shown, &files->options.limits, &error)) {
+    watched_file_fails(file, error.status, error.message);
+    return false;
+  }
   enum status status = digest_file(file->ticket.path, file->sha256, &bytes, &error);
   if (!status)
     return true;

@@ -22,7 +22,8 @@ struct watch_files_options {
   const char *inbox, *out;
   const char *version;      /* of rules and model */
   const char *format_names; /* "json,txt" */
-  int64_t patience_ms;      /* for the message about files that were given up */
+  struct source_limits limits;
+  int64_t patience_ms; /* for the message about files that were given up */
 };
 
 struct watch_files; /* opaque */
