@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "files/service_ping.h"
 
 enum {
   STOP_GRACE_MS = 6000,      /* what is in work may end in this time; then it is put back */
   ACTIVITY_MS = 30000,       /* how often `status` is told that we live */
   FULL_DISK_START_MS = 2000, /* between attempts to begin on a full disk */
+  PING_MS = 10000,           /* how often the service manager is told */
   POOL_FDS_MAX = 256,
 };
 
@@ -116,6 +118,16 @@ static void activity_tell(struct run_loop *loop)
   loop->next_activity = clock_now() + ACTIVITY_MS;
 }
 
+/* Whoever started the program may start it again when it stands still. */
+static void life_show(struct run_loop *loop)
+{
+  int64_t now = clock_now();
+  if (now < loop->next_ping)
+    return;
+  service_ping();
+  loop->next_ping = now + PING_MS;
+}
+
 static bool is_over(struct run_loop *loop)
 {
   if (document_queue_fatal(loop->queue))
@@ -167,6 +179,7 @@ void run_loop_run(struct run_loop *loop)
     if (options->progress_tell)
       options->progress_tell(options->context);
     activity_tell(loop);
+    life_show(loop);
     if (is_over(loop))
       return;
     loop_wait(loop);

@@ -56,7 +56,7 @@ struct run_loop {
   struct document_queue *queue;
   int signals;
   bool stopping;
-  int64_t stop_deadline, next_activity;
+  int64_t stop_deadline, next_activity, next_ping;
   bool told_paused;
 };
 

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -229,6 +230,22 @@ class WatchTest(ProgramTest):
         table = run("status", "-o", self.out)
         self.assertIn("1 done", table.out)
         self.assertIn("a.png", table.out)
+
+    def test_a_file_over_the_limit_is_not_read_to_be_refused(self):
+        with open(self.inbox / "giant.png", "wb") as file:
+            file.write(b"\x89PNG\r\n\x1a\n")
+            file.truncate(1 << 40)  # takes no room, and hours to be read
+        (self.inbox / "giant.png.ready").touch()
+        done = self.watch_once(exit_code=1)
+        self.assertIn("1048576 MB, more than the limit of 1024 MB", done.err)
+
+    def test_the_service_manager_is_told_that_it_goes_on(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+            listening.bind(str(self.inbox.parent / "notify"))
+            listening.settimeout(5)
+            run("watch", "--once", self.inbox, "-o", self.out,
+                environment=clean_environment(NOTIFY_SOCKET=self.inbox.parent / "notify", WATCHDOG_USEC=1000000))
+            self.assertEqual(listening.recv(100), b"WATCHDOG=1")
 
     def test_a_hostile_name_breaks_neither_log_nor_results(self):
         page = self.drop("a.png", "一")
