@@ -25,11 +25,41 @@ struct ofd_fonts {
   size_t count;
 };
 
+static void *freetype_alloc(FT_Memory memory, long size)
+{
+  (void)memory;
+  return malloc((size_t)size);
+}
+
+static void freetype_free(FT_Memory memory, void *block)
+{
+  (void)memory;
+  free(block);
+}
+
+static void *freetype_resize(FT_Memory memory, long old, long size, void *block)
+{
+  (void)memory;
+  (void)old;
+  return realloc(block, (size_t)size);
+}
+
+/* FT_Init_FreeType makes a record of the memory's functions that only FT_Done_FreeType frees, which
+ * heeds no references; this one is never written to and needs no freeing. */
+static FT_Library freetype_open(void)
+{
+  static struct FT_MemoryRec_ memory = {NULL, freetype_alloc, freetype_free, freetype_resize};
+  FT_Library library = NULL;
+  if (FT_New_Library(&memory, &library) != 0)
+    return NULL;
+  FT_Add_Default_Modules(library);
+  return library;
+}
+
 struct ofd_fonts *ofd_fonts_new(void)
 {
   struct ofd_fonts *fonts = memory_alloc(sizeof *fonts);
-  if (FT_Init_FreeType(&fonts->library) != 0)
-    fonts->library = NULL;
+  fonts->library = freetype_open();
   return fonts;
 }
 
