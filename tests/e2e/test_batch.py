@@ -229,14 +229,14 @@ class BatchTest(ProgramTest):
         self.assertNotIn("expire", self.batch("--expiring", max(days - 1, 0)).out if days > 0 else "")
         self.assertIn(f"{expiry}", self.batch("--expiring", max(days, 0)).out)
 
-    def test_a_certificate_that_came_twice_expires_once_with_both_sources(self):
+    def test_a_certificate_that_came_as_picture_and_as_pdf_expires_once_with_both_sources(self):
         scan = SAMPLES / "telecom-front/page-1.jpg"
         shutil.copy(scan, self.archive / "front.jpg")
-        Image.open(scan).convert("L").save(self.archive / "again.png")
+        Image.open(scan).save(self.archive / "again.pdf", resolution=200)
         done = self.batch("--expiring", 36500)
         figures, lines = self.section(done, "Licences that expire")
         self.assertEqual((figures, len(lines)), ("1", 1), done.out)
-        self.assertIn("again.png", lines[0])
+        self.assertIn("again.pdf", lines[0])
         self.assertIn("front.jpg", lines[0])
 
     def test_status_names_a_failed_file_once_a_line(self):
