@@ -135,10 +135,32 @@ static char *money_text(const struct reference *reference, const char *text, int
   return strbuf_take(&money);
 }
 
+/* Where 元整 closes the amount in [from, to), or `to`; only its currency may follow it. */
+static size_t money_end(const struct passage *passage, size_t from, size_t to)
+{
+  for (size_t i = from + 1; i + 1 < to; i++) {
+    unsigned unit = passage->inks[i - 1].folded, next = passage->inks[i + 1].folded;
+    bool is_currency =
+        is_money_character(next) && !codepoint_is_digit(next) && !codepoint_is_numeral(next);
+    if (passage->inks[i].folded == U'整' && (unit == U'元' || unit == U'圆') && !is_currency)
+      return i + 1;
+  }
+  return to;
+}
+
 static bool parse_money(const struct kind_input *input, struct parsed *ret_parsed)
 {
   if (!kind_parse_text(input, ret_parsed))
     return false;
+  struct span all = ret_parsed->spans[0];
+  size_t end = money_end(input->passage, all.from, all.to);
+  if (end < all.to) { /* what stands behind the amount is none of it, and leaves a doubt */
+    json_decref(ret_parsed->value);
+    ret_parsed->span_count = 0;
+    parsed_set_text(ret_parsed, input->passage, all.from, end);
+    ret_parsed->whole = false;
+    return true;
+  }
   int repairs = 0;
   bool whole;
   autofree char *money =

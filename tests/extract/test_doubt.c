@@ -137,6 +137,7 @@ static void test_a_value_that_lost_a_piece_or_took_one_is_never_ok(void **state)
        "check"},
       {business, "类型 有限责任公司 注册", "company_type", "有限责任公司注册", "check"},
       {business, "类型 个人经营", "company_type", "个人经营", "ok"},
+      {business, "注册资本 叁佰万元整二", "registered_capital", "叁佰万元整", "check"},
       {business, "注册资本 伍拾万7", "registered_capital", "伍拾万7", "check"},
       {business, "注册资本 伍拾万元（人民币", "registered_capital", "伍拾万元（人民币", "check"},
       {business, "成立日期 2015年3月7日\n登记机关\n2015年3月9日", "issue_date", "2015-03-09", "ok"},
