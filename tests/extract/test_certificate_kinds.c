@@ -46,6 +46,19 @@ static void test_high_tech_enterprise(void **state)
       });
 }
 
+static void test_a_high_tech_enterprise_whose_title_is_not_read(void **state)
+{
+  (void)state;
+  assert_record("企业名称：重庆听松科技有限公司 证书编号：GR202151100123\n"
+                "发证时间：2021年11月12日 有效期：三年\n批准机关：\n",
+                "high_tech_enterprise",
+                (const struct expectation[]){
+                    {"company_name", "重庆听松科技有限公司", NULL},
+                    {"certificate_number", "GR202151100123", NULL},
+                    {0},
+                });
+}
+
 static void test_software_enterprise_and_product(void **state)
 {
   (void)state;
@@ -218,6 +231,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_telecom_and_information_service_licence),
       cmocka_unit_test(test_high_tech_enterprise),
+      cmocka_unit_test(test_a_high_tech_enterprise_whose_title_is_not_read),
       cmocka_unit_test(test_software_enterprise_and_product),
       cmocka_unit_test(test_patents_with_their_check_digit),
       cmocka_unit_test(test_licences_of_trades),
