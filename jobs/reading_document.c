@@ -146,6 +146,11 @@ void reading_document_give_up(struct reading_document *document, const struct er
   }
 }
 
+void reading_document_page_put_back(struct reading_document *document, size_t page)
+{
+  document->pages[page].stage = STAGE_QUEUED;
+}
+
 int reading_document_page_again(struct reading_document *document, size_t page)
 {
   document->pages[page].stage = STAGE_QUEUED;

@@ -59,6 +59,9 @@ void reading_document_page_failed(struct reading_document *document, size_t page
 int reading_document_page_again(struct reading_document *document, size_t page);
 int reading_document_probe_again(struct reading_document *document);
 
+/* Its worker is needed elsewhere: the page is as if it had not been handed out. */
+void reading_document_page_put_back(struct reading_document *document, size_t page);
+
 /* True, and the document's stage is then DOCUMENT_FINISHED, when the last page is done. */
 bool reading_document_try_finish(struct reading_document *document, int64_t now);
 

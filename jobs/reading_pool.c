@@ -15,6 +15,9 @@
  * Pages usually take a twentieth of their limit. */
 enum { PAGES_OF_A_TIMEOUT = 4 };
 
+/* Longer than a page usually takes, so that pages are rarely begun twice. */
+enum { WAITING_MS_MAX = 3000 };
+
 const struct reading_pool_options reading_pool_options_default = {
     .page_timeout = 60,
     .worker_memory = UINT64_C(1500) << 20,
@@ -144,6 +147,21 @@ static bool again(void *owner, const struct worker_job *job)
   return reading_job_again(job->of, job->part, &pool->options);
 }
 
+/* A document that holds several workers gives one up to a document that has none for some time. */
+static bool gives_way(void *owner, const struct worker_job *job)
+{
+  struct reading_document *document = job->of, *waiting;
+  size_t part;
+  int64_t now = clock_now();
+  if (job->part == OPENING || reading_document_in_hand(document) < 2 ||
+      !work_find(owner, &waiting, &part) || reading_document_in_hand(waiting) > 0 ||
+      now - waiting->counted < WAITING_MS_MAX)
+    return false;
+  reading_document_time_pass(document, now);
+  reading_document_page_put_back(document, job->part);
+  return true;
+}
+
 static void lost(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status)
 {
   const struct reading_pool *pool = owner;
@@ -160,6 +178,7 @@ static const struct worker_trade reading_trade = {
     .job_refuse = job_refuse,
     .answer = answer,
     .again = again,
+    .gives_way = gives_way,
     .lost = lost,
 };
 

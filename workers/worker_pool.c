@@ -11,12 +11,16 @@
 #include "workers/worker_message.h"
 #include "workers/worker_process.h"
 
-enum { WORKERS_MAX = 256 };
+enum {
+  WORKERS_MAX = 256,
+  LOOK_MS = 1000, /* how often it is asked who gives way to a job that waits */
+};
 #define NEVER INT64_MAX
 
 struct pool_worker {
   struct worker_process process; /* not running until there is work for it */
   struct worker_job job;         /* of NULL: none */
+  int64_t begun;                 /* ms, monotonic: when it got its job */
   int64_t deadline;              /* ms, monotonic; NEVER without a job or a limit */
   int work_done;                 /* since it was started */
 };
@@ -125,6 +129,7 @@ static void job_give(struct worker_pool *pool, struct pool_worker *worker)
   struct message message = {0};
   options->trade->job_next(options->owner, &worker->job, &message);
   int64_t limit = (int64_t)options->job_timeout * 1000;
+  worker->begun = clock_now();
   worker->deadline = limit > 0 ? clock_now() + limit : NEVER;
   bool sent = message_send(worker->process.socket, &message);
   message_clear(&message);
@@ -163,10 +168,46 @@ static void latecomers_stop(struct worker_pool *pool)
       worker_stop(pool, &pool->workers[i], LOSS_LATE);
 }
 
+/* A job waits, and no worker is free for it. */
+static bool work_waits(const struct worker_pool *pool)
+{
+  const struct worker_pool_options *options = &pool->options;
+  for (int i = 0; i < pool->worker_count; i++)
+    if (!pool->workers[i].job.of)
+      return false;
+  return options->trade->gives_way && options->trade->has_job(options->owner);
+}
+
+/* The worker that got its job last before that time, or NULL. */
+static struct pool_worker *youngest_before(struct worker_pool *pool, int64_t time)
+{
+  struct pool_worker *youngest = NULL;
+  for (int i = 0; i < pool->worker_count; i++)
+    if (pool->workers[i].begun < time && (!youngest || pool->workers[i].begun > youngest->begun))
+      youngest = &pool->workers[i];
+  return youngest;
+}
+
+static void way_give(struct worker_pool *pool)
+{
+  const struct worker_pool_options *options = &pool->options;
+  struct pool_worker *worker = NULL;
+  if (!work_waits(pool))
+    return;
+  while ((worker = youngest_before(pool, worker ? worker->begun : INT64_MAX)))
+    if (options->trade->gives_way(options->owner, &worker->job)) {
+      worker_end(worker);
+      worker_rest(worker);
+      jobs_hand_out(pool);
+      return;
+    }
+}
+
 static void work_advance(struct worker_pool *pool)
 {
   latecomers_stop(pool);
   jobs_hand_out(pool);
+  way_give(pool);
 }
 
 void worker_pool_drop(struct worker_pool *pool, const void *of)
@@ -237,6 +278,8 @@ size_t worker_pool_fds(struct worker_pool *pool, struct pollfd *ret_fds, size_t 
     if (worker->job.of && worker->deadline < deadline)
       deadline = worker->deadline;
   }
+  if (work_waits(pool) && deadline > clock_now() + LOOK_MS)
+    deadline = clock_now() + LOOK_MS;
   int64_t wait = deadline == NEVER ? -1 : deadline - clock_now();
   *ret_timeout_ms = deadline == NEVER ? -1 : wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
   return count;

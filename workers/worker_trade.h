@@ -51,6 +51,9 @@ struct worker_trade {
   /* The worker was killed from outside (SIGKILL, which no job can do to it): true when the job is
    * to be handed out again, false when it is lost. */
   bool (*again)(void *owner, const struct worker_job *job);
+  /* Asked while a job waits and no worker is free, the youngest job first: true when this one is to
+   * give its worker up, and is handed out again later. May be NULL. */
+  bool (*gives_way)(void *owner, const struct worker_job *job);
   /* The job is over without an answer. */
   void (*lost)(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status);
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "jobs/reading_pool.h"
 #include "tests/temp_name.h"
@@ -225,6 +226,31 @@ static void test_documents_take_turns(void **state)
   reading_pool_close(&pool);
 }
 
+static void test_document_that_holds_all_workers_gives_one_up(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(2, 60);
+  struct document_reading reading = {0};
+  size_t done = 0, total = 0;
+  uint64_t long_one = submit_long(pool);
+  while (done == 0) {
+    reading_pool_run_once(pool, -1);
+    assert_true(reading_pool_progress(pool, long_one, &done, &total));
+  }
+  int pids[2] = {0};
+  assert_int_equal(reading_pool_pids(pool, pids, 2), 2);
+  for (int i = 0; i < 2; i++)
+    kill(pids[i], SIGSTOP); /* pages that take for ever */
+  reading_pool_run_once(pool, 0);
+  int64_t begun = clock_now();
+  uint64_t short_one = submit(pool, blank);
+  await(pool, short_one, &reading);
+  assert_blank_document(&reading);
+  assert_true(clock_now() - begun < 30000); /* and not the page's 60 s */
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
 static void test_document_that_takes_its_time_gives_up_what_is_not_begun(void **state)
 {
   (void)state;
@@ -281,6 +307,7 @@ int main(void)
       cmocka_unit_test(test_worker_that_hangs_is_stopped_in_time),
       cmocka_unit_test(test_cancelled_document_is_forgotten_and_the_others_go_on),
       cmocka_unit_test(test_documents_take_turns),
+      cmocka_unit_test(test_document_that_holds_all_workers_gives_one_up),
       cmocka_unit_test(test_document_that_takes_its_time_gives_up_what_is_not_begun),
       cmocka_unit_test(test_pool_closes_with_work_left),
   };

@@ -91,8 +91,8 @@ static void lost(void *owner, const struct worker_job *job, enum worker_loss los
   office->losses[job->part] = loss;
 }
 
-static const struct worker_trade trade = {begin,      work,   has_job, job_next,
-                                          job_refuse, answer, again,   lost};
+static const struct worker_trade trade = {begin,  work,  has_job, job_next, job_refuse,
+                                          answer, again, NULL,    lost};
 static const int factor = 2;
 
 static void office_run(struct office *office, int workers, int recycle_jobs)
