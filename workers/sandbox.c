@@ -72,9 +72,8 @@ static const char *const allowed_calls[] = {
     "brk", "madvise", "mincore", "mmap", "mprotect", "mremap", "munmap", "membarrier",
     /* files that are open, and looking at names */
     "access", "close", "close_range", "dup", "dup2", "dup3", "faccessat", "faccessat2", "fadvise64",
-    "fcntl", "fstat", "fstatfs", "getcwd", "getdents64", "lseek", "lstat", "newfstatat", "pread64",
-    "preadv", "read", "readlink", "readlinkat", "readv", "stat", "statfs", "statx", "write",
-    "writev",
+    "fstat", "fstatfs", "getcwd", "getdents64", "lseek", "lstat", "newfstatat", "pread64", "preadv",
+    "read", "readlink", "readlinkat", "readv", "stat", "statfs", "statx", "write", "writev",
     /* the socket to the parent; sockets cannot be made */
     "recvfrom", "sendto", "shutdown", "poll", "ppoll", "select", "pselect6", "eventfd2", "pipe2",
     /* threads and time */
@@ -119,12 +118,27 @@ static bool allow_conditionally(scmp_filter_ctx filter)
          seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
+/* Descriptors may be copied and looked at. Owners of signals, leases and locks of what the parent
+ * has open are none of a worker's business. */
+static bool allow_descriptor_calls(scmp_filter_ctx filter)
+{
+  static const scmp_datum_t commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD,
+                                          F_SETFD, F_GETFL,         F_SETFL};
+  for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+    const struct scmp_arg_cmp command = SCMP_A1(SCMP_CMP_EQ, commands[i]);
+    if (!allow(filter, "fcntl", 1, &command))
+      return false;
+  }
+  return true;
+}
+
 static bool filter_fill(scmp_filter_ctx filter)
 {
   for (size_t i = 0; i < sizeof allowed_calls / sizeof *allowed_calls; i++)
     if (!allow(filter, allowed_calls[i], 0, NULL))
       return false;
-  return allow_reading_opens(filter) && allow_conditionally(filter);
+  return allow_reading_opens(filter) && allow_descriptor_calls(filter) &&
+         allow_conditionally(filter);
 }
 
 static bool seccomp_enter(void)

@@ -100,6 +100,18 @@ static bool attempt_signal(void)
   return kill(getppid(), SIGCONT) == 0;
 }
 
+static bool attempt_signal_by_owner(void)
+{
+  return fcntl(STDIN_FILENO, F_SETOWN, getppid()) == 0;
+}
+
+static bool attempt_lock(void)
+{
+  struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 1};
+  int file = open(existing, O_RDONLY | O_CLOEXEC);
+  return file >= 0 && fcntl(file, F_SETLK, &lock) == 0;
+}
+
 static bool attempt_trace(void)
 {
   return ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0;
@@ -201,6 +213,8 @@ static void test_what_a_hostile_file_would_want_is_refused(void **state)
       {"start a program", attempt_program},
       {"start a process", attempt_fork},
       {"signal the parent", attempt_signal},
+      {"have others signalled through a descriptor", attempt_signal_by_owner},
+      {"lock a file", attempt_lock},
       {"trace the parent", attempt_trace},
       {"write the parent's memory", attempt_read_parent_memory},
       {"use io_uring", attempt_io_uring},
@@ -220,6 +234,8 @@ static void test_the_same_is_possible_outside(void **state)
   assert_true(succeeds(attempt_program, false));
   assert_true(succeeds(attempt_fork, false));
   assert_true(succeeds(attempt_signal, false));
+  assert_true(succeeds(attempt_signal_by_owner, false));
+  assert_true(succeeds(attempt_lock, false));
 }
 
 static void test_what_reading_needs_is_allowed(void **state)
