@@ -19,6 +19,8 @@ enum {
   INTERRUPTIONS_MAX = 100,      /* more than any operator restarts: it is the document */
   CRASHES_MAX = 2,              /* of this program, on one document */
   CAREFUL_PATIENCE_MS = 600000, /* how long others may go before a careful one */
+  PAUSES_AT_MOST = 16,          /* the longest pause, in first ones */
+  PAUSE_MAX_MS = 3600000,
   ROOM_PAUSE_MS = 1000,
   ROOM_PAUSE_MAX_MS = 60000,
 };
@@ -64,6 +66,8 @@ void document_queue_add(struct document_queue *queue, struct document_task *task
   *task = (struct document_task){0};
   /* A pause goes on over a restart. */
   int64_t pause = entry->task.next_try - ledger_now();
+  if (pause > PAUSE_MAX_MS && pause > queue->options.retry_pause_ms * PAUSES_AT_MOST)
+    pause = 0; /* the clock was set back meanwhile: no pause is that long */
   entry->added = clock_now();
   entry->due = entry->added + (pause > 0 ? pause : 0);
   *end = entry;
