@@ -208,6 +208,11 @@ static void counters_append(struct status_run *run, const struct ledger_counters
       (long long)documents[LEDGER_DONE], (long long)documents[LEDGER_FAILED],
       (long long)documents[LEDGER_QUARANTINED], (long long)documents[LEDGER_QUEUED],
       (long long)(documents[LEDGER_WORKING] + documents[LEDGER_PUBLISHING]));
+  if (counters->unknown)
+    strbuf_appendf(&run->text,
+                   "damaged    %lld documents whose state in the ledger is none; send their files "
+                   "again\n",
+                   (long long)counters->unknown);
   strbuf_appendf(&run->text, "to look at %lld documents with %lld fields to check, %lld partial\n",
                  (long long)counters->to_check, (long long)counters->fields_to_check,
                  (long long)counters->partial);
@@ -360,7 +365,8 @@ static json_t *counters_json(const struct ledger_counters *counters)
                         json_integer(counters->documents[i]));
     documents += counters->documents[i];
   }
-  json_object_set_new(object, "documents", json_integer(documents));
+  json_object_set_new(object, "unknown", json_integer(counters->unknown));
+  json_object_set_new(object, "documents", json_integer(documents + counters->unknown));
   json_object_set_new(object, "failures", json_integer(failures));
   json_object_set_new(object, "pages", json_integer(counters->pages));
   json_object_set_new(object, "seconds", seconds_json(counters->seconds));

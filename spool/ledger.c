@@ -413,7 +413,7 @@ static const char *const state_names[LEDGER_STATES] = {"queued", "working", "pub
 
 const char *ledger_state_name(enum ledger_state state)
 {
-  return state_names[state];
+  return (unsigned)state < LEDGER_STATES ? state_names[state] : "unknown";
 }
 
 bool ledger_state_from_name(const char *name, enum ledger_state *ret_state)

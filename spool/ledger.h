@@ -195,6 +195,7 @@ enum status ledger_list(struct ledger *ledger, unsigned states, int64_t limit,
                         ledger_each_function *each, void *context, struct error *error) MUST_CHECK;
 
 struct ledger_counters {
+  int64_t unknown; /* documents of a state that there is not: somebody else wrote in the ledger */
   int64_t documents[LEDGER_STATES];
   int64_t pages, fields_to_check;
   int64_t to_check, partial; /* done, but a person should look */

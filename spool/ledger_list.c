@@ -112,8 +112,10 @@ enum status ledger_count(struct ledger *ledger, struct ledger_counters *ret_coun
                      "");
   while (!status && (status = ledger_step(ledger, statement, error)) == STATUS_OK) {
     int state = sqlite3_column_int(statement, 0);
-    if (state < 0 || state >= LEDGER_STATES)
+    if (state < 0 || state >= LEDGER_STATES) {
+      counters.unknown += sqlite3_column_int64(statement, 1);
       continue;
+    }
     counters.documents[state] = sqlite3_column_int64(statement, 1);
     counters.seconds += sqlite3_column_double(statement, 4);
     if (state != LEDGER_DONE)

@@ -403,6 +403,29 @@ static void test_values_are_kept_until_removed(void **state)
   assert_int_equal(ledger_get_value(ledger, "inbox", &value, NULL), STATUS_NOT_FOUND);
 }
 
+static void test_a_state_that_there_is_not_is_counted_apart(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct ledger *ledger = open_ledger(&folder);
+  struct ledger_document document autoclear = {0};
+  struct ledger_arrival arrival = arrival_of(hash_a, "a");
+  enter(ledger, &arrival, &document);
+  ledger_close(&ledger);
+  autofree char *path = temp_path(&folder, ".zhaolu/ledger.sqlite3");
+  sqlite3 *database = NULL;
+  assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(database, "UPDATE document SET state = 99", NULL, NULL, NULL),
+                   SQLITE_OK);
+  sqlite3_close(database);
+  struct ledger_counters counters;
+  ledger = open_ledger(&folder);
+  assert_int_equal(ledger_count(ledger, &counters, NULL), STATUS_OK);
+  assert_int_equal(counters.unknown, 1);
+  assert_string_equal(ledger_state_name((enum ledger_state)99), "unknown");
+  ledger_close(&ledger);
+}
+
 static void test_a_damaged_or_newer_ledger_is_refused_with_the_remedy(void **state)
 {
   (void)state;
@@ -529,6 +552,7 @@ int main(void)
       cmocka_unit_test(test_a_document_whose_file_is_gone_is_struck_out_unless_it_was_done),
       cmocka_unit_test(test_a_document_let_go_may_be_brought_by_anybody),
       cmocka_unit_test(test_values_are_kept_until_removed),
+      cmocka_unit_test(test_a_state_that_there_is_not_is_counted_apart),
       cmocka_unit_test(test_a_damaged_or_newer_ledger_is_refused_with_the_remedy),
       cmocka_unit_test(test_outputs_of_an_older_ledger_are_told_by_their_time),
       cmocka_unit_test(test_a_document_costs_the_same_among_a_thousand_and_a_hundred_thousand),
