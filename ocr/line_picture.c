@@ -13,6 +13,7 @@ static const double GAP_CLOSED = 0.55;     /* gaps up to this stay as they are *
 static const double PIECE_TALL = 0.55;     /* pieces at least this high tell where the line runs */
 static const double OFFSET_IGNORED = 0.15; /* smaller differences between pieces stay */
 static const double SLANT_IGNORED = 0.12;  /* a line less slanted from end to end is level */
+static const double HEIGHT_RANK = 0.8;     /* of the columns, for the line's height */
 static const double SIDE_WHITE = 0.25;     /* white before the first and after the last piece */
 
 /* Ranks of the grey levels that count as ink and as paper, and the least difference (8-bit levels)
@@ -68,12 +69,34 @@ static size_t cuts_plan(const struct text_segment *segment, struct cut *cuts)
   return count;
 }
 
-/* Gives all cuts one height, that of the highest, about their own middles. */
+static int compare_height(const void *a, const void *b)
+{
+  return ((const struct box *)a)->h - ((const struct box *)b)->h;
+}
+
+/* The height that most of the line's columns do not exceed; a single larger label has room enough
+ * in the margin. */
+static int pieces_height(const struct text_segment *segment)
+{
+  autofree struct box *sorted = memory_alloc(segment->piece_count * sizeof *sorted);
+  double total = 0, below = 0;
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    sorted[i] = segment->pieces[i];
+    total += sorted[i].w;
+  }
+  qsort(sorted, segment->piece_count, sizeof *sorted, compare_height);
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    below += sorted[i].w;
+    if (below >= HEIGHT_RANK * total)
+      return sorted[i].h;
+  }
+  return 0;
+}
+
+/* Gives all cuts one height, that of most of the line, about their own middles. */
 static int cuts_level(const struct text_segment *segment, struct cut *cuts, size_t count)
 {
-  int height = segment->size;
-  for (size_t i = 0; i < count; i++)
-    height = max_int(height, min_int(cuts[i].from.h, segment->size * 3 / 2));
+  int height = max_int(segment->size, min_int(pieces_height(segment), segment->size * 3 / 2));
   for (size_t i = 0; i < count; i++) {
     bool whole = cuts[i].from.h >= PIECE_TALL * segment->size;
     int middle = whole ? 2 * cuts[i].from.y + cuts[i].from.h : cuts[i].middle;

@@ -20,7 +20,7 @@ static const double BOTH_ROWS = 1.25;    /* two levels together are higher than 
 static const double LEVELS_APART = 0.2;  /* between the middles of the two levels' characters */
 static const double LEVEL_SPREAD = 0.25; /* between the middles of one level's characters */
 static const double REACH = 0.3;         /* how exactly two that touch reach over both levels */
-static const double ROWS_SHARED = 0.15;   /* two levels that share no more are two rows */
+static const double ROWS_SHARED = 0.15;  /* two levels that share no more are two rows */
 enum { LEVEL_CHARS_MIN = 2, TOUCHING_MAX = 2 };
 
 /* A whole character, slope taken out. */
@@ -122,8 +122,8 @@ bool ink_levels_are_apart(const struct ink_levels *levels)
 
 static bool blot_is_lower(const struct ink_levels *levels, struct box blot)
 {
-  double between = (levels->upper.top + levels->upper.bottom + levels->lower.top +
-                    levels->lower.bottom) / 4;
+  double between =
+      (levels->upper.top + levels->upper.bottom + levels->lower.top + levels->lower.bottom) / 4;
   return mark_of(blot, levels->slope).middle > between;
 }
 
@@ -215,8 +215,8 @@ static bool levels_of_size(const struct box *ink, size_t count, int size, double
   return levels.lower.bottom - levels.upper.top >= BOTH_ROWS * size &&
          lower_start - upper_end >= LEVELS_APART * size &&
          upper_end - marks[0].middle <= LEVEL_SPREAD * size &&
-         marks[kept - 1].middle - lower_start <= LEVEL_SPREAD * size &&
-         both <= TOUCHING_MAX && both < kept && lower + both >= LEVEL_CHARS_MIN && kept - lower + both >= LEVEL_CHARS_MIN;
+         marks[kept - 1].middle - lower_start <= LEVEL_SPREAD * size && both <= TOUCHING_MAX &&
+         both < kept && lower + both >= LEVEL_CHARS_MIN && kept - lower + both >= LEVEL_CHARS_MIN;
 }
 
 bool ink_levels_find(const struct box *ink, size_t count, double height, double slope,

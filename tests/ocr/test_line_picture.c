@@ -209,6 +209,30 @@ static void test_a_tall_piece_is_not_cut_and_a_far_taller_one_is(void **state)
   }
 }
 
+/* A label's last letter, larger than the value beside it, does not make the value small. */
+static void test_a_larger_letter_leaves_the_line_its_size(void **state)
+{
+  (void)state;
+  struct drawn_line line;
+  struct line_picture picture;
+  line_make(&line);
+  struct box letter = {X - 40, Y - 4, CHAR + 8, CHAR + 8};
+  box_draw(line.page, letter, 20);
+  line.pieces[line.segment.piece_count++] = letter;
+  line.segment.box = letter;
+  for (int k = 0; k < 10; k++)
+    line_add(&line, X + k * 27, Y);
+  assert_true(line_picture_make(line.page, &line.segment, &rendering, &picture));
+  int first, last;
+  int width = pixGetWidth(picture.pix);
+  ink_rows(picture.pix, width / 2, width, &first, &last);
+  assert_in_range(last - first + 1, 23, 25); /* as without the letter */
+  ink_rows(picture.pix, picture.stretches[0].from, picture.stretches[0].from + 20, &first, &last);
+  assert_in_range(last - first + 1, 31, 33); /* and the letter is whole */
+  line_picture_clear(&picture);
+  pixDestroy(&line.page);
+}
+
 static void test_a_slanted_line_comes_out_level(void **state)
 {
   (void)state;
@@ -367,6 +391,7 @@ int main(void)
       cmocka_unit_test(test_pieces_one_above_the_other_come_apart),
       cmocka_unit_test(test_a_low_mark_keeps_its_place_on_the_line),
       cmocka_unit_test(test_a_tall_piece_is_not_cut_and_a_far_taller_one_is),
+      cmocka_unit_test(test_a_larger_letter_leaves_the_line_its_size),
       cmocka_unit_test(test_a_slanted_line_comes_out_level),
       cmocka_unit_test(test_columns_of_the_picture_lead_back_to_the_page),
       cmocka_unit_test(test_boxes_of_a_slanted_spread_line_lead_back),
