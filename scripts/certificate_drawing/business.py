@@ -46,7 +46,8 @@ def _authority(province, city):
 def _fields(facts):
     return {"unified_social_credit_code": facts["code"], "company_name": facts["company"], "company_type": facts["type"],
             "legal_representative": facts["person"], "business_scope": facts["scope"], "registered_capital": facts["capital"],
-            "establishment_date": facts["established"].isoformat(), "registered_address": facts["address"]}
+            "establishment_date": facts["established"].isoformat(), "registered_address": facts["address"],
+            "issue_date": facts["registered"].isoformat()}
 
 
 def _title(sheet, random):
@@ -89,10 +90,20 @@ def _right_column(sheet, facts):
         y = _row(sheet, 165, 197, y, label, value, 70)
 
 
+def _registered(sheet, random, date):
+    """年 月 日 as the form has them, the figures as the printer put them between: on their row, or higher or lower, where
+    they may run under the mark beside them."""
+    drop, shift = random.choice([0.0, 0.0, random.uniform(-2.8, 2.8)]), random.uniform(-1.2, 1.2)
+    face = random.choice(["song", "sans", "serif"])
+    for x, figures, unit_x, unit in ((206, f"{date.year}", 220, "年"), (226.5, f"{date.month:02d}", 235.5, "月"),
+                                     (242, f"{date.day:02d}", 251, "日")):
+        sheet.text(unit_x, 181, unit, "sans-bold", 5.4, colour=LABEL_INK)
+        sheet.text(x + shift, 181 + drop, figures, face, 4.9, colour=INK)
+
+
 def _foot(sheet, random, facts):
     sheet.text(194, 170, "登记机关", "sans-bold", 5.4, colour=LABEL_INK, tracking=2.4)
-    registered = f"{facts['registered'].year} 年 {facts['registered'].month:02d} 月 {facts['registered'].day:02d} 日"
-    sheet.text(219, 181, registered, "sans", 4.8, colour=INK)
+    _registered(sheet, random, facts["registered"])
     sheet.say("登记机关", invent.chinese_date(facts["registered"]))
     seal.draw_seal(sheet, 244 + random.uniform(-6, 4), 170 + random.uniform(-4, 4), 32, facts["authority"], "", random)
     sheet.text(13, 206, "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn", "serif", 3.6, colour=INK)
