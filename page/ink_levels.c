@@ -9,7 +9,7 @@
 /* Lower blots are marks, dots, dirt: share of the run's height. */
 static const double PRINT_LEAST = 0.25;
 /* Lower characters leave no room for two levels only: the same. */
-static const double SIZE_LEAST = 0.5;
+static const double SIZE_LEAST = 0.42;
 /* Of the ink's width, by which heights are ranked: what stands beside figures is higher. */
 static const double SIZE_RANK = 0.75;
 /* Blots higher than this share of the highest may be two characters that touch. */

@@ -7,31 +7,13 @@
 #include "base/number.h"
 #include "page/component.h"
 #include "page/ink_levels.h"
+#include "page/line_core.h"
 #include "page/region.h"
-
-/* As scripts/line_training/labels.py draws cores: share of a run's height, and what they stop short
- * of its ends by, in heights. */
-static const double CORE_SHARE = 0.42, CORE_INSET = 0.25;
-enum { CORE_LEVEL = 128 }; /* of 255: likelier than not */
 
 /* Characters that the network sees best, and between which heights it sees them well (pixels). */
 static const double NET_CHAR = 22, NET_CHAR_MIN = 14, NET_CHAR_MAX = 40;
 /* Bounds of the longer side of what it is shown (pixels). */
 static const double NET_SIDE_MIN = 480, NET_SIDE_MAX = 2400;
-
-/* One core. Positions are pixels of the clean page. */
-struct core {
-  struct box band;      /* the run's rows, and its columns with the inset */
-  double middle, slope; /* row in the middle of the band at its middle column; rows down a column */
-  double height;        /* of the run */
-  double score;         /* how sure the network is of the core on average, 0.5 to 1 */
-};
-
-struct core_list {
-  struct core *cores;
-  size_t count;
-  double common; /* height of most of the page's characters; 0: not known */
-};
 
 /* Shares of the run's height. Set by hand, on drawn pages; a change is judged by scripts/accuracy
  * on drawn and scanned pages (docs/accuracy.md, Reading). */
@@ -56,110 +38,7 @@ static const double COVERED_LITTLE = 0.4, COVERED_MUCH = 0.6;
 /* Their characters' height, of the page's common one. */
 static const double TYPED_LEAST = 0.7, TYPED_MOST = 1.6;
 
-/* ---- cores ---- */
-
-/* Least squares through the middles of the core's columns, each weighted by its ink. */
-static void core_fit(PIX *shape, double *ret_middle, double *ret_slope, double *ret_thickness)
-{
-  int width = pixGetWidth(shape), height = pixGetHeight(shape);
-  double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
-  for (int y = 0; y < height; y++) {
-    l_uint32 *row = pixGetData(shape) + (size_t)y * (size_t)pixGetWpl(shape);
-    for (int x = 0; x < width; x++)
-      if (GET_DATA_BIT(row, x)) {
-        n++;
-        sx += x;
-        sy += y;
-        sxx += (double)x * x;
-        sxy += (double)x * y;
-      }
-  }
-  double spread = n * sxx - sx * sx;
-  double slope = width > 2 * height && spread > 0 ? (n * sxy - sx * sy) / spread : 0;
-  *ret_slope = slope;
-  *ret_middle = (sy - slope * sx) / n + slope * (width - 1) / 2.0 + 0.5;
-  *ret_thickness = n / width;
-}
-
-static double core_score(PIX *map, PIX *mask, struct box box)
-{
-  double sum = 0, count = 0;
-  for (int y = box.y; y < box_bottom(box); y++) {
-    l_uint32 *levels = pixGetData(map) + (size_t)y * (size_t)pixGetWpl(map);
-    l_uint32 *bits = pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask);
-    for (int x = box.x; x < box_right(box); x++)
-      if (GET_DATA_BIT(bits, x)) {
-        sum += (double)GET_DATA_BYTE(levels, x) / 255;
-        count++;
-      }
-  }
-  return count > 0 ? sum / count : 0;
-}
-
-/* The cores of the map, whose pixels are 1/scale of the page's. */
-static struct core_list cores_find(PIX *map, double scale)
-{
-  PIX *mask = pixThresholdToBinary(map, CORE_LEVEL);
-  if (mask)
-    pixInvert(mask, mask);
-  PIXA *shapes = NULL;
-  BOXA *boxes = mask ? pixConnComp(mask, &shapes, 8) : NULL;
-  size_t count = boxes ? (size_t)boxaGetCount(boxes) : 0, kept = 0;
-  struct core *cores = memory_alloc(count * sizeof *cores);
-  for (size_t i = 0; i < count; i++) {
-    l_int32 x, y, w, h;
-    boxaGetBoxGeometry(boxes, (l_int32)i, &x, &y, &w, &h);
-    PIX *shape = pixaGetPix(shapes, (l_int32)i, L_CLONE);
-    double middle, slope, thickness;
-    core_fit(shape, &middle, &slope, &thickness);
-    pixDestroy(&shape);
-    double height = fmax(thickness, 1) / CORE_SHARE, inset = CORE_INSET * height;
-    if (w * h < 3 || w < 0.3 * height)
-      continue;
-    struct core *core = &cores[kept++];
-    core->score = core_score(map, mask, (struct box){x, y, w, h});
-    core->height = height * scale;
-    core->slope = slope;
-    core->middle = (y + middle) * scale;
-    double half = height / 2 + fabs(slope) * w / 2;
-    core->band = (struct box){(int)((x - inset) * scale), (int)((y + middle - half) * scale),
-                              (int)((w + 2 * inset) * scale), (int)(2 * half * scale)};
-  }
-  pixDestroy(&mask);
-  pixaDestroy(&shapes);
-  boxaDestroy(&boxes);
-  return (struct core_list){cores, kept, 0};
-}
-
-/* The height of most of the page's characters, each run having a say by its width; 0: none. */
-static double cores_height(const struct core_list *list)
-{
-  const struct core *cores = list->cores;
-  size_t count = list->count;
-  double total = 0, best = 0, best_distance = INFINITY;
-  for (size_t i = 0; i < count; i++)
-    total += cores[i].band.w;
-  for (size_t i = 0; i < count; i++) {
-    double below = 0, same = 0;
-    for (size_t k = 0; k < count; k++) {
-      below += cores[k].height < cores[i].height ? cores[k].band.w : 0;
-      same += cores[k].height == cores[i].height ? cores[k].band.w : 0;
-    }
-    double distance = fabs(below + same / 2 - total / 2);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = cores[i].height;
-    }
-  }
-  return best;
-}
-
 /* ---- segments ---- */
-
-static double core_middle_at(const struct core *core, double x)
-{
-  return core->middle + core->slope * (x - box_middle_x(core->band));
-}
 
 /* The blot without what reaches beyond the core's rows: a seal's or a watermark's strokes. */
 static struct box blot_clamp(const struct core *core, struct box blot)
@@ -522,6 +401,7 @@ enum status lines_find(const struct line_net *net, PIX *luminance, PIX *redness,
   }
   struct segment_list list = {0};
   cores.common = status == STATUS_OK ? SIZE_OF_BAND * cores_height(&cores) : 0;
+  cores_join(&cores, mask);
   for (size_t i = 0; status == STATUS_OK && i < cores.count; i++)
     segments_add_core(&list, &cores, &cores.cores[i], mask);
   free(cores.cores);
