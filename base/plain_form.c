@@ -17,7 +17,10 @@ static bool codepoint_is_compatibility_ideograph(unsigned codepoint)
  * the one not assigned stand for themselves. */
 static const unsigned radical_first = 0x2E80;
 static const char radical_ideographs[] =
-    "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵\u2E9A旡日月歺母"
+    "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵\u2E9A旡日"
+    "月"
+    "歺"
+    "母"
     "民"
     "氵"
     "氺"

@@ -37,7 +37,7 @@ class FormatsTest(ProgramTest):
         self.assertIn("识别模型没有该字：岫（读作“册”）", page)
         (self.folder / "letter.png").write_text("dear sirs")
         page = self.convert(self.folder / "letter.png", exit_code=1)["html"].read_text("utf-8")
-        self.assertIn("不是本程序能读的图像（像是文本）；请提供 PNG、JPEG、TIFF、WebP、BMP、GIF、HEIC 或 PDF", page)
+        self.assertIn("不是本程序能读的图像（像是文本）；请提供 PNG、JPEG、TIFF、WebP、BMP、GIF、HEIC、PDF 或 OFD", page)
 
     def test_all_formats_of_a_sample_tell_the_same(self):
         source = SAMPLES / "telecom-front" / "page-1.jpg"
