@@ -185,4 +185,3 @@ void cores_join(struct core_list *list, PIX *mask)
         k = (size_t)-1; /* the joined one may have others beside it */
       }
 }
-

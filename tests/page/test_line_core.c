@@ -26,7 +26,8 @@ static const struct {
 
 static struct core core_make(int x, int w, int middle, int h)
 {
-  return (struct core){.band = {x, middle - h / 2, w, h}, .middle = middle, .height = h, .score = 0.9};
+  return (struct core){
+      .band = {x, middle - h / 2, w, h}, .middle = middle, .height = h, .score = 0.9};
 }
 
 static void test_parts_of_a_row_are_joined_and_neighbours_are_not(void **state)
@@ -43,8 +44,8 @@ static void test_parts_of_a_row_are_joined_and_neighbours_are_not(void **state)
     if ((list.count == 1) != cases[i].is_joined)
       fail_msg("%s: %zu cores", cases[i].name, list.count);
     if (list.count == 1) {
-      assert_int_equal(list.cores[0].band.w, cases[i].x < 100 ? 800 - cases[i].x
-                                                              : cases[i].x + cases[i].w - 100);
+      assert_int_equal(list.cores[0].band.w,
+                       cases[i].x < 100 ? 800 - cases[i].x : cases[i].x + cases[i].w - 100);
       assert_true(list.cores[0].height == ROW && list.cores[0].middle == MIDDLE);
     }
     pixDestroy(&mask);
