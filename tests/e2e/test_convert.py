@@ -204,7 +204,9 @@ class PipeTest(ProgramTest):
         for number, whole in ((signal.SIGTERM, False), (signal.SIGINT, True), (signal.SIGHUP, True)):
             with self.subTest(signal=number.name):
                 process = subprocess.Popen([PROGRAM, "convert", "-f", "txt", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                           stderr=subprocess.DEVNULL, env=clean_environment(TMPDIR=str(temporary)))
+                                           stderr=subprocess.DEVNULL, env=clean_environment(TMPDIR=str(temporary)),
+                                           # nohup's children are born deaf to SIGHUP
+                                           preexec_fn=lambda heard=number: signal.signal(heard, signal.SIG_DFL))
                 process.stdin.write(picture if whole else picture[:100])
                 process.stdin.flush()
                 end = time.monotonic() + 60

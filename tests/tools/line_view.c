@@ -5,6 +5,8 @@
 
 #include "ocr/prepared_page.h"
 
+enum { INK_LEVEL = 160 }; /* darker is ink, about */
+
 static void box_draw(PIX *canvas, struct box box, int width, int r, int g, int b)
 {
   BOX *outline = boxCreate(box.x, box.y, box.w, box.h);
@@ -15,7 +17,7 @@ static void box_draw(PIX *canvas, struct box box, int width, int r, int g, int b
 static void page_draw(const struct prepared_page *prepared, PIX *canvas)
 {
   const struct segment_list *list = &prepared->segments;
-  PIX *outside = pixCopy(NULL, prepared->clean.mask);
+  PIX *outside = pixThresholdToBinary(prepared->clean.ink, INK_LEVEL);
   for (size_t i = 0; i < list->count; i++) {
     struct box box = list->segments[i].box;
     pixRasterop(outside, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
