@@ -57,15 +57,14 @@ static bool blot_is_of(const struct core *core, struct box blot, struct box look
   return !is_rule && !is_speck && offset <= INK_OFFSET * core->height;
 }
 
-/* How far the blot's middle lies from the core's run, in its heights: off its rows, and beside its
- * ends so that a core in whose columns it stands is always nearer; infinite where the blot can be
- * none of it. */
+/* How far the blot's middle lies from the core's run, in its heights: off its rows and beside its
+ * ends together; infinite where the blot can be none of it. */
 static double core_offset(const struct core *core, struct box blot)
 {
   double x = box_middle_x(blot);
   double beside = fmax(core->band.x - x, x - box_right(core->band)) / core->height;
   double off = fabs(box_middle(blot) - core_middle_at(core, x)) / core->height;
-  return beside > INK_SIDE || off > INK_OFFSET ? INFINITY : beside > 0 ? 1 + off + beside : off;
+  return beside > INK_SIDE || off > INK_OFFSET ? INFINITY : off + fmax(beside, 0);
 }
 
 /* Whether another core's rows fit the blot better: where cores overlap each blot is one's. */
@@ -202,27 +201,9 @@ static void segment_add_ink(struct text_segment *segment, struct box blot)
   segment->box = box_union(segment->box, blot);
 }
 
-/* Whether another core of the row begins or ends within the last columns of this one. */
-static bool core_meets_another(const struct core_list *cores, const struct core *core)
+/* Print so pale that the mask shows none of it ends where the core ends. */
+static void segment_reach_ends(struct text_segment *segment, const struct core *core)
 {
-  for (size_t i = 0; i < cores->count; i++) {
-    const struct core *other = &cores->cores[i];
-    bool is_level = fabs(other->middle - core_middle_at(core, box_middle_x(other->band))) <
-                    INK_OFFSET * core->height;
-    if (other != core && is_level &&
-        span_overlap(core->band.x, core->band.w, other->band.x, other->band.w) > 0)
-      return true;
-  }
-  return false;
-}
-
-/* Print so pale that the mask shows none of it ends where the core ends, unless the ink there is
- * another's. */
-static void segment_reach_ends(struct text_segment *segment, const struct core_list *cores,
-                               const struct core *core)
-{
-  if (core_meets_another(cores, core))
-    return;
   struct box *first = &segment->pieces[0], *last = &segment->pieces[segment->piece_count - 1];
   double reach = INK_MISSED * core->height;
   if (first->x - core->band.x > reach) {
@@ -283,8 +264,7 @@ static struct text_segment segment_on_two_levels(const struct core *core, PIX *m
   return segment;
 }
 
-static struct text_segment segment_on_one_level(const struct core_list *cores,
-                                                const struct core *core, const struct box *ink,
+static struct text_segment segment_on_one_level(const struct core *core, const struct box *ink,
                                                 size_t count)
 {
   struct text_segment segment = {.size = max_int((int)(SIZE_OF_BAND * core->height), 4),
@@ -294,7 +274,7 @@ static struct text_segment segment_on_one_level(const struct core_list *cores,
   segment.narrow_end = ink_ends_narrow(ink, count, segment.size);
   for (size_t i = 0; i < count; i++)
     segment_add_ink(&segment, ink[i]);
-  segment_reach_ends(&segment, cores, core);
+  segment_reach_ends(&segment, core);
   segment_fill_rows(&segment, core);
   return segment;
 }
@@ -306,9 +286,8 @@ static void segments_add(struct segment_list *list, struct text_segment segment)
 }
 
 /* Two rows that the network took for one. */
-static void segments_add_rows(struct segment_list *list, const struct core_list *cores,
-                              const struct core *core, const struct box *ink, size_t count,
-                              const struct ink_levels *levels)
+static void segments_add_rows(struct segment_list *list, const struct core *core,
+                              const struct box *ink, size_t count, const struct ink_levels *levels)
 {
   autofree struct box *row = memory_alloc(count * sizeof *row);
   autofree bool *lower = ink_levels_of(levels, ink, count);
@@ -318,7 +297,7 @@ static void segments_add_rows(struct segment_list *list, const struct core_list 
       if (lower[i] == is_lower)
         row[row_count++] = ink[i];
     struct core part = core_of_ink(core, row, row_count);
-    segments_add(list, segment_on_one_level(cores, &part, row, row_count));
+    segments_add(list, segment_on_one_level(&part, row, row_count));
   }
 }
 
@@ -342,9 +321,9 @@ static void segments_add_ink(struct segment_list *list, const struct core_list *
   if (on_two && levels.covered <= COVERED_LITTLE)
     segments_add(list, segment_on_two_levels(core, mask, ink, count, &levels));
   else if (on_two && levels.covered >= COVERED_MUCH && ink_levels_are_apart(&levels))
-    segments_add_rows(list, cores, core, ink, count, &levels);
+    segments_add_rows(list, core, ink, count, &levels);
   else
-    segments_add(list, segment_on_one_level(cores, core, ink, count));
+    segments_add(list, segment_on_one_level(core, ink, count));
 }
 
 /* The core's run, or its two runs of unlike sizes. Without ink of its own on the mask (pale print)
