@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "page/component.h"
 #include "page/region.h"
 
 /* Shares of the line's height. */
@@ -69,34 +70,12 @@ static size_t cuts_plan(const struct text_segment *segment, struct cut *cuts)
   return count;
 }
 
-static int compare_height(const void *a, const void *b)
-{
-  return ((const struct box *)a)->h - ((const struct box *)b)->h;
-}
-
-/* The height that most of the line's columns do not exceed; a single larger label has room enough
- * in the margin. */
-static int pieces_height(const struct text_segment *segment)
-{
-  autofree struct box *sorted = memory_alloc(segment->piece_count * sizeof *sorted);
-  double total = 0, below = 0;
-  for (size_t i = 0; i < segment->piece_count; i++) {
-    sorted[i] = segment->pieces[i];
-    total += sorted[i].w;
-  }
-  qsort(sorted, segment->piece_count, sizeof *sorted, compare_height);
-  for (size_t i = 0; i < segment->piece_count; i++) {
-    below += sorted[i].w;
-    if (below >= HEIGHT_RANK * total)
-      return sorted[i].h;
-  }
-  return 0;
-}
-
 /* Gives all cuts one height, that of most of the line, about their own middles. */
 static int cuts_level(const struct text_segment *segment, struct cut *cuts, size_t count)
 {
-  int height = max_int(segment->size, min_int(pieces_height(segment), segment->size * 3 / 2));
+  /* a single larger label has room enough in the margin */
+  int common = boxes_height_rank(segment->pieces, segment->piece_count, HEIGHT_RANK);
+  int height = max_int(segment->size, min_int(common, segment->size * 3 / 2));
   for (size_t i = 0; i < count; i++) {
     bool whole = cuts[i].from.h >= PIECE_TALL * segment->size;
     int middle = whole ? 2 * cuts[i].from.y + cuts[i].from.h : cuts[i].middle;

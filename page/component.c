@@ -30,6 +30,29 @@ void components_clear(struct component_list *list)
   *list = (struct component_list){0};
 }
 
+static int compare_height(const void *a, const void *b)
+{
+  return ((const struct box *)a)->h - ((const struct box *)b)->h;
+}
+
+int boxes_height_rank(const struct box *boxes, size_t count, double rank)
+{
+  autofree struct box *sorted = memory_alloc((count + 1) * sizeof *sorted);
+  double total = 0, below = 0;
+  for (size_t i = 0; i < count; i++) {
+    sorted[i] = boxes[i];
+    total += boxes[i].w;
+  }
+  if (count)
+    qsort(sorted, count, sizeof *sorted, compare_height);
+  for (size_t i = 0; i < count; i++) {
+    below += sorted[i].w;
+    if (below >= rank * total)
+      return sorted[i].h;
+  }
+  return 0;
+}
+
 int components_char_size(const struct component_list *list, int max_size)
 {
   enum { SIZE_MIN = 6, BINS = 512 };

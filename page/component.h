@@ -18,6 +18,10 @@ struct component_list {
 struct component_list components_find(PIX *mask, int min_size);
 void components_clear(struct component_list *list);
 
+/* The height that `rank` (0 to 1) of the boxes' columns do not exceed, each box having a say by its
+ * width; 0 where there is none. */
+int boxes_height_rank(const struct box *boxes, size_t count, double rank);
+
 /*
  * Height of the most common characters, in pixels: the median height of components of a character's
  * proportions, each weighted by its area so that strokes and specks count little. 0 when there are

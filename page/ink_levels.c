@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "page/component.h"
 #include "page/region.h"
 
 /* Lower blots are marks, dots, dirt: share of the run's height. */
@@ -27,11 +28,6 @@ enum { LEVEL_CHARS_MIN = 2, TOUCHING_MAX = 2 };
 struct mark {
   double middle, top, bottom;
 };
-
-static int compare_height(const void *a, const void *b)
-{
-  return ((const struct box *)a)->h - ((const struct box *)b)->h;
-}
 
 static int compare_left(const void *a, const void *b)
 {
@@ -59,20 +55,10 @@ static int characters_height(const struct box *ink, size_t count, double lowest,
 {
   autofree struct box *print = memory_alloc((count + 1) * sizeof *print);
   size_t kept = 0;
-  double total = 0, below = 0;
   for (size_t i = 0; i < count; i++)
-    if (ink[i].h >= lowest && ink[i].h <= highest) {
+    if (ink[i].h >= lowest && ink[i].h <= highest)
       print[kept++] = ink[i];
-      total += ink[i].w;
-    }
-  if (kept)
-    qsort(print, kept, sizeof *print, compare_height);
-  for (size_t i = 0; i < kept; i++) {
-    below += print[i].w;
-    if (below >= SIZE_RANK * total)
-      return print[i].h;
-  }
-  return 0;
+  return boxes_height_rank(print, kept, SIZE_RANK);
 }
 
 /* ---- two levels ---- */
