@@ -59,7 +59,26 @@ static double core_score(PIX *map, PIX *mask, struct box box)
   return count > 0 ? sum / count : 0;
 }
 
-/* The cores of the map, whose pixels are 1/scale of the page's. */
+static double cores_height(const struct core *cores, size_t count)
+{
+  double total = 0, best = 0, best_distance = INFINITY;
+  for (size_t i = 0; i < count; i++)
+    total += cores[i].band.w;
+  for (size_t i = 0; i < count; i++) {
+    double below = 0, same = 0;
+    for (size_t k = 0; k < count; k++) {
+      below += cores[k].height < cores[i].height ? cores[k].band.w : 0;
+      same += cores[k].height == cores[i].height ? cores[k].band.w : 0;
+    }
+    double distance = fabs(below + same / 2 - total / 2);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = cores[i].height;
+    }
+  }
+  return best;
+}
+
 struct core_list cores_find(PIX *map, double scale)
 {
   PIX *mask = pixThresholdToBinary(map, CORE_LEVEL);
@@ -91,30 +110,7 @@ struct core_list cores_find(PIX *map, double scale)
   pixDestroy(&mask);
   pixaDestroy(&shapes);
   boxaDestroy(&boxes);
-  return (struct core_list){cores, kept, 0};
-}
-
-/* The height of most of the page's characters, each run having a say by its width; 0: none. */
-double cores_height(const struct core_list *list)
-{
-  const struct core *cores = list->cores;
-  size_t count = list->count;
-  double total = 0, best = 0, best_distance = INFINITY;
-  for (size_t i = 0; i < count; i++)
-    total += cores[i].band.w;
-  for (size_t i = 0; i < count; i++) {
-    double below = 0, same = 0;
-    for (size_t k = 0; k < count; k++) {
-      below += cores[k].height < cores[i].height ? cores[k].band.w : 0;
-      same += cores[k].height == cores[i].height ? cores[k].band.w : 0;
-    }
-    double distance = fabs(below + same / 2 - total / 2);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = cores[i].height;
-    }
-  }
-  return best;
+  return (struct core_list){cores, kept, cores_height(cores, kept)};
 }
 
 double core_middle_at(const struct core *core, double x)
@@ -171,7 +167,6 @@ static struct core cores_union(const struct core *left, const struct core *right
   return core;
 }
 
-/* Joins the cores that are parts of one row. */
 void cores_join(struct core_list *list, PIX *mask)
 {
   for (size_t i = 0; i < list->count; i++)

@@ -22,14 +22,12 @@ struct core {
 struct core_list {
   struct core *cores;
   size_t count;
-  double common; /* height of most of the page's characters; 0: not known */
+  double height; /* of most of the page's runs, each having a say by its width; 0: there is none */
 };
 
-/* The cores of the network's map (8 bpp), whose pixels are 1/scale of the page's; `common` is not
- * set. The caller frees `cores`. */
+/* The cores of the network's map (8 bpp), whose pixels are 1/scale of the page's. The caller frees
+ * `cores`. */
 struct core_list cores_find(PIX *map, double scale);
-/* The height of most of the page's characters, each run having a say by its width; 0: none. */
-double cores_height(const struct core_list *list);
 /* Joins the cores that are parts of one row. `mask`: 1 bpp, the page's ink. */
 void cores_join(struct core_list *list, PIX *mask);
 /* The row in the middle of the core's run at column x. */

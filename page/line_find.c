@@ -306,9 +306,9 @@ static void segments_add_rows(struct segment_list *list, const struct core *core
 static bool core_levels_find(const struct core_list *cores, const struct core *core,
                              const struct box *ink, size_t count, struct ink_levels *ret_levels)
 {
+  double common = SIZE_OF_BAND * cores->height;
   return ink_levels_find(ink, count, core->height, core->slope, ret_levels) &&
-         ret_levels->size >= TYPED_LEAST * cores->common &&
-         ret_levels->size <= TYPED_MOST * cores->common;
+         ret_levels->size >= TYPED_LEAST * common && ret_levels->size <= TYPED_MOST * common;
 }
 
 /* One segment of the run's ink, or two where it is two rows. */
@@ -391,16 +391,14 @@ enum status lines_find(const struct line_net *net, PIX *luminance, PIX *redness,
   double factor = net_factor(char_size, luminance);
   struct core_list cores = {0};
   enum status status = cores_by_net(net, luminance, redness, factor, &cores, error);
-  double height = status == STATUS_OK ? cores_height(&cores) : 0;
-  double wanted = height > 0 ? net_factor(height, luminance) : factor;
-  bool unlike = height * factor < NET_CHAR_MIN || height * factor > NET_CHAR_MAX;
-  if (height > 0 && unlike && fabs(wanted / factor - 1) > 0.1) {
+  double wanted = cores.height > 0 ? net_factor(cores.height, luminance) : factor;
+  bool unlike = cores.height * factor < NET_CHAR_MIN || cores.height * factor > NET_CHAR_MAX;
+  if (cores.height > 0 && unlike && fabs(wanted / factor - 1) > 0.1) {
     free(cores.cores);
     cores = (struct core_list){0};
     status = cores_by_net(net, luminance, redness, wanted, &cores, error);
   }
   struct segment_list list = {0};
-  cores.common = status == STATUS_OK ? SIZE_OF_BAND * cores_height(&cores) : 0;
   cores_join(&cores, mask);
   for (size_t i = 0; status == STATUS_OK && i < cores.count; i++)
     segments_add_core(&list, &cores, &cores.cores[i], mask);

@@ -20,7 +20,9 @@
 
 struct text_segment {
   struct box box;
-  struct box *pieces; /* left to right: ink without a gap as wide as a third of a character */
+  /* Left to right by their middles: ink without a gap as wide as a third of a character. Of figures
+   * typed off the row of their marks one piece may stand above another. */
+  struct box *pieces;
   size_t piece_count;
   int size;        /* height of the characters */
   bool narrow_end; /* the last stroke is narrow and free, as closing brackets and marks are */
