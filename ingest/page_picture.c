@@ -1,5 +1,6 @@
 #include "ingest/page_picture.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 const struct source_limits source_limits_default = {
@@ -7,6 +8,17 @@ const struct source_limits source_limits_default = {
     .max_file_bytes = UINT64_C(1) << 30,
     .max_pages = 2000,
 };
+
+enum status source_limits_check_file(const struct source_limits *limits, uint64_t bytes,
+                                     struct error *error)
+{
+  if (bytes <= limits->max_file_bytes)
+    return STATUS_OK;
+  return error_set(error, STATUS_TOO_LARGE,
+                   "the file has %" PRIu64 " MB, more than the limit of %" PRIu64
+                   " MB; split it into smaller files, or raise --max-file",
+                   bytes >> 20, limits->max_file_bytes >> 20);
+}
 
 const char *source_format_name(enum source_format format)
 {

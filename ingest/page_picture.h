@@ -37,6 +37,11 @@ struct source_limits {
 };
 extern const struct source_limits source_limits_default;
 
+/* STATUS_TOO_LARGE where a file of so many bytes is over the limit; the message does not name it.
+ */
+enum status source_limits_check_file(const struct source_limits *limits, uint64_t bytes,
+                                     struct error *error) MUST_CHECK;
+
 /* One run of text from a PDF's or OFD's own text layer: one line, position in pixels of the page
  * picture. */
 struct text_run {

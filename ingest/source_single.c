@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,11 +48,8 @@ static enum status file_open(const char *path, const struct source_limits *limit
     status = error_set(error, STATUS_UNSUPPORTED, "not a plain file; save it as a file first");
   else if (info.st_size == 0)
     status = error_set(error, STATUS_BAD_INPUT, "the file is empty; copy or scan it again");
-  else if ((uint64_t)info.st_size > limits->max_file_bytes)
-    status = error_set(error, STATUS_TOO_LARGE,
-                       "the file has %" PRIu64 " MB, more than the limit of %" PRIu64
-                       " MB; split it into smaller files, or raise --max-file",
-                       (uint64_t)info.st_size >> 20, limits->max_file_bytes >> 20);
+  else
+    status = source_limits_check_file(limits, (uint64_t)info.st_size, error);
   if (status) {
     close(fd);
     return status;

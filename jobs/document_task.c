@@ -2,7 +2,6 @@
 #include "jobs/queue_internal.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,12 +55,11 @@ enum status files_size_check(char *const *paths, size_t count, const char *shown
 {
   for (size_t i = 0; i < count; i++) {
     struct stat about;
-    if (stat(paths[i], &about) == 0 && (uint64_t)about.st_size > limits->max_file_bytes)
-      return error_set(error, STATUS_TOO_LARGE,
-                       "%s: the file has %" PRIu64 " MB, more than the limit of %" PRIu64
-                       " MB; split it into smaller files, or raise --max-file",
-                       shown ? shown : paths[i], (uint64_t)about.st_size >> 20,
-                       limits->max_file_bytes >> 20);
+    if (stat(paths[i], &about) == 0 &&
+        source_limits_check_file(limits, (uint64_t)about.st_size, error)) {
+      error_prefix(error, "%s", shown ? shown : paths[i]);
+      return STATUS_TOO_LARGE;
+    }
   }
   return STATUS_OK;
 }
