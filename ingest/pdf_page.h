@@ -46,8 +46,8 @@ enum status pdf_proof_make(const struct pdf_page *page, struct pdf_proof *ret_pr
                            struct error *error) MUST_CHECK;
 void pdf_proof_clear(struct pdf_proof *proof);
 
-/* Mean of `difference` within a box of points; 0 where there is none. */
-double pdf_proof_difference(const struct pdf_proof *proof, const PopplerRectangle *box);
+/* Whether the text in an area of points (x1, y1 its top left) can be seen. */
+bool pdf_proof_shows(const struct pdf_proof *proof, const PopplerRectangle *area);
 
 /*
  * The page's own text as lines, as far as it is visible and of known characters; whether it says

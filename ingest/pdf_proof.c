@@ -2,8 +2,9 @@
 
 #include <math.h>
 
+#include "ingest/text_proof.h"
+
 enum {
-  PROOF_DPI = 75,
   PROOF_SIDE_AT_MOST = 3000, /* pixels; a larger sheet is proofed at a lower resolution */
   IMAGES_AT_MOST = 24,
   CELL = 8,                     /* pixels of a proof that are compared as one */
@@ -58,19 +59,6 @@ static double mean_difference(PIX *a, PIX *b)
     pixGetAverageMasked(difference, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
   pixDestroy(&difference);
   return mean;
-}
-
-static BOX *box_at(const PopplerRectangle *area, double dpi, PIX *within)
-{
-  int x1 = (int)lround(fmin(area->x1, area->x2) * dpi / 72);
-  int y1 = (int)lround(fmin(area->y1, area->y2) * dpi / 72);
-  int x2 = (int)lround(fmax(area->x1, area->x2) * dpi / 72);
-  int y2 = (int)lround(fmax(area->y1, area->y2) * dpi / 72);
-  x1 = x1 < 0 ? 0 : x1;
-  y1 = y1 < 0 ? 0 : y1;
-  x2 = x2 > pixGetWidth(within) ? pixGetWidth(within) : x2;
-  y2 = y2 > pixGetHeight(within) ? pixGetHeight(within) : y2;
-  return x2 > x1 && y2 > y1 ? boxCreate(x1, y1, x2 - x1, y2 - y1) : NULL;
 }
 
 /* Where and how a picture lies on the page. */
@@ -276,8 +264,8 @@ static void proof_place_all(const struct pdf_page *page, struct pdf_proof *proof
 enum status pdf_proof_make(const struct pdf_page *page, struct pdf_proof *ret_proof,
                            struct error *error)
 {
-  struct pdf_proof proof = {.dpi = PROOF_DPI};
-  double side = fmax(page->width, page->height) * PROOF_DPI / 72;
+  struct pdf_proof proof = {.dpi = TEXT_PROOF_DPI};
+  double side = fmax(page->width, page->height) * TEXT_PROOF_DPI / 72;
   if (side > PROOF_SIDE_AT_MOST)
     proof.dpi *= PROOF_SIDE_AT_MOST / side;
   enum status status = pdf_page_render(page, proof.dpi, &proof.page, error);
@@ -299,14 +287,7 @@ void pdf_proof_clear(struct pdf_proof *proof)
   pixDestroy(&proof->scan);
 }
 
-double pdf_proof_difference(const struct pdf_proof *proof, const PopplerRectangle *area)
+bool pdf_proof_shows(const struct pdf_proof *proof, const PopplerRectangle *area)
 {
-  BOX *box = proof->difference ? box_at(area, proof->dpi, proof->page) : NULL;
-  PIX *part = box ? pixClipRectangle(proof->difference, box, NULL) : NULL;
-  l_float32 mean = 0;
-  if (part)
-    pixGetAverageMasked(part, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
-  pixDestroy(&part);
-  boxDestroy(&box);
-  return mean;
+  return text_proof_shows(proof->difference, box_of_area(area, proof->dpi));
 }

@@ -8,10 +8,6 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 
-enum {
-  VISIBLE_DIFFERENCE =
-      8, /* grey levels in the mean of a line's box; black text makes 25 and more */
-};
 static const double unknown_share = 0.05; /* of the characters: no Unicode known */
 
 struct text_line {
@@ -89,7 +85,7 @@ static bool lines_keep_visible(struct text_lines *lines, const struct pdf_proof 
     struct text_line *line = &lines->items[i];
     if (!line->characters)
       continue;
-    bool visible = pdf_proof_difference(proof, &line->area) > VISIBLE_DIFFERENCE;
+    bool visible = pdf_proof_shows(proof, &line->area);
     *(visible ? &characters : &hidden) += line->characters;
     unknown += visible ? line->unknown : 0;
     struct text_line swap = lines->items[kept];

@@ -7,17 +7,14 @@
 #include "base/memory.h"
 #include "ingest/ofd_draw.h"
 #include "ingest/ofd_text.h"
+#include "ingest/text_proof.h"
 
 /*
  * OFD (GB/T 33190), as electronic licences and invoices are issued. A page that is one picture
  * gives that; any other is drawn, and its text is evidence as far as the page shows it.
  */
 
-enum {
-  RENDER_DPI = 300,
-  PROOF_DPI = 75,
-  VISIBLE_DIFFERENCE = 8, /* grey levels in the mean of a line's box, as for PDF */
-};
+enum { RENDER_DPI = 300 };
 
 static bool ofd_recognises(const unsigned char *head, size_t size)
 {
@@ -99,7 +96,7 @@ static enum status proof_make(const struct ofd_document *document, const struct 
   enum status status = STATUS_OK;
   for (int i = 0; i < 2 && !status; i++) {
     PIX *pix = NULL;
-    status = ofd_page_draw(document, page, limits, PROOF_DPI, i == 0, &pix, error);
+    status = ofd_page_draw(document, page, limits, TEXT_PROOF_DPI, i == 0, &pix, error);
     both[i] = pix ? pixConvertTo8(pix, 0) : NULL;
     pixDestroy(&pix);
   }
@@ -114,18 +111,10 @@ static enum status proof_make(const struct ofd_document *document, const struct 
 
 static bool run_is_visible(PIX *difference, struct box box)
 {
-  const double scale = (double)PROOF_DPI / RENDER_DPI;
-  int right = (int)ceil(box_right(box) * scale), bottom = (int)ceil(box_bottom(box) * scale);
+  const double scale = (double)TEXT_PROOF_DPI / RENDER_DPI;
   int x = (int)floor(box.x * scale), y = (int)floor(box.y * scale);
-  BOX *whole =
-      boxCreate(x > 0 ? x : 0, y > 0 ? y : 0, right - (x > 0 ? x : 0), bottom - (y > 0 ? y : 0));
-  PIX *part = whole ? pixClipRectangle(difference, whole, NULL) : NULL;
-  l_float32 mean = 0;
-  if (part)
-    pixGetAverageMasked(part, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
-  pixDestroy(&part);
-  boxDestroy(&whole);
-  return mean > VISIBLE_DIFFERENCE;
+  int right = (int)ceil(box_right(box) * scale), bottom = (int)ceil(box_bottom(box) * scale);
+  return text_proof_shows(difference, (struct box){x, y, right - x, bottom - y});
 }
 
 static int compare_runs(const void *left, const void *right)
