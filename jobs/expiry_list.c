@@ -5,20 +5,12 @@
 
 #include "base/memory.h"
 
-static const char *field_value(const struct summary *summary, const char *name)
-{
-  const struct summary_field *field = summary_find_field(summary, name);
-  return field && field->value ? field->value : "";
-}
-
 /* One without a number is told by its file's content alone. */
 static char *certificate_of(const struct summary *summary, const char *expires)
 {
   static const char *const numbers[] = {"licence_number", "certificate_number",
-                                        "registration_number", "unified_social_credit_code"};
-  const char *number = "";
-  for (size_t i = 0; !number[0] && i < sizeof numbers / sizeof *numbers; i++)
-    number = field_value(summary, numbers[i]);
+                                        "registration_number", "unified_social_credit_code", NULL};
+  const char *number = summary_value_of_first(summary, numbers);
   return number[0] ? memory_format("%s\t%s\t%s\t%s", summary->type, number, summary_holder(summary),
                                    expires)
                    : memory_format("%s\t%s", summary->sha256, expires);

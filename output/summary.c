@@ -155,8 +155,7 @@ const struct summary_field *summary_find_field(const struct summary *summary, co
   return NULL;
 }
 
-/* The value of the first of the named fields that has one. */
-static const char *value_of_first(const struct summary *summary, const char *const *names)
+const char *summary_value_of_first(const struct summary *summary, const char *const *names)
 {
   for (; *names; names++) {
     const struct summary_field *field = summary_find_field(summary, *names);
@@ -170,20 +169,20 @@ const char *summary_number(const struct summary *summary)
 {
   static const char *const names[] = {"licence_number", "unified_social_credit_code",
                                       "registration_number", "certificate_number", NULL};
-  return value_of_first(summary, names);
+  return summary_value_of_first(summary, names);
 }
 
 const char *summary_holder(const struct summary *summary)
 {
   static const char *const names[] = {"company_name", "operator_name", "name", "copyright_owner",
                                       "patentee",     "applicant",     NULL};
-  return value_of_first(summary, names);
+  return summary_value_of_first(summary, names);
 }
 
 const char *summary_last_day(const struct summary *summary)
 {
   static const char *const names[] = {"expiry_date", "valid_until", NULL};
-  return value_of_first(summary, names);
+  return summary_value_of_first(summary, names);
 }
 
 void summary_clear(struct summary *summary)

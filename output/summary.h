@@ -63,6 +63,8 @@ json_t *summaries_to_json(const struct summary_list *list);
 void summary_set_link(struct summary *summary, const char *link); /* copied; NULL removes it */
 const struct summary_field *summary_find_field(const struct summary *summary,
                                                const char *name); /* or NULL */
+/* The value of the first of the named fields (NULL behind the last) that has one; else "". */
+const char *summary_value_of_first(const struct summary *summary, const char *const *names);
 /* What every certificate has, whatever its kind calls it; "" where the row has none. */
 const char *summary_number(const struct summary *summary);
 const char *summary_holder(const struct summary *summary);
