@@ -268,6 +268,17 @@ static void test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused(void 
   assert_refused(cut_path, STATUS_BAD_INPUT, "cut.pdf: the PDF");
 }
 
+/* A PDF whose one page is a JPEG of `size` bytes; its path, the caller's. */
+static char *jpeg_pdf(const struct temp_folder *folder, const char *name, const unsigned char *jpeg,
+                      size_t size)
+{
+  struct made_pdf pdf = made_pdf_begin();
+  int picture = add_jpeg(&pdf, jpeg, size);
+  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  return temp_write(folder, name, bytes, size);
+}
+
 static void test_a_scan_of_which_a_part_is_missing_is_refused(void **state)
 {
   (void)state;
@@ -276,11 +287,7 @@ static void test_a_scan_of_which_a_part_is_missing_is_refused(void **state)
   size_t size;
   autofree unsigned char *jpeg = made_jpeg(made, 0, &size);
   pixDestroy(&made);
-  struct made_pdf pdf = made_pdf_begin();
-  int picture = add_jpeg(&pdf, jpeg, size * 2 / 3);
-  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
-  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
-  autofree char *path = temp_write(&folder, "cut.pdf", bytes, size);
+  autofree char *path = jpeg_pdf(&folder, "cut.pdf", jpeg, size * 2 / 3);
   assert_refused(path, STATUS_BAD_INPUT, "cut.pdf: the JPEG is cut off or damaged");
 }
 
@@ -293,11 +300,7 @@ static void test_a_scan_that_cannot_be_decoded_is_no_blank_page(void **state)
   autofree unsigned char *jpeg = made_jpeg(made, 0, &size);
   pixDestroy(&made);
   memset(jpeg, 0, 20);
-  struct made_pdf pdf = made_pdf_begin();
-  int picture = add_jpeg(&pdf, jpeg, size);
-  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
-  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
-  autofree char *path = temp_write(&folder, "headless.pdf", bytes, size);
+  autofree char *path = jpeg_pdf(&folder, "headless.pdf", jpeg, size);
   assert_refused(path, STATUS_BAD_INPUT, "headless.pdf: the page's picture is damaged");
 }
 
@@ -310,11 +313,7 @@ static void test_a_blank_scan_is_a_page(void **state)
   size_t size;
   autofree unsigned char *jpeg = made_jpeg(made, 0, &size);
   pixDestroy(&made);
-  struct made_pdf pdf = made_pdf_begin();
-  int picture = add_jpeg(&pdf, jpeg, size);
-  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
-  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
-  autofree char *path = temp_write(&folder, "blank.pdf", bytes, size);
+  autofree char *path = jpeg_pdf(&folder, "blank.pdf", jpeg, size);
   struct page_picture page = load_first(path, PDF_TEXT_AUTO);
   assert_non_null(page.pix);
   page_picture_clear(&page);

@@ -10,24 +10,49 @@
 #define NETWORK ZHAOLU_SOURCE_DATA "/line-net.bin"
 #define SAMPLE(name) ZHAOLU_SOURCE_DATA "/../samples/" name "/page-1.jpg"
 
-/* A sample's lines, its picture scaled by `scale` first. */
-static struct segment_list sample_lines(const char *path, float scale)
+/* A sample, cleaned, and the network that finds its lines. */
+struct sample {
+  struct line_net *net;
+  struct clean_page page;
+};
+
+/* Its picture is scaled by `scale` first. */
+static struct sample sample_open(const char *path, float scale)
 {
-  struct line_net *net = NULL;
-  struct clean_page page = {0};
-  struct segment_list list = {0};
+  struct sample sample = {0};
   struct error error;
   PIX *scan = pixRead(path), *picture = pixScale(scan, scale, scale);
   assert_non_null(picture);
-  assert_int_equal(line_net_open(NETWORK, &net, &error), STATUS_OK);
-  assert_int_equal(clean_page_make(picture, &page, &error), STATUS_OK);
-  assert_int_equal(
-      lines_find(net, page.plain, page.redness, page.mask, page.char_size, &list, &error),
-      STATUS_OK);
-  clean_page_clear(&page);
-  line_net_close(&net);
+  assert_int_equal(line_net_open(NETWORK, &sample.net, &error), STATUS_OK);
+  assert_int_equal(clean_page_make(picture, &sample.page, &error), STATUS_OK);
   pixDestroy(&picture);
   pixDestroy(&scan);
+  return sample;
+}
+
+static void sample_close(struct sample *sample)
+{
+  clean_page_clear(&sample->page);
+  line_net_close(&sample->net);
+}
+
+static struct segment_list lines_of(const struct sample *sample, PIX *plain, PIX *redness,
+                                    PIX *mask)
+{
+  struct segment_list list = {0};
+  struct error error;
+  assert_int_equal(
+      lines_find(sample->net, plain, redness, mask, sample->page.char_size, &list, &error),
+      STATUS_OK);
+  return list;
+}
+
+static struct segment_list sample_lines(const char *path, float scale)
+{
+  struct sample sample = sample_open(path, scale);
+  const struct clean_page *page = &sample.page;
+  struct segment_list list = lines_of(&sample, page->plain, page->redness, page->mask);
+  sample_close(&sample);
   return list;
 }
 
@@ -126,20 +151,14 @@ static PIX *page_of_one_row(PIX *page, struct box box, int down)
 static void test_a_row_on_a_blank_page_is_found_where_it_stands(void **state)
 {
   (void)state;
-  struct line_net *net = NULL;
-  struct clean_page page = {0};
-  struct segment_list all = {0}, alone = {0};
-  struct error error;
-  PIX *scan = pixRead(SAMPLE("software-copyright"));
-  assert_int_equal(line_net_open(NETWORK, &net, &error), STATUS_OK);
-  assert_int_equal(clean_page_make(scan, &page, &error), STATUS_OK);
-  assert_int_equal(lines_find(net, page.plain, NULL, page.mask, page.char_size, &all, &error),
-                   STATUS_OK);
+  struct sample sample = sample_open(SAMPLE("software-copyright"), 1);
+  const struct clean_page *page = &sample.page;
+  struct segment_list all = lines_of(&sample, page->plain, NULL, page->mask);
   struct box box = segment_widest(&all)->box;
-  int down = pixGetHeight(page.plain) - box.y - 4 * box.h;
-  PIX *plain = page_of_one_row(page.plain, box, down);
-  PIX *mask = page_of_one_row(page.mask, box, down);
-  assert_int_equal(lines_find(net, plain, NULL, mask, page.char_size, &alone, &error), STATUS_OK);
+  int down = pixGetHeight(page->plain) - box.y - 4 * box.h;
+  PIX *plain = page_of_one_row(page->plain, box, down);
+  PIX *mask = page_of_one_row(page->mask, box, down);
+  struct segment_list alone = lines_of(&sample, plain, NULL, mask);
   box.y += down;
   const struct text_segment *found = segment_at(&alone, box);
   assert_non_null(found);
@@ -147,11 +166,9 @@ static void test_a_row_on_a_blank_page_is_found_where_it_stands(void **state)
   assert_true(found->box.x >= box.x - box.h && box_right(found->box) <= box_right(box) + box.h);
   pixDestroy(&plain);
   pixDestroy(&mask);
-  pixDestroy(&scan);
   segments_clear(&all);
   segments_clear(&alone);
-  clean_page_clear(&page);
-  line_net_close(&net);
+  sample_close(&sample);
 }
 
 /* Strokes that the network sees nothing of, hanging from a row or standing on it: a pale seal's or
@@ -159,34 +176,23 @@ static void test_a_row_on_a_blank_page_is_found_where_it_stands(void **state)
 static void test_strokes_that_run_out_of_a_row_are_cut_off(void **state)
 {
   (void)state;
-  struct line_net *net = NULL;
-  struct clean_page page = {0};
-  struct segment_list before = {0}, after = {0};
-  struct error error;
-  PIX *scan = pixRead(SAMPLE("software-copyright"));
-  assert_int_equal(line_net_open(NETWORK, &net, &error), STATUS_OK);
-  assert_int_equal(clean_page_make(scan, &page, &error), STATUS_OK);
-  assert_int_equal(
-      lines_find(net, page.plain, page.redness, page.mask, page.char_size, &before, &error),
-      STATUS_OK);
+  struct sample sample = sample_open(SAMPLE("software-copyright"), 1);
+  const struct clean_page *page = &sample.page;
+  struct segment_list before = lines_of(&sample, page->plain, page->redness, page->mask);
   const struct text_segment *row = segment_widest(&before);
   const struct box box = row->box;
   for (int i = 1; i <= 3; i++) {
     struct box stroke = {box.x + i * box.w / 4, (int)box_middle(box) - 2 * row->size * (i % 2),
                          max_int(row->size / 8, 2), 2 * row->size};
-    box_draw(page.mask, stroke, 1);
+    box_draw(page->mask, stroke, 1);
   }
-  assert_int_equal(
-      lines_find(net, page.plain, page.redness, page.mask, page.char_size, &after, &error),
-      STATUS_OK);
+  struct segment_list after = lines_of(&sample, page->plain, page->redness, page->mask);
   const struct text_segment *crossed = segment_at(&after, box);
   assert_non_null(crossed);
   assert_in_range(crossed->box.h, row->size, 13 * row->size / 10);
   segments_clear(&before);
   segments_clear(&after);
-  clean_page_clear(&page);
-  line_net_close(&net);
-  pixDestroy(&scan);
+  sample_close(&sample);
 }
 
 /* The network's file with `size` bytes of it kept and one of them changed. */
