@@ -19,7 +19,7 @@ enum { CORE_LEVEL = 128 }; /* of 255: likelier than not */
  * scripts/accuracy on drawn and scanned pages. */
 static const double PART_LOW = 0.4, PART_HIGH = 0.65, PART_WIDTH = 3, PART_OFFSET = 0.4,
                     PART_GAP = 1.3;
-static const double MARK_WIDTH = 1, MARK_LOW = 0.1; /* of a mark that a row begins with */
+static const double MARK_WIDTH = 1, MARK_HIGH = 0.1; /* of a mark that a row begins with */
 
 /* Least squares through the middles of the core's columns, each weighted by its ink. */
 static void core_fit(PIX *shape, double *ret_middle, double *ret_slope, double *ret_thickness)
@@ -139,7 +139,7 @@ static bool rule_is_between(PIX *mask, const struct core *left, const struct cor
 }
 
 /* Whether two cores, the left one first, are parts of one row. What stands before a row can only be
- * a mark, which is narrow and low: other print there is not the row's. */
+ * a mark, which is narrow and not high: other print there is not the row's. */
 static bool cores_are_of_one_row(PIX *mask, const struct core *left, const struct core *right)
 {
   const struct core *part = left->height < right->height ? left : right;
@@ -148,7 +148,7 @@ static bool cores_are_of_one_row(PIX *mask, const struct core *left, const struc
   double gap = right->band.x - box_right(left->band);
   double offset =
       core_middle_at(left, box_right(left->band)) - core_middle_at(right, right->band.x);
-  bool is_mark = part->band.w <= MARK_WIDTH * height && offset >= MARK_LOW * height;
+  bool is_mark = part->band.w <= MARK_WIDTH * height && offset >= -MARK_HIGH * height;
   return part->height >= PART_LOW * height && part->height <= PART_HIGH * height &&
          part->band.w <= PART_WIDTH * height && 2 * part->band.w <= row->band.w &&
          fabs(offset) <= PART_OFFSET * height && gap > -PART_GAP / 2 * height &&
