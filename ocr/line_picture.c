@@ -17,6 +17,7 @@ static const double SLANT_IGNORED = 0.12;  /* a line less slanted from end to en
 static const double HEIGHT_RANK = 0.8;     /* of the columns, for the line's height */
 static const double SIDE_WHITE = 0.25;     /* white before the first and after the last piece */
 
+static const double SQUARE_WIDTH = 1.5; /* of wide print, of what it is narrowed to */
 /* Ranks of the grey levels that count as ink and as paper, and the least difference (8-bit levels)
  * of the two in a line that is stretched. */
 static const float INK_RANK = 0.03f, PAPER_RANK = 0.45f;
@@ -175,6 +176,21 @@ void line_stretch_contrast(PIX *line, int contrast_min)
     pixGammaTRC(line, line, 1.0f, (l_int32)black, (l_int32)white);
 }
 
+/* Makes print in many tones black: all that is clearly darker than the paper, which fills the least
+ * part of heavy print. */
+static void line_blacken(PIX *line)
+{
+  static const float PAPER = 0.9f;
+  enum { BLACK = 50, WHITE = 20 }; /* levels darker than paper */
+  l_float32 paper = 255;
+  NUMA *histogram = pixGetGrayHistogram(line, 1);
+  if (histogram)
+    numaHistogramGetValFromRank(histogram, PAPER, &paper);
+  numaDestroy(&histogram);
+  pixGammaTRC(line, line, 1.0f, max_int((l_int32)paper - BLACK, 0),
+              max_int((l_int32)paper - WHITE, 1));
+}
+
 /* The picture of a level segment. */
 static bool level_picture_make(PIX *page, const struct text_segment *segment,
                                const struct line_rendering *rendering,
@@ -188,13 +204,17 @@ static bool level_picture_make(PIX *page, const struct text_segment *segment,
   int white_after = (int)(rendering->white_after * height);
   PIX *line = cuts_compose(page, cuts, count, height, margin, white_after, &picture);
   double scale = (double)rendering->height / (height + 2 * margin);
+  double scale_x = rendering->as_square ? scale / SQUARE_WIDTH : scale;
   if (line)
-    picture.pix = pixScaleToSize(line, 0, rendering->height);
-  if (picture.pix)
+    picture.pix = pixScaleToSize(
+        line, rendering->as_square ? (l_int32)(scale_x * pixGetWidth(line)) : 0, rendering->height);
+  if (picture.pix && rendering->as_square)
+    line_blacken(picture.pix);
+  else if (picture.pix)
     line_stretch_contrast(picture.pix, CONTRAST_MIN);
   for (size_t i = 0; i < picture.count; i++) {
-    picture.stretches[i].from = (int)(picture.stretches[i].from * scale);
-    picture.stretches[i].to = (int)(picture.stretches[i].to * scale + 0.999);
+    picture.stretches[i].from = (int)(picture.stretches[i].from * scale_x);
+    picture.stretches[i].to = (int)(picture.stretches[i].to * scale_x + 0.999);
   }
   pixDestroy(&line);
   free(cuts);

@@ -32,9 +32,9 @@ static const struct {
   enum line_plane plane;
   struct line_rendering rendering;
 } renderings[] = {
-    {PLANE_INK, {0.30, 48, 0}},
-    {PLANE_INK, {0.45, 48, 0}},
-    {PLANE_BLACK, {0.25, 48, 0}},
+    {PLANE_INK, {.margin = 0.30, .height = 48}},
+    {PLANE_INK, {.margin = 0.45, .height = 48}},
+    {PLANE_BLACK, {.margin = 0.25, .height = 48}},
 };
 
 /* The plane, or NULL where it would show nothing new. */
@@ -115,18 +115,74 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
   return STATUS_OK;
 }
 
+/* ---- wide print ---- */
+
+static bool glyph_is_han(const struct glyph *glyph)
+{
+  unsigned codepoint = 0;
+  return glyph && utf8_decode(glyph->text, &codepoint) > 0 && codepoint_is_han(codepoint);
+}
+
+/* Whether the print may be wide, as the letters of golden titles are: hardly a piece of it is as
+ * narrow as one square character. */
+static bool segment_may_be_wide(const struct text_segment *segment)
+{
+  static const double WIDE = 1.2, TALL = 0.6, MOST = 0.65;
+  size_t wide = 0, tall = 0;
+  for (size_t i = 0; i < segment->piece_count; i++) {
+    struct box piece = segment->pieces[i];
+    bool is_tall = piece.h >= TALL * segment->size;
+    tall += is_tall;
+    wide += is_tall && piece.w >= WIDE * piece.h;
+  }
+  return tall && (double)wide >= MOST * (double)tall;
+}
+
+/* Whether a reading is two Han characters or more, and hardly anything else: ornament that is made
+ * black looks like figures. */
+static bool reading_is_title(const struct reading *reading)
+{
+  static const double MOST = 0.7;
+  size_t han = 0, others = 0;
+  for (size_t i = 0; i < reading->count; i++) {
+    bool is_han = glyph_is_han(&reading->glyphs[i]);
+    han += is_han;
+    others += !is_han && strcmp(reading->glyphs[i].text, " ") != 0;
+  }
+  return han >= 2 && (double)han >= MOST * (double)(han + others);
+}
+
+/* Reads what nothing sure was made of as wide print, narrowed to squares, and takes the reading if
+ * it is much surer. */
+static enum status segment_read_wide(struct engine *engine, const struct clean_page *clean,
+                                     const struct text_segment *segment, struct read_segment *read,
+                                     struct error *error)
+{
+  static const struct line_rendering rendering = {.margin = 0.30, .height = 48, .as_square = true};
+  static const double DOUBTFUL = 0.92, SURER = 0.05;
+  double before = reading_confidence(&read->best);
+  if (before >= DOUBTFUL || !segment_may_be_wide(segment))
+    return STATUS_OK;
+  struct reading reading = {0};
+  enum status status = segment_read_one(engine, clean->plain, segment, &rendering, true,
+                                        LINE_AS_IT_IS, &reading, error);
+  if (status != STATUS_OK || !reading_is_title(&reading) ||
+      reading_confidence(&reading) < before + SURER) {
+    reading_clear(&reading);
+    return status;
+  }
+  reading_clear(&read->other);
+  read->other = read->best;
+  read->best = reading;
+  return STATUS_OK;
+}
+
 static const struct glyph *reading_last(const struct reading *reading)
 {
   size_t i = reading->count;
   while (i > 0 && !strcmp(reading->glyphs[i - 1].text, " "))
     i--;
   return i > 0 ? &reading->glyphs[i - 1] : NULL;
-}
-
-static bool glyph_is_han(const struct glyph *glyph)
-{
-  unsigned codepoint = 0;
-  return glyph && utf8_decode(glyph->text, &codepoint) > 0 && codepoint_is_han(codepoint);
 }
 
 static bool glyph_closes(const struct glyph *glyph)
@@ -170,7 +226,8 @@ static enum status segment_read_end(struct engine *engine, const struct clean_pa
                                     const struct text_segment *segment, struct read_segment *read,
                                     struct error *error)
 {
-  static const struct line_rendering rendering = {0.30, 48, 0.40};
+  static const struct line_rendering rendering = {
+      .margin = 0.30, .height = 48, .white_after = 0.40};
   if (!segment->narrow_end || !glyph_is_han(reading_last(&read->best)))
     return STATUS_OK;
   struct reading reading = {0};
@@ -240,6 +297,8 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
       return status;
   }
   enum status status = segment_read_again(engine, clean, segment, crossed, ret_read, error);
+  if (status == STATUS_OK)
+    status = segment_read_wide(engine, clean, segment, ret_read, error);
   if (status == STATUS_OK)
     status = segment_read_end(engine, clean, segment, ret_read, error);
   if (status == STATUS_OK)

@@ -8,8 +8,8 @@
 
 enum { WIDTH = 1200, HEIGHT = 400, CHAR = 24, X = 100, Y = 150, MOST = 40 };
 
-static const struct line_rendering rendering = {0.5, 48, 0}; /* a character's height is doubled less
-                                                             margins: 24 rows of 48 */
+/* a character's height is doubled less margins: 24 rows of 48 */
+static const struct line_rendering rendering = {.margin = 0.5, .height = 48};
 
 /* A line drawn on a page, each character a piece. */
 struct drawn_line {
@@ -77,13 +77,39 @@ static void test_a_line_is_cut_out_with_white_round_it(void **state)
   pixDestroy(&line.page);
 }
 
+/* Heavy golden letters fill more of the line than their paper: they come out black, and as narrow
+ * as other print. */
+static void test_wide_print_in_tones_comes_black_and_narrowed(void **state)
+{
+  (void)state;
+  struct drawn_line line;
+  struct line_picture plain, square;
+  const struct line_rendering as_square = {.margin = 0.5, .height = 48, .as_square = true};
+  line_make(&line);
+  for (int i = 0; i < 4; i++) {
+    struct box letter = {X + i * 44, Y, 40, CHAR};
+    box_draw(line.page, letter, 90);
+    box_draw(line.page, (struct box){letter.x + 4, letter.y + 4, 32, CHAR - 8}, 190);
+    line.pieces[line.segment.piece_count++] = letter;
+    line.segment.box = line.segment.piece_count > 1 ? box_union(line.segment.box, letter) : letter;
+  }
+  assert_true(line_picture_make(line.page, &line.segment, &rendering, &plain));
+  assert_true(line_picture_make(line.page, &line.segment, &as_square, &square));
+  assert_in_range(pixGetWidth(plain.pix) * 2 / 3 - pixGetWidth(square.pix) + 1, 0, 2);
+  int middle = square.stretches[0].from + (square.stretches[0].to - square.stretches[0].from) / 8;
+  assert_in_range(level_at(square.pix, middle, 24), 0, 20);
+  line_picture_clear(&plain);
+  line_picture_clear(&square);
+  pixDestroy(&line.page);
+}
+
 static void test_white_asked_for_comes_after_the_line(void **state)
 {
   (void)state;
   struct drawn_line line;
   struct line_picture plain, whiter;
-  const struct line_rendering with_white = {0.5, 48,
-                                            0.5}; /* half a character, doubled less margins */
+  /* half a character, doubled less margins */
+  const struct line_rendering with_white = {.margin = 0.5, .height = 48, .white_after = 0.5};
   line_make(&line);
   for (int i = 0; i < 10; i++)
     line_add(&line, X + i * 27, Y);
@@ -385,6 +411,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_line_is_cut_out_with_white_round_it),
+      cmocka_unit_test(test_wide_print_in_tones_comes_black_and_narrowed),
       cmocka_unit_test(test_white_asked_for_comes_after_the_line),
       cmocka_unit_test(test_gaps_of_a_spread_label_are_closed),
       cmocka_unit_test(test_digits_typed_lower_come_to_the_line),

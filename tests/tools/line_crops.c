@@ -13,7 +13,7 @@ static void segment_show(struct engine *engine, const struct prepared_page *prep
                          const char *folder)
 {
   const struct text_segment *segment = &prepared->segments.segments[index];
-  struct line_rendering rendering = {0.30, 48, 0};
+  struct line_rendering rendering = {.margin = 0.30, .height = 48};
   struct line_picture picture;
   if (!line_picture_make(prepared->clean.ink, segment, &rendering, &picture))
     return;

@@ -92,7 +92,8 @@ static void page_print(const struct line_net *net, const char *path,
 
 int main(int argc, char **argv)
 {
-  struct line_rendering rendering = {argc > 1 ? atof(argv[1]) : 0.30, LINE_HEIGHT, 0};
+  struct line_rendering rendering = {.margin = argc > 1 ? atof(argv[1]) : 0.30,
+                                     .height = LINE_HEIGHT};
   bool of_black = argc > 2 && strcmp(argv[2], "black") == 0;
   char path[PATH_BYTES];
   struct line_net *net = NULL;
