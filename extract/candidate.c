@@ -202,22 +202,60 @@ static void mention_add(const struct finder *finder, size_t rank)
 
 /* ---- titles ---- */
 
-/* The first of the profile's titles that a page shows, where it stands. */
-static void titles_add(const struct finder *finder)
+/* Where one of the profile's titles stands on a page, and how many of its characters were read
+ * otherwise. */
+struct title_place {
+  const struct folded *title;
+  size_t page, at, otherwise;
+  bool is_rivalled; /* another title fits as well */
+};
+
+/* A title of which a greater share was read otherwise is none. */
+static const double TITLE_OTHERWISE = 0.375;
+
+static void title_seek(const struct finder *finder, size_t page, struct title_place *best)
+{
+  struct passage page_ink = {0};
+  page_gather(finder->context->layout, page, &page_ink);
+  for (size_t i = 0; i < finder->field->title_count; i++) {
+    const struct folded *title = &finder->field->titles[i];
+    size_t otherwise, at = passage_find_nearest(&page_ink, title, &otherwise);
+    bool fits = at < page_ink.count && (double)otherwise <= TITLE_OTHERWISE * (double)title->count;
+    if (fits && (!best->title || otherwise < best->otherwise))
+      *best = (struct title_place){title, page, at, otherwise, false};
+    else if (fits && otherwise == best->otherwise && best->title != title)
+      best->is_rivalled = true;
+  }
+  passage_clear(&page_ink);
+}
+
+/* The kind is known: what was read otherwise in its title is repaired. */
+static void candidate_repair_title(struct candidate *candidate, const struct title_place *place)
+{
+  autofree char *text = folded_text(place->title);
+  json_decref(candidate->parsed.value);
+  candidate->parsed.value = json_string(text);
+  candidate->parsed.repairs += (int)place->otherwise;
+  free(candidate->key);
+  candidate->key = value_key(candidate->parsed.value);
+}
+
+/* The profile's title that a page shows best, where it stands. */
+static void title_add(const struct finder *finder)
 {
   const struct layout *layout = finder->context->layout;
-  for (size_t i = 0; i < finder->field->title_count && !finder->candidates->count; i++)
-    for (size_t page = 0; page < layout->page_count && !finder->candidates->count; page++) {
-      const struct folded *title = &finder->field->titles[i];
-      struct passage page_ink = {0}, passage = {0};
-      page_gather(layout, page, &page_ink);
-      size_t at = passage_find(&page_ink, 0, title);
-      if (at < page_ink.count) {
-        passage_part(&page_ink, at, at + title->count, &passage);
-        candidate_add(finder, &passage, FROM_LABEL, 0, NULL);
-      }
-      passage_clear(&page_ink);
-    }
+  struct title_place place = {0};
+  for (size_t page = 0; finder->field->title_count && page < layout->page_count; page++)
+    title_seek(finder, page, &place);
+  if (!place.title || (place.is_rivalled && place.otherwise))
+    return;
+  struct passage page_ink = {0}, passage = {0};
+  page_gather(layout, place.page, &page_ink);
+  passage_part(&page_ink, place.at, place.at + place.title->count, &passage);
+  passage_clear(&page_ink);
+  struct candidates *candidates = finder->candidates;
+  if (candidate_add(finder, &passage, FROM_LABEL, 0, NULL) && place.otherwise)
+    candidate_repair_title(&candidates->items[candidates->count - 1], &place);
 }
 
 /* ---- form alone ---- */
@@ -365,7 +403,7 @@ void candidates_find(const struct gather_context *context, const struct referenc
     labels_add(&finder, true);
   for (size_t i = 0; i < field->mention_count; i++)
     mention_add(&finder, i);
-  titles_add(&finder);
+  title_add(&finder);
   if (field->anywhere && !ret_candidates->count)
     grammar_add(&finder);
   candidates_share_shapes(ret_candidates);

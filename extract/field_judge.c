@@ -83,12 +83,15 @@ static bool print_is_small(const struct candidate *choice, const struct field *f
 }
 
 /* What no profile has to ask for: a value that is not whole, or took a piece of its neighbour. */
-static void choice_judge(const struct profile *profile, const struct candidate *choice,
-                         struct field *field)
+static void choice_judge(const struct profile *profile, const struct profile_field *rules,
+                         const struct candidate *choice, struct field *field)
 {
   const struct parsed *parsed = &choice->parsed;
-  const char *label = label_piece_at_end(profile, &choice->passage, parsed->spans[0].from,
-                                         parsed->spans[parsed->span_count - 1].to);
+  bool is_title = rules->title_count > 0; /* 证书 at its end is its own */
+  const char *label = is_title
+                          ? NULL
+                          : label_piece_at_end(profile, &choice->passage, parsed->spans[0].from,
+                                               parsed->spans[parsed->span_count - 1].to);
   if (label)
     field_add_check(field, "label_piece", false, "it ends in what may be a piece of the label '%s'",
                     label);
@@ -160,7 +163,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
     field_add_check(field, "by_shape", false,
                     "a character looks no less like a rare one that the model does not have");
   if (printed)
-    choice_judge(profile, choice, field);
+    choice_judge(profile, rules, choice, field);
   if (printed && checks_all_ok(field) && choice->parsed.whole)
     field->confidence = confidence_confirmed(field->confidence, rules->kind->doubt_left);
   field_confirm(field);

@@ -149,6 +149,23 @@ size_t passage_find(const struct passage *passage, size_t from, const struct fol
   return passage->count;
 }
 
+size_t passage_find_nearest(const struct passage *passage, const struct folded *text,
+                            size_t *ret_otherwise)
+{
+  size_t nearest = passage->count;
+  *ret_otherwise = text->count;
+  for (size_t i = 0; i + text->count <= passage->count; i++) {
+    size_t otherwise = 0;
+    for (size_t k = 0; k < text->count; k++)
+      otherwise += passage->inks[i + k].folded != text->codepoints[k];
+    if (otherwise < *ret_otherwise) {
+      *ret_otherwise = otherwise;
+      nearest = i;
+    }
+  }
+  return nearest;
+}
+
 bool passage_starts_with(const struct passage *passage, size_t at, const char *text)
 {
   struct folded folded = text_fold(text);

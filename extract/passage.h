@@ -39,6 +39,10 @@ unsigned *passage_folded(const struct passage *passage, size_t from, size_t to);
 
 /* First place at or after `from` where the folded text stands exactly, or passage->count. */
 size_t passage_find(const struct passage *passage, size_t from, const struct folded *text);
+/* The first place where the fewest of the text's code points were read otherwise, and how many
+ * those are; passage->count where it does not fit at all. */
+size_t passage_find_nearest(const struct passage *passage, const struct folded *text,
+                            size_t *ret_otherwise);
 /* True when the folded text, or the text folded, stands exactly at ink `at`. */
 bool passage_stands_at(const struct passage *passage, size_t at, const struct folded *text);
 bool passage_starts_with(const struct passage *passage, size_t at, const char *text);

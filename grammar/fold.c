@@ -89,6 +89,14 @@ bool folded_may_fit(const struct folded *needle, size_t faults, const struct fol
   return false;
 }
 
+char *folded_text(const struct folded *folded)
+{
+  struct strbuf text = {0};
+  for (size_t i = 0; i < folded->count; i++)
+    strbuf_append_codepoint(&text, folded->codepoints[i]);
+  return strbuf_take(&text);
+}
+
 /* Sellers' algorithm: a row a needle character. With `free_start` the part may start anywhere. */
 static size_t fit(const unsigned *needle, size_t needle_count, const unsigned *hay,
                   size_t hay_count, bool free_start, bool free_end, size_t *ret_end)

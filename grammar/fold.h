@@ -20,6 +20,8 @@ struct folded {
 
 struct folded text_fold(const char *text);
 void folded_clear(struct folded *folded);
+/* As UTF-8; owned by the caller. */
+char *folded_text(const struct folded *folded);
 
 /* Folded UTF-8 without spaces, for keys; owned by the caller. */
 char *text_fold_utf8(const char *text);

@@ -59,6 +59,27 @@ static void test_a_high_tech_enterprise_whose_title_is_not_read(void **state)
                 });
 }
 
+/* Golden titles are misread most; of two titles that fit as well none is given. */
+static void test_a_title_of_which_most_is_read(void **state)
+{
+  (void)state;
+  assert_record("高亲技术企业\n证节\n企业名称：重庆听松科技有限公司 证书编号：GR202151100123\n"
+                "发证时间：2021年11月12日 有效期：三年\n批准机关：\n",
+                "high_tech_enterprise",
+                (const struct expectation[]){
+                    {"certificate_name", "高新技术企业证书", "check"},
+                    {0},
+                });
+  assert_record("食品口口许可证\n经营者名称：渝中区云岫小吃店\n主体业态：餐饮服务经营者\n"
+                "经营项目：热食类食品制售\n许可证编号：JY25001030012345\n"
+                "日常监督管理机构：渝中区市场监督管理局\n",
+                "food_business",
+                (const struct expectation[]){
+                    {"certificate_name", "-", NULL},
+                    {0},
+                });
+}
+
 static void test_software_enterprise_and_product(void **state)
 {
   (void)state;
@@ -232,6 +253,7 @@ int main(void)
       cmocka_unit_test(test_telecom_and_information_service_licence),
       cmocka_unit_test(test_high_tech_enterprise),
       cmocka_unit_test(test_a_high_tech_enterprise_whose_title_is_not_read),
+      cmocka_unit_test(test_a_title_of_which_most_is_read),
       cmocka_unit_test(test_software_enterprise_and_product),
       cmocka_unit_test(test_patents_with_their_check_digit),
       cmocka_unit_test(test_licences_of_trades),
