@@ -90,8 +90,38 @@ void provision_add_item(struct provision *provision, char *number, char *text, i
       (struct provision_item){.number = number, .text = text, .page = page};
 }
 
+void field_set_review(struct field *field, json_t *value, const char *by, const char *at)
+{
+  field_clear_review(field);
+  field->review = memory_alloc(sizeof *field->review);
+  *field->review = (struct field_review){
+      .value = value, .by = memory_copy_string(by), .at = memory_copy_string(at)};
+}
+
+void field_clear_review(struct field *field)
+{
+  if (!field->review)
+    return;
+  json_decref(field->review->value);
+  free(field->review->by);
+  free(field->review->at);
+  free(field->review);
+  field->review = NULL;
+}
+
+json_t *field_value_in_force(const struct field *field)
+{
+  return field->review ? field->review->value : field->value;
+}
+
+bool field_is_in_doubt(const struct field *field)
+{
+  return field->status == FIELD_CHECK && !field->review;
+}
+
 void field_clear(struct field *field)
 {
+  field_clear_review(field);
   free(field->name);
   free(field->label);
   free(field->raw);
@@ -177,7 +207,7 @@ size_t record_list_count_checks(const struct record_list *list)
   size_t count = 0;
   for (size_t i = 0; i < list->count; i++)
     for (size_t k = 0; k < list->items[i]->field_count; k++)
-      count += list->items[i]->fields[k].status == FIELD_CHECK;
+      count += field_is_in_doubt(&list->items[i]->fields[k]);
   return count;
 }
 

@@ -31,6 +31,13 @@ struct field_check {
   char *detail; /* one sentence for a person; may be empty, never NULL */
 };
 
+/* What a person said of a field; the machine's value stands beside it, unchanged. */
+struct field_review {
+  json_t *value; /* as field.value; JSON null: the paper does not have it; owned */
+  char *by;      /* the person's name */
+  char *at;      /* "2026-03-01T08:30:00Z" */
+};
+
 struct field {
   char *name; /* "licence_number" */
   enum field_meaning means;
@@ -44,6 +51,7 @@ struct field {
   enum field_source source;
   struct field_check *checks;
   size_t check_count;
+  struct field_review *review; /* NULL: nobody has looked at it */
 };
 
 struct provision_item {
@@ -82,7 +90,7 @@ struct record_list {
 /* Takes the record over. */
 void record_list_add(struct record_list *list, struct record *record);
 void record_list_clear(struct record_list *list);
-/* Fields that a person is to look at. */
+/* Fields that a person is to look at, and that nobody has looked at yet. */
 size_t record_list_count_checks(const struct record_list *list);
 
 void record_add_page(struct record *record, int page); /* once a page */
@@ -107,12 +115,21 @@ void field_add_check(struct field *field, const char *name, bool ok, const char 
  * is added. */
 struct provision *record_add_provision(struct record *record, char *number, char *text, int page);
 void provision_add_item(struct provision *provision, char *number, char *text, int page);
+/* Takes `value`'s reference over, copies the texts; an earlier review gives way. */
+void field_set_review(struct field *field, json_t *value, const char *by, const char *at);
+void field_clear_review(struct field *field);
+/* What holds: the person's value where there is one, else the machine's. Borrowed. */
+json_t *field_value_in_force(const struct field *field);
+/* True if a person is to look at it, and nobody has yet. */
+bool field_is_in_doubt(const struct field *field);
 void field_clear(struct field *field);
 void record_free(struct record **record);
 
 const char *field_status_name(enum field_status status); /* "ok", "check", "missing" */
 const char *field_source_name(enum field_source source); /* "print", "qr", "seal" */
 
+/* The contract's `reviewed`; a new reference. */
+json_t *field_review_to_json(const struct field_review *review);
 /* An object of the contract's `records`; a new reference. */
 json_t *record_to_json(const struct record *record);
 /* The contract's `records`; a new reference. NULL gives an empty list. */

@@ -39,6 +39,15 @@ static json_t *confidence_to_json(float confidence)
   return json_real(round((double)confidence * 10000.0) / 10000.0);
 }
 
+json_t *field_review_to_json(const struct field_review *review)
+{
+  json_t *json = json_object();
+  json_object_set(json, "value", review->value);
+  json_object_set_new(json, "by", text_or_null(review->by));
+  json_object_set_new(json, "at", text_or_null(review->at));
+  return json;
+}
+
 static json_t *field_to_json(const struct field *field)
 {
   json_t *json = json_object();
@@ -51,6 +60,8 @@ static json_t *field_to_json(const struct field *field)
   json_object_set_new(json, "status", json_string(field_status_name(field->status)));
   json_object_set_new(json, "source", json_string(field_source_name(field->source)));
   json_object_set_new(json, "checks", checks_to_json(field));
+  if (field->review)
+    json_object_set_new(json, "reviewed", field_review_to_json(field->review));
   return json;
 }
 
@@ -232,12 +243,35 @@ static enum status checks_read(const struct place *place, const json_t *json, st
   return STATUS_OK;
 }
 
+static bool is_value(const json_t *value)
+{
+  return json_is_null(value) || json_is_string(value) || json_is_array(value);
+}
+
+static enum status review_read(const struct place *place, const json_t *json, struct field *field)
+{
+  const json_t *reviewed = json_object_get(json, "reviewed");
+  if (!reviewed || json_is_null(reviewed))
+    return STATUS_OK;
+  struct place here = place_enter(place, ".reviewed");
+  json_t *value = json_object_get(reviewed, "value");
+  if (!is_value(value))
+    return place_refuse(&here, "'value' must be a text, a list or null");
+  autofree char *by = NULL, *at = NULL;
+  enum status status = text_read(&here, reviewed, "by", true, &by);
+  if (status == STATUS_OK)
+    status = text_read(&here, reviewed, "at", true, &at);
+  if (status == STATUS_OK)
+    field_set_review(field, json_incref(value), by, at);
+  return status;
+}
+
 static enum status field_read(const struct place *place, json_t *json, struct field *field)
 {
   if (!json_is_object(json))
     return place_refuse(place, "a field must be an object");
   json_t *value = json_object_get(json, "value");
-  if (value && !json_is_null(value) && !json_is_string(value) && !json_is_array(value))
+  if (value && !is_value(value))
     return place_refuse(place, "'value' must be a text, a list or null");
   if (value)
     field->value = json_incref(value);
@@ -256,6 +290,8 @@ static enum status field_read(const struct place *place, json_t *json, struct fi
     status = field_source_read(place, json, field);
   if (status == STATUS_OK)
     status = checks_read(place, json, field);
+  if (status == STATUS_OK)
+    status = review_read(place, json, field);
   return status;
 }
 

@@ -70,7 +70,7 @@ static void doubts_note(struct batch_report *report, const struct summary *summa
   strbuf_append(&key, summary->sha256);
   for (size_t i = 0; i < summary->field_count; i++) {
     const struct summary_field *field = &summary->fields[i];
-    if (field->status != FIELD_CHECK)
+    if (!summary_field_is_in_doubt(field))
       continue;
     autofree char *called = field_title_text(field->name, NULL);
     strbuf_appendf(&names, "%s%s", names.length ? "、" : "", called);

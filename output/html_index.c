@@ -101,7 +101,7 @@ static size_t check_cell_append(const struct summary *summary, struct strbuf *by
   strbuf_append(bytes, "<td class=\"to-check\">");
   for (size_t i = 0; i < summary->field_count; i++) {
     const struct summary_field *field = &summary->fields[i];
-    if (field->status != FIELD_CHECK)
+    if (!summary_field_is_in_doubt(field))
       continue;
     struct field_title title;
     field_title_of(field->name, NULL, &title);

@@ -84,22 +84,10 @@ static struct place_quad field_quad(const struct read_page *page, enum view view
   return view == VIEW_SCAN ? page_place_upright(page, box) : page_place_clean(page, box);
 }
 
-/* Room around the characters, so that the mark's line does not touch them; pixels of the scan. */
-static int mark_room(const struct read_page *page)
-{
-  int shorter = page->width < page->height ? page->width : page->height;
-  return shorter / 250 + 1;
-}
-
-static struct box box_grow(struct box box, int by)
-{
-  return (struct box){box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by};
-}
-
 static void mark_append(const struct read_page *page, enum view view, const struct field *field,
                         size_t index, struct strbuf *bytes)
 {
-  struct place_quad quad = field_quad(page, view, box_grow(field->box, mark_room(page)));
+  struct place_quad quad = field_quad(page, view, page_place_mark(page, field->box));
   struct field_title title;
   field_title_of(field->name, field->label, &title);
   strbuf_appendf(bytes, "<polygon class=\"mark is-%s\" data-field=\"%zu\" points=\"",
@@ -217,17 +205,6 @@ void html_viewer_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, "</div></section>\n");
 }
 
-/* What a crop shows: the value with half a character more beside it, since the place of a line's
- * first and last character is known least. */
-static struct box crop_box(const struct read_page *page, struct box box)
-{
-  enum { ROOMS_AT_MOST = 8 };
-  int room = mark_room(page), beside = (box.h < box.w ? box.h : box.w) / 2;
-  struct box crop = box_grow(box, 2 * room);
-  beside = beside < ROOMS_AT_MOST * room ? beside : ROOMS_AT_MOST * room;
-  return (struct box){crop.x - beside, crop.y, crop.w + 2 * beside, crop.h};
-}
-
 static void cut_append(const struct read_page *page, enum view view, enum view shown_in,
                        struct box box, struct strbuf *bytes)
 {
@@ -236,7 +213,7 @@ static void cut_append(const struct read_page *page, enum view view, enum view s
   const struct picture_blob *blob = view == VIEW_SCAN ? &page->scan_preview : &page->clean_preview;
   int width = view == VIEW_SCAN ? page->width : page->clean_width;
   double scale = ENLARGED * blob->width / width;
-  struct box frame = place_quad_bounds(field_quad(page, view, crop_box(page, box)));
+  struct box frame = place_quad_bounds(field_quad(page, view, page_place_crop(page, box)));
   scale = fmin(scale, MOST_HEIGHT / frame.h);
   strbuf_appendf(bytes,
                  "<svg class=\"crop of-%s\" viewBox=\"%d %d %d %d\" width=\"%.0f\" height=\"%.0f\" "

@@ -172,20 +172,28 @@ static void append_with_short_boxes(const char *text, struct strbuf *bytes)
   }
 }
 
+bool document_json_append(const json_t *object, bool compact, struct strbuf *bytes)
+{
+  size_t layout = compact ? JSON_COMPACT : JSON_INDENT(2);
+  autofree char *text = json_dumps(object, layout | JSON_REAL_PRECISION(15));
+  if (!text)
+    return false;
+  if (compact)
+    strbuf_append(bytes, text);
+  else
+    append_with_short_boxes(text, bytes);
+  strbuf_append_char(bytes, '\n');
+  return true;
+}
+
 enum status json_write(const struct output_context *context, struct strbuf *ret_bytes,
                        struct error *error)
 {
   json_t *object = document_to_json(context);
-  size_t layout = context->look.compact ? JSON_COMPACT : JSON_INDENT(2);
-  autofree char *text = json_dumps(object, layout | JSON_REAL_PRECISION(15));
+  bool written = document_json_append(object, context->look.compact, ret_bytes);
   json_decref(object);
-  if (!text)
-    return error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
-                     context->document->source.name);
-  if (context->look.compact)
-    strbuf_append(ret_bytes, text);
-  else
-    append_with_short_boxes(text, ret_bytes);
-  strbuf_append_char(ret_bytes, '\n');
-  return STATUS_OK;
+  return written ? STATUS_OK
+                 : error_set(error, STATUS_INTERNAL,
+                             "%s: the result could not be written as JSON",
+                             context->document->source.name);
 }

@@ -44,6 +44,32 @@ struct place_quad page_place_upright(const struct read_page *page, struct box bo
   return quad;
 }
 
+static struct box box_grow(struct box box, int by)
+{
+  return (struct box){box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by};
+}
+
+/* Room around the characters, so that the mark's line does not touch them; pixels of the scan. */
+static int mark_room(const struct read_page *page)
+{
+  int shorter = page->width < page->height ? page->width : page->height;
+  return shorter / 250 + 1;
+}
+
+struct box page_place_mark(const struct read_page *page, struct box box)
+{
+  return box_grow(box, mark_room(page));
+}
+
+struct box page_place_crop(const struct read_page *page, struct box box)
+{
+  enum { ROOMS_AT_MOST = 8 };
+  int room = mark_room(page), beside = (box.h < box.w ? box.h : box.w) / 2;
+  struct box crop = box_grow(box, 2 * room);
+  beside = beside < ROOMS_AT_MOST * room ? beside : ROOMS_AT_MOST * room;
+  return (struct box){crop.x - beside, crop.y, crop.w + 2 * beside, crop.h};
+}
+
 bool page_place_has_clean(const struct read_page *page)
 {
   return page->clean_preview.format != PICTURE_NONE && page->clean_width > 0 &&

@@ -27,4 +27,10 @@ struct place_quad page_place_clean(const struct read_page *page, struct box box)
 
 struct box place_quad_bounds(struct place_quad quad);
 
+/* What is shown of a field on the source page: the frame that marks it, with some room, and what is
+ * cut out to stand beside it: the value with half a character more on either side, since the place
+ * of a line's first and last character is known least. */
+struct box page_place_mark(const struct read_page *page, struct box box);
+struct box page_place_crop(const struct read_page *page, struct box box);
+
 #endif

@@ -27,6 +27,66 @@ static char *field_doubt(const struct field *field)
   return strbuf_take(&doubt);
 }
 
+/* Names of the failed checks; "unsure" where the reading alone is in doubt. */
+static char *failed_checks(const struct field *field)
+{
+  struct strbuf names = {0};
+  for (size_t i = 0; field->status == FIELD_CHECK && i < field->check_count; i++)
+    if (!field->checks[i].ok && field->checks[i].name)
+      strbuf_appendf(&names, "%s%s", names.length ? ";" : "", field->checks[i].name);
+  if (field->status == FIELD_CHECK && names.length == 0)
+    strbuf_append(&names, "unsure");
+  return strbuf_take(&names);
+}
+
+static void text_set(char **text, const char *value)
+{
+  free(*text);
+  *text = memory_copy_string(value);
+}
+
+static bool text_is(const char *text, const char *other)
+{
+  return text && other ? strcmp(text, other) == 0 : text == other;
+}
+
+bool summary_field_review(struct summary_field *field, const char *value, const char *by,
+                          const char *at)
+{
+  if (!value && !field->by)
+    return false;
+  if (!value) {
+    free(field->value);
+    field->value = field->machine;
+    field->machine = NULL;
+    text_set(&field->by, NULL);
+    text_set(&field->at, NULL);
+    return true;
+  }
+  if (field->by && text_is(field->value, value) && text_is(field->by, by) &&
+      text_is(field->at, at))
+    return false;
+  if (!field->by)
+    field->machine = memory_copy_string(field->value);
+  text_set(&field->value, value);
+  text_set(&field->by, by);
+  text_set(&field->at, at);
+  return true;
+}
+
+bool summary_field_is_in_doubt(const struct summary_field *field)
+{
+  return field->status == FIELD_CHECK && !field->by;
+}
+
+static void review_take(struct summary_field *summary, const struct field *field)
+{
+  if (!field->review)
+    return;
+  autofree char *value = value_text(field->review->value);
+  summary_field_review(summary, value, field->review->by, field->review->at);
+}
+
 void summary_take_record(struct summary *summary, const struct record *record)
 {
   summary->type = memory_copy_string(record ? record->type : "");
@@ -40,8 +100,10 @@ void summary_take_record(struct summary *summary, const struct record *record)
         .name = memory_copy_string(field->name),
         .value = value_text(field->value),
         .doubt = field_doubt(field),
+        .failed = failed_checks(field),
         .status = field->status,
     };
+    review_take(&summary->fields[i], field);
   }
   summary->field_count = record->field_count;
 }
@@ -191,6 +253,10 @@ void summary_clear(struct summary *summary)
     free(summary->fields[i].name);
     free(summary->fields[i].value);
     free(summary->fields[i].doubt);
+    free(summary->fields[i].failed);
+    free(summary->fields[i].by);
+    free(summary->fields[i].at);
+    free(summary->fields[i].machine);
   }
   free(summary->fields);
   free(summary->file);

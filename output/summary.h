@@ -15,11 +15,21 @@
 #include "document/document.h"
 
 struct summary_field {
-  char *name;  /* "licence_number" */
-  char *value; /* as text: lists joined by ；; "" when missing */
-  char *doubt; /* what the failed checks say, joined by ；; "" when there are none */
+  char *name;   /* "licence_number" */
+  char *value;  /* what holds, as text: lists joined by ；; "" when missing */
+  char *doubt;  /* what the failed checks say, joined by ；; "" when there are none */
+  char *failed; /* their names, joined by ; */
   enum field_status status;
+  /* Where a person has looked at it, all three; else NULL. */
+  char *by, *at; /* who, and when: "2026-03-01T08:30:00Z" */
+  char *machine; /* the machine's value */
 };
+/* A person says that this holds; the machine's value is kept. NULL for `value` takes back. True if
+ * that changed anything. */
+bool summary_field_review(struct summary_field *field, const char *value, const char *by,
+                          const char *at);
+/* True if a person is to look at it, and nobody has yet. */
+bool summary_field_is_in_doubt(const struct summary_field *field);
 
 struct summary {
   char *file;   /* as the user knows it: a name or a path */

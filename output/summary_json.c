@@ -27,6 +27,12 @@ static char *member_text(const json_t *object, const char *key)
   return memory_copy_string(text ? text : "");
 }
 
+/* NULL where there is none. */
+static char *member_copy(const json_t *object, const char *key)
+{
+  return memory_copy_string(json_string_value(json_object_get(object, key)));
+}
+
 static json_t *row_to_json(const struct summary *summary)
 {
   json_t *object = json_object(), *fields = json_array();
@@ -45,7 +51,13 @@ static json_t *row_to_json(const struct summary *summary)
     json_object_set_new(item, "name", json_from_text(field->name));
     json_object_set_new(item, "value", json_from_text(field->value));
     json_object_set_new(item, "doubt", json_from_text(field->doubt));
+    json_object_set_new(item, "failed", json_from_text(field->failed));
     json_object_set_new(item, "status", json_string(field_statuses[field->status]));
+    if (field->by) {
+      json_object_set_new(item, "by", json_from_text(field->by));
+      json_object_set_new(item, "at", json_from_text(field->at));
+      json_object_set_new(item, "machine", json_from_text(field->machine));
+    }
     json_array_append_new(fields, item);
   }
   json_object_set_new(object, "fields", fields);
@@ -62,7 +74,7 @@ json_t *summaries_to_json(const struct summary_list *list)
 
 static enum status row_read(const json_t *json, struct summary *summary, struct error *error)
 {
-  const json_t *fields = json_object_get(json, "fields"), *link = json_object_get(json, "link");
+  const json_t *fields = json_object_get(json, "fields");
   int status;
   if (!word_find(document_statuses, 4, json_object_get(json, "status"), &status))
     return error_set(error, STATUS_BAD_INPUT, "a stored summary has no known status");
@@ -73,7 +85,7 @@ static enum status row_read(const json_t *json, struct summary *summary, struct 
   summary->title = member_text(json, "title");
   summary->reason = member_text(json, "reason");
   summary->record_pages = member_text(json, "record_pages");
-  summary->link = json_is_string(link) ? memory_copy_string(json_string_value(link)) : NULL;
+  summary->link = member_copy(json, "link");
   summary->pages = (int)json_integer_value(json_object_get(json, "pages"));
   summary->fields = memory_resize(NULL, json_array_size(fields), sizeof *summary->fields);
   size_t index;
@@ -86,6 +98,10 @@ static enum status row_read(const json_t *json, struct summary *summary, struct 
         .name = member_text(item, "name"),
         .value = member_text(item, "value"),
         .doubt = member_text(item, "doubt"),
+        .failed = member_text(item, "failed"),
+        .by = member_copy(item, "by"),
+        .at = member_copy(item, "at"),
+        .machine = member_copy(item, "machine"),
         .status = (enum field_status)status,
     };
   }

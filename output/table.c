@@ -63,7 +63,7 @@ static char *fields_to_check(const struct summary *summary)
 {
   struct strbuf list = {0};
   for (size_t i = 0; i < summary->field_count; i++)
-    if (summary->fields[i].status == FIELD_CHECK)
+    if (summary_field_is_in_doubt(&summary->fields[i]))
       item_append(&list, summary->fields[i].name, NULL);
   return strbuf_take(&list);
 }

@@ -17,8 +17,7 @@ void words_append_pair(struct strbuf *bytes, const char *chinese, const char *en
   strbuf_append(bytes, "</span>");
 }
 
-/* Both texts of the key, owned by the caller. */
-static void words_find(const char *key, char **ret_chinese, char **ret_english)
+void words_find(const char *key, char **ret_chinese, char **ret_english)
 {
   struct bilingual entry;
   if (bilingual_find(embedded_texts, key, &entry)) {
@@ -80,6 +79,10 @@ static void place_fill(const char *name, const struct template_part *parts, cons
 {
   if (strncmp(name, "t:", 2) == 0) {
     words_append(bytes, name + 2);
+    return;
+  }
+  if (strncmp(name, "a:", 2) == 0) {
+    words_append_attribute(bytes, name + 2);
     return;
   }
   for (; parts->name; parts++)

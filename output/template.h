@@ -3,7 +3,8 @@
 
 /*
  * The pages' templates: HTML with {{name}} where the program puts something. {{t:key}} is a word of
- * data/html/texts.tsv in both languages; every other name is one of the parts.
+ * data/html/texts.tsv in both languages, {{a:key}} the same as a part of an attribute; every other
+ * name is one of the parts.
  */
 
 #include <stddef.h>
@@ -27,6 +28,8 @@ void template_append_before(const char *text, const char *until, const struct te
 void template_append_after(const char *text, const char *from, const struct template_part *parts,
                            const void *context, struct strbuf *bytes);
 
+/* The texts of that key, without markup; both are the caller's. An unknown key as words_append. */
+void words_find(const char *key, char **ret_chinese, char **ret_english);
 /* The text of that key in both languages, of which the page shows one. An unknown key is made
  * readable from its own last part: "check:same_page" gives "Same page". */
 void words_append(struct strbuf *bytes, const char *key);
