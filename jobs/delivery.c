@@ -7,9 +7,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "files/stream.h"
-#include "files/atomic_file.h"
-#include "files/digest.h"
-#include "spool/edited.h"
+#include "spool/own_file.h"
 #include "output/table.h"
 
 static enum status format_unknown(const char *name, struct error *error)
@@ -176,47 +174,19 @@ static bool is_source(const char *path, char *const *sources, size_t count)
   return false;
 }
 
-struct own_search {
-  const struct delivery *delivery;
-  const char *file;
-};
-
-static bool is_own(const char *sha256, int64_t mtime, void *context)
-{
-  const struct own_search *search = context;
-  struct ledger *ledger = search->delivery->ledger;
-  bool own = written_list_has(search->delivery->written, search->file, sha256);
-  if (!own && ledger && ledger_has_written(ledger, search->file, sha256, mtime, &own, NULL))
-    return false;
-  return own;
-}
-
-/* What a person changed is out of the way, and what is about to be written is known. */
-static enum status place_make(struct delivery *delivery, const char *path, const char *file,
-                              const struct strbuf *bytes, struct error *error)
-{
-  char sha256[DIGEST_HEX_BYTES];
-  digest_bytes(strbuf_text(bytes), bytes->length, sha256);
-  struct own_search search = {delivery, file};
-  autofree char *beside = NULL;
-  enum status status =
-      delivery->force ? STATUS_OK : edited_keep(path, sha256, is_own, &search, &beside, error);
-  if (beside && delivery->kept)
-    delivery->kept(delivery->context, path, beside);
-  return status ? status : written_list_note(delivery->written, file, sha256, error);
-}
-
 static enum status file_write(struct delivery *delivery, const struct pipeline *pipeline,
                               const struct finished_document *finished, const char *file,
                               const struct output_format *format, struct error *error)
 {
   struct strbuf bytes cleanup_with(strbuf_clear) = {0};
-  autofree char *path = memory_format("%s/%s", delivery->folder, file);
+  const struct own_folder folder = {delivery->folder, delivery->written, delivery->ledger,
+                                    delivery->force};
+  autofree char *path = memory_format("%s/%s", delivery->folder, file), *beside = NULL;
   enum status status = pipeline_render(pipeline, finished, format, NULL, &bytes, error);
   if (status == STATUS_OK)
-    status = place_make(delivery, path, file, &bytes, error);
-  if (status == STATUS_OK)
-    status = file_write_atomic(path, strbuf_text(&bytes), bytes.length, error);
+    status = own_file_write(&folder, file, strbuf_text(&bytes), bytes.length, &beside, error);
+  if (beside && delivery->kept)
+    delivery->kept(delivery->context, path, beside);
   return status;
 }
 

@@ -90,6 +90,21 @@ static const char *const migrations[] = {
     ") WITHOUT ROWID;",
     /* What reports told: 1, or 2 once a person has acknowledged it. */
     "CREATE TABLE told (key TEXT PRIMARY KEY, told INTEGER NOT NULL) WITHOUT ROWID;",
+    /* What people said of fields (ledger_review.h); rows are only added. */
+    "CREATE TABLE review ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  sha256 TEXT NOT NULL,"
+    "  record INTEGER NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  field TEXT NOT NULL,"
+    "  person TEXT NOT NULL,"
+    "  at INTEGER NOT NULL,"
+    "  machine TEXT NOT NULL,"
+    "  before TEXT NOT NULL,"
+    "  after TEXT,"
+    "  receipt TEXT UNIQUE"
+    ");"
+    "CREATE INDEX review_by_document ON review(sha256, id);",
 };
 enum { SCHEMA_VERSION = sizeof migrations / sizeof *migrations };
 

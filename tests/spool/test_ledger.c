@@ -465,7 +465,7 @@ static void test_outputs_of_an_older_ledger_are_told_by_their_time(void **state)
   assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
   assert_int_equal(sqlite3_exec(database,
                                 "UPDATE document SET finished = 5000; DROP TABLE written;"
-                                "DROP TABLE trouble; DROP TABLE told;"
+                                "DROP TABLE trouble; DROP TABLE told; DROP TABLE review;"
                                 "ALTER TABLE document DROP COLUMN replace_edited;"
                                 "PRAGMA user_version = 1",
                                 NULL, NULL, NULL),
