@@ -93,6 +93,7 @@ void read_page_clear(struct read_page *page)
   picture_blob_clear(&page->scan_preview);
   picture_blob_clear(&page->clean_preview);
   picture_blob_clear(&page->full);
+  free(page->scan_link);
   *page = (struct read_page){0};
 }
 

@@ -89,6 +89,9 @@ struct read_page {
   struct picture_blob scan_preview;  /* only if asked for: as delivered, reduced */
   struct picture_blob clean_preview; /* only if asked for: cleaned page, reduced */
   struct picture_blob full;          /* only if asked for: the source page's picture */
+  char
+      *scan_link; /* where a page on the web fetches scan_preview, whose bytes are not here; or NULL
+                   */
 };
 
 struct glyph *reading_add(struct reading *reading, const char *text, float confidence,

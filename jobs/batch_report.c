@@ -136,10 +136,10 @@ static bool item_summarise(const struct batch_report *report, const struct batch
 {
   if (item->state == BATCH_TO_LOOK_AT || item->state == BATCH_AFTER_COPY)
     return false;
-  if (item->document &&
-      ledger_find(report->items->work->ledger, item->document, document, NULL) != STATUS_OK)
+  struct ledger *ledger = report->items->work->ledger;
+  if (item->document && ledger_find(ledger, item->document, document, NULL) != STATUS_OK)
     return false;
-  if (item->document && ledger_document_summaries(document, ret_rows)) {
+  if (item->document && ledger_document_summaries(ledger, document, ret_rows)) {
     summary_list_set_file(ret_rows, item->shown);
     return true;
   }

@@ -7,8 +7,9 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "files/stream.h"
-#include "spool/own_file.h"
+#include "jobs/review_words.h"
 #include "output/table.h"
+#include "spool/own_file.h"
 
 static enum status format_unknown(const char *name, struct error *error)
 {
@@ -191,13 +192,14 @@ static enum status file_write(struct delivery *delivery, const struct pipeline *
 }
 
 enum status delivery_write(struct delivery *delivery, const struct pipeline *pipeline,
-                           const struct finished_document *finished, const char *stem,
+                           struct finished_document *finished, const char *stem,
                            char *const *sources, size_t source_count, struct error *error)
 {
   if (!delivery->folder)
     return standard_output_write(delivery, pipeline, finished, error);
   struct strbuf paths cleanup_with(strbuf_clear) = {0};
-  enum status status = STATUS_OK;
+  enum status status = review_words_put(delivery->ledger, finished->document->source.sha256,
+                                        &finished->records, error);
   for (size_t i = 0; status == STATUS_OK && i < delivery->formats.count; i++) {
     const struct output_format *format = delivery->formats.items[i];
     autofree char *file = memory_format("%s.%s", stem, format->name);

@@ -48,10 +48,10 @@ void delivery_close(struct delivery *delivery);
  * does not join, or bytes for a terminal; STATUS_INSTALL where the folder is not writable. */
 enum status delivery_open(struct delivery *delivery, struct error *error) MUST_CHECK;
 
-/* Writes one document in all formats. `stem` names its files; `sources` are the files it came from,
- * which no output may replace. */
+/* Writes one document in all formats; into a folder with what people said of it before. `stem`
+ * names its files; `sources` are the files it came from, which no output may replace. */
 enum status delivery_write(struct delivery *delivery, const struct pipeline *pipeline,
-                           const struct finished_document *finished, const char *stem,
+                           struct finished_document *finished, const char *stem,
                            char *const *sources, size_t source_count,
                            struct error *error) MUST_CHECK;
 

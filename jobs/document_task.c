@@ -10,6 +10,7 @@
 #include "files/file_carry.h"
 #include "jobs/crash_note.h"
 #include "spool/outbox.h"
+#include "jobs/review_words.h"
 #include "output/summary.h"
 
 enum {
@@ -290,10 +291,12 @@ static enum status stage_all(struct document_queue *queue, const struct document
 
 /* Stages the outputs and tells the ledger that they are complete. */
 static enum status stage_and_tell(struct document_queue *queue, struct queued_task *entry,
-                                  const struct finished_document *finished, double seconds,
+                                  struct finished_document *finished, double seconds,
                                   struct error *error)
 {
   const struct document_task *task = &entry->task;
+  if (review_words_put(queue->options.ledger, task->sha256, &finished->records, error))
+    return error->status;
   struct summary_list rows cleanup_with(summary_list_clear) = {0};
   const struct output_context context = {.document = finished->document,
                                          .records = &finished->records,

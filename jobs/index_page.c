@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "files/part_file.h"
+#include "jobs/review_words.h"
 #include "output/html_index.h"
 
 struct index_page {
@@ -21,7 +22,7 @@ static void link_set(const struct ledger_document *document, struct summary_list
     summary_set_link(&list->items[i], link);
 }
 
-bool ledger_document_summaries(const struct ledger_document *document,
+bool ledger_document_summaries(struct ledger *ledger, const struct ledger_document *document,
                                struct summary_list *ret_list)
 {
   if (document->state != LEDGER_DONE || !document->summary)
@@ -31,6 +32,8 @@ bool ledger_document_summaries(const struct ledger_document *document,
   json_decref(json);
   if (restored)
     link_set(document, ret_list);
+  if (restored && review_words_put_in_rows(ledger, document->sha256, ret_list, NULL))
+    return true; /* a ledger in trouble: what the machine read is better than nothing */
   return restored;
 }
 
@@ -63,6 +66,7 @@ void index_page_add(struct index_page *page, const struct summary *summary)
 }
 
 struct ledger_walk {
+  struct ledger *ledger;
   struct index_page *page;
   const int64_t *ids;
   size_t id_count;
@@ -81,7 +85,7 @@ static bool document_add(const struct ledger_document *document, void *context)
       bsearch(&document->id, walk->ids, walk->id_count, sizeof *walk->ids, compare_ids))
     return true;
   struct summary_list rows cleanup_with(summary_list_clear) = {0};
-  if (!ledger_document_summaries(document, &rows))
+  if (!ledger_document_summaries(walk->ledger, document, &rows))
     summary_list_of_failure(document->source, document->reason ? document->reason : "", &rows);
   for (size_t i = 0; i < rows.count; i++)
     index_page_add(walk->page, &rows.items[i]);
@@ -91,7 +95,7 @@ static bool document_add(const struct ledger_document *document, void *context)
 enum status index_page_add_ledger(struct index_page *page, struct ledger *ledger,
                                   const int64_t *ids, size_t id_count, struct error *error)
 {
-  struct ledger_walk walk = {page, ids, id_count};
+  struct ledger_walk walk = {ledger, page, ids, id_count};
   unsigned finished = 1u << LEDGER_DONE | 1u << LEDGER_FAILED | 1u << LEDGER_QUARANTINED;
   return ledger_list(ledger, finished, 0, document_add, &walk, error);
 }

@@ -13,9 +13,9 @@
 #include "output/summary.h"
 #include "spool/ledger.h"
 
-/* The summary that the ledger keeps of a document that is done, with the link to its page; false
- * where there is none. */
-bool ledger_document_summaries(const struct ledger_document *document,
+/* The summary that the ledger keeps of a document that is done, with what people said of it and the
+ * link to its page; false where there is none. */
+bool ledger_document_summaries(struct ledger *ledger, const struct ledger_document *document,
                                struct summary_list *ret_list);
 
 struct index_page; /* opaque */

@@ -89,18 +89,23 @@ void csv_append_row(const struct table_columns *columns, const struct summary *s
   strbuf_append(bytes, "\r\n");
 }
 
+void csv_append_table(const struct summary_list *rows, struct strbuf *bytes)
+{
+  struct table_columns columns = {0};
+  for (size_t i = 0; i < rows->count; i++)
+    table_columns_add_summary(&columns, &rows->items[i]);
+  csv_append_header(&columns, bytes);
+  for (size_t i = 0; i < rows->count; i++)
+    csv_append_row(&columns, &rows->items[i], bytes);
+  table_columns_clear(&columns);
+}
+
 enum status csv_write(const struct output_context *context, struct strbuf *ret_bytes,
                       struct error *error)
 {
   (void)error;
   struct summary_list rows cleanup_with(summary_list_clear) = {0};
-  struct table_columns columns = {0};
   summaries_from_document(context, &rows);
-  for (size_t i = 0; i < rows.count; i++)
-    table_columns_add_summary(&columns, &rows.items[i]);
-  csv_append_header(&columns, ret_bytes);
-  for (size_t i = 0; i < rows.count; i++)
-    csv_append_row(&columns, &rows.items[i], ret_bytes);
-  table_columns_clear(&columns);
+  csv_append_table(&rows, ret_bytes);
   return STATUS_OK;
 }

@@ -4,11 +4,11 @@
 /* Files of data/ that are built into the program (output/embed.py), as NUL-terminated UTF-8, and
  * the hashes of scripts and styles as a Content-Security-Policy wants them ("sha256-…"). */
 
-extern const char embedded_field_names[];   /* data/field_names.tsv */
-extern const char embedded_texts[];         /* data/html/texts.tsv */
-extern const char embedded_sentences[];     /* data/html/sentences.tsv */
-extern const char embedded_document_page[]; /* data/html/document.html */
-extern const char embedded_index_page[];    /* data/html/index.html */
+extern const char embedded_field_names[];          /* data/field_names.tsv */
+extern const char embedded_texts[];                /* data/html/texts.tsv */
+extern const char embedded_sentences[];            /* data/html/sentences.tsv */
+extern const char embedded_document_page[];        /* data/html/document.html */
+extern const char embedded_index_page[];           /* data/html/index.html */
 extern const char embedded_style[], embedded_style_hash[];
 extern const char embedded_language_script[], embedded_language_script_hash[];
 extern const char embedded_document_script[], embedded_document_script_hash[];

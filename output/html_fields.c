@@ -74,7 +74,7 @@ static void value_append(const struct field *field, struct strbuf *bytes)
 }
 
 /* What was read, where the value says it in another form (a date as 2025-07-17), or is none. */
-static void raw_append(const struct field *field, struct strbuf *bytes)
+void html_raw_append(const struct field *field, struct strbuf *bytes)
 {
   autofree char *text = value_text(field->value);
   if (!field->raw || !field->raw[0] || json_is_array(field->value) ||
@@ -119,7 +119,7 @@ static void unsure_append(struct strbuf *bytes)
   strbuf_append(bytes, "</li>");
 }
 
-static void checks_append(const struct field *field, struct strbuf *bytes)
+void html_checks_append(const struct field *field, struct strbuf *bytes)
 {
   bool unsure = is_unsure_reading(field);
   if (field->check_count == 0 && !unsure)
@@ -134,7 +134,7 @@ static void checks_append(const struct field *field, struct strbuf *bytes)
   strbuf_append(bytes, "</ul>");
 }
 
-static void trust_append(const struct field *field, struct strbuf *bytes)
+void html_trust_append(const struct field *field, struct strbuf *bytes)
 {
   int percent = (int)(field->confidence * 100.0f + 0.5f);
   html_chip_append("field", field_status_name(field->status), bytes);
@@ -147,6 +147,15 @@ static void trust_append(const struct field *field, struct strbuf *bytes)
                  "aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"4\"/>"
                  "<rect class=\"share\" width=\"%d\" height=\"4\"/></svg></span>",
                  percent, percent);
+}
+
+void html_origin_append(const struct field *field, struct strbuf *bytes)
+{
+  if (field->source == FIELD_FROM_PRINT)
+    return;
+  strbuf_append(bytes, "<p class=\"origin\">");
+  words_append(bytes, field->source == FIELD_FROM_QR ? "source:qr" : "source:seal");
+  strbuf_append(bytes, "</p>");
 }
 
 static void field_append(const struct document *document, const struct field *field, size_t index,
@@ -162,15 +171,12 @@ static void field_append(const struct document *document, const struct field *fi
   strbuf_append(bytes, "</th>\n<td>");
   html_crop_append(document, field, bytes);
   value_append(field, bytes);
-  raw_append(field, bytes);
-  if (field->source != FIELD_FROM_PRINT) {
-    strbuf_append(bytes, "<p class=\"origin\">");
-    words_append(bytes, field->source == FIELD_FROM_QR ? "source:qr" : "source:seal");
-    strbuf_append(bytes, "</p>");
-  }
-  checks_append(field, bytes);
+  html_raw_append(field, bytes);
+  html_review_append(field, index, bytes);
+  html_origin_append(field, bytes);
+  html_checks_append(field, bytes);
   strbuf_append(bytes, "</td>\n<td class=\"trust\">");
-  trust_append(field, bytes);
+  html_trust_append(field, bytes);
   strbuf_append(bytes, "</td></tr>\n");
   field_title_clear(&title);
 }

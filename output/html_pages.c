@@ -23,6 +23,16 @@ static bool page_has_view(const struct read_page *page, enum view view)
   return view == VIEW_SCAN || page_place_has_clean(page);
 }
 
+static const struct picture_blob *picture_of(const struct read_page *page, enum view view)
+{
+  return view == VIEW_SCAN ? &page->scan_preview : &page->clean_preview;
+}
+
+static const char *link_of(const struct read_page *page, enum view view)
+{
+  return view == VIEW_SCAN ? page->scan_link : NULL;
+}
+
 bool html_has_pictures(const struct document *document)
 {
   for (size_t i = 0; i < document->page_count; i++)
@@ -44,7 +54,7 @@ static void base64_append(const struct picture_blob *blob, struct strbuf *bytes)
 
 static void picture_append(const struct read_page *page, enum view view, struct strbuf *bytes)
 {
-  const struct picture_blob *blob = view == VIEW_SCAN ? &page->scan_preview : &page->clean_preview;
+  const struct picture_blob *blob = picture_of(page, view);
   int width = view == VIEW_SCAN ? page->width : page->clean_width;
   int height = view == VIEW_SCAN ? page->height : page->clean_height;
   strbuf_appendf(bytes,
@@ -61,7 +71,7 @@ static void pictures_append(const struct document *document, struct strbuf *byte
   strbuf_append(bytes, "<svg class=\"pictures\" aria-hidden=\"true\"><defs>\n");
   for (size_t i = 0; i < document->page_count; i++)
     for (enum view view = VIEW_SCAN; view <= VIEW_CLEAN; view++)
-      if (page_has_view(&document->pages[i].read, view))
+      if (page_has_view(&document->pages[i].read, view) && !link_of(&document->pages[i].read, view))
         picture_append(&document->pages[i].read, view, bytes);
   strbuf_append(bytes, "</defs></svg>\n");
 }
@@ -69,7 +79,16 @@ static void pictures_append(const struct document *document, struct strbuf *byte
 /* The picture in the view's own upright coordinates. */
 static void use_append(const struct read_page *page, enum view view, struct strbuf *bytes)
 {
-  strbuf_appendf(bytes, "<use href=\"#%s-%d\"", view_names[view], page->number);
+  const char *link = link_of(page, view);
+  if (link) {
+    strbuf_append(bytes, "<image href=\"");
+    markup_append(bytes, link);
+    strbuf_appendf(bytes, "\" width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\"",
+                   view == VIEW_SCAN ? page->width : page->clean_width,
+                   view == VIEW_SCAN ? page->height : page->clean_height);
+  } else {
+    strbuf_appendf(bytes, "<use href=\"#%s-%d\"", view_names[view], page->number);
+  }
   if (view == VIEW_SCAN && page->rotation == 90)
     strbuf_appendf(bytes, " transform=\"translate(%d 0) rotate(90)\"", page->height);
   else if (view == VIEW_SCAN && page->rotation == 180)
@@ -177,12 +196,24 @@ static void tool_append(const char *attributes, const char *symbol, const char *
   strbuf_append(bytes, "</span></button>");
 }
 
-static void tools_append(struct strbuf *bytes)
+static bool any_is_cleaned(const struct document *document)
 {
-  strbuf_append(bytes, "<div class=\"tools\"><div class=\"choices\" role=\"group\">");
-  tool_append("data-view=\"scan\" aria-pressed=\"true\"", NULL, "view_scan", bytes);
-  tool_append("data-view=\"clean\" aria-pressed=\"false\"", NULL, "view_clean", bytes);
-  strbuf_append(bytes, "</div><div class=\"choices\" role=\"group\">");
+  for (size_t i = 0; i < document->page_count; i++)
+    if (page_has_view(&document->pages[i].read, VIEW_CLEAN))
+      return true;
+  return false;
+}
+
+static void tools_append(const struct document *document, struct strbuf *bytes)
+{
+  strbuf_append(bytes, "<div class=\"tools\">");
+  if (any_is_cleaned(document)) {
+    strbuf_append(bytes, "<div class=\"choices\" role=\"group\">");
+    tool_append("data-view=\"scan\" aria-pressed=\"true\"", NULL, "view_scan", bytes);
+    tool_append("data-view=\"clean\" aria-pressed=\"false\"", NULL, "view_clean", bytes);
+    strbuf_append(bytes, "</div>");
+  }
+  strbuf_append(bytes, "<div class=\"choices\" role=\"group\">");
   tool_append("data-zoom=\"0.8\"", "−", "zoom_out", bytes);
   tool_append("data-zoom=\"1.25\"", "+", "zoom_in", bytes);
   tool_append("data-zoom=\"0\"", NULL, "zoom_fit", bytes);
@@ -198,7 +229,7 @@ void html_viewer_append(const void *context, struct strbuf *bytes)
   strbuf_append(bytes, "<section class=\"viewer\" aria-label=\"");
   words_append_attribute(bytes, "pictures");
   strbuf_append(bytes, "\">\n");
-  tools_append(bytes);
+  tools_append(output->document, bytes);
   strbuf_append(bytes, "<div class=\"pages\" tabindex=\"0\">\n");
   for (size_t i = 0; i < output->document->page_count; i++)
     page_append(output, &output->document->pages[i].read, bytes);
@@ -210,7 +241,7 @@ static void cut_append(const struct read_page *page, enum view view, enum view s
 {
   /* Preview pixels a little enlarged: what a screen shows sharply. */
   const double ENLARGED = 1.25, MOST_HEIGHT = 220;
-  const struct picture_blob *blob = view == VIEW_SCAN ? &page->scan_preview : &page->clean_preview;
+  const struct picture_blob *blob = picture_of(page, view);
   int width = view == VIEW_SCAN ? page->width : page->clean_width;
   double scale = ENLARGED * blob->width / width;
   struct box frame = place_quad_bounds(field_quad(page, view, page_place_crop(page, box)));

@@ -26,6 +26,14 @@ void html_crop_append(const struct document *document, const struct field *field
 /* `<span class="chip is-check">…</span>`; `kind` is "field" or "status", `name` the status. */
 void html_chip_append(const char *kind, const char *name, struct strbuf *bytes);
 
+/* Parts of a field's row: what was read, where the value is from, its checks, how sure it is. */
+void html_raw_append(const struct field *field, struct strbuf *bytes);
+void html_origin_append(const struct field *field, struct strbuf *bytes);
+void html_checks_append(const struct field *field, struct strbuf *bytes);
+void html_trust_append(const struct field *field, struct strbuf *bytes);
+/* What a person said of the field at `index`, between marks by which html_review.h finds it. */
+void html_review_append(const struct field *field, size_t index, struct strbuf *bytes);
+
 /* The type of a record: its title, and in English the name that data/html/texts.tsv has for it or
  * the type's own name. `title` may be NULL or empty. */
 void html_type_append(const char *type, const char *title, struct strbuf *bytes);

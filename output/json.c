@@ -193,7 +193,6 @@ enum status json_write(const struct output_context *context, struct strbuf *ret_
   bool written = document_json_append(object, context->look.compact, ret_bytes);
   json_decref(object);
   return written ? STATUS_OK
-                 : error_set(error, STATUS_INTERNAL,
-                             "%s: the result could not be written as JSON",
+                 : error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
                              context->document->source.name);
 }

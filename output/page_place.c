@@ -44,6 +44,20 @@ struct place_quad page_place_upright(const struct read_page *page, struct box bo
   return quad;
 }
 
+struct box page_place_source(const struct read_page *page, struct box box)
+{
+  switch (page->rotation) {
+  case 90:
+    return (struct box){box.y, page->height - box.x - box.w, box.h, box.w};
+  case 180:
+    return (struct box){page->width - box.x - box.w, page->height - box.y - box.h, box.w, box.h};
+  case 270:
+    return (struct box){page->width - box.y - box.h, box.x, box.h, box.w};
+  default:
+    return box;
+  }
+}
+
 static struct box box_grow(struct box box, int by)
 {
   return (struct box){box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by};

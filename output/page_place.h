@@ -20,6 +20,8 @@ struct place_quad {
 void page_place_upright_size(const struct read_page *page, int *ret_width, int *ret_height);
 
 struct place_quad page_place_upright(const struct read_page *page, struct box box);
+/* The way back: a box of the upright page on the source page. */
+struct box page_place_source(const struct read_page *page, struct box upright);
 
 /* Whether the page carries a cleaned picture and the way to it. */
 bool page_place_has_clean(const struct read_page *page);

@@ -63,8 +63,7 @@ bool summary_field_review(struct summary_field *field, const char *value, const 
     text_set(&field->at, NULL);
     return true;
   }
-  if (field->by && text_is(field->value, value) && text_is(field->by, by) &&
-      text_is(field->at, at))
+  if (field->by && text_is(field->value, value) && text_is(field->by, by) && text_is(field->at, at))
     return false;
   if (!field->by)
     field->machine = memory_copy_string(field->value);

@@ -80,17 +80,29 @@ static char *fields_without_column(const struct table_columns *columns,
   return strbuf_take(&list);
 }
 
+/* Names of the fields whose value a person has confirmed or changed. */
+static char *fields_reviewed(const struct summary *summary)
+{
+  struct strbuf list = {0};
+  for (size_t i = 0; i < summary->field_count; i++)
+    if (summary->fields[i].by)
+      item_append(&list, summary->fields[i].name, NULL);
+  return strbuf_take(&list);
+}
+
 /* The columns before the fields, in order. */
 static const struct table_heading leading[TABLE_LEADING_COLUMNS] = {
     {"file", "文件"},   {"status", "状态"},         {"to_check", "待核对"},
     {"reason", "说明"}, {"type", "类型"},           {"title", "证照"},
     {"pages", "页数"},  {"record_pages", "所在页"}, {"sha256", "SHA-256"},
 };
-static const struct table_heading other_fields = {"other_fields", "其他字段"};
+/* The columns behind them. */
+static const struct table_heading trailing[TABLE_TRAILING_COLUMNS] = {{"other_fields", "其他字段"},
+                                                                      {"reviewed", "人工确认"}};
 
 size_t table_column_count(const struct table_columns *columns)
 {
-  return TABLE_LEADING_COLUMNS + columns->count + 1;
+  return TABLE_LEADING_COLUMNS + columns->count + TABLE_TRAILING_COLUMNS;
 }
 
 struct table_heading table_heading_at(const struct table_columns *columns, size_t index)
@@ -99,7 +111,7 @@ struct table_heading table_heading_at(const struct table_columns *columns, size_
     return leading[index];
   index -= TABLE_LEADING_COLUMNS;
   return index < columns->count ? (struct table_heading){columns->names[index], NULL}
-                                : other_fields;
+                                : trailing[index - columns->count];
 }
 
 static char *leading_cell(const struct summary *summary, size_t index)
@@ -132,8 +144,10 @@ struct table_cell table_cell_at(const struct table_columns *columns, const struc
   if (index < TABLE_LEADING_COLUMNS)
     return (struct table_cell){leading_cell(summary, index), NULL};
   index -= TABLE_LEADING_COLUMNS;
-  if (index >= columns->count)
+  if (index == columns->count)
     return (struct table_cell){fields_without_column(columns, summary), NULL};
+  if (index > columns->count)
+    return (struct table_cell){fields_reviewed(summary), NULL};
   const struct summary_field *field = summary_find_field(summary, columns->names[index]);
   return (struct table_cell){memory_copy_string(field ? field->value : ""), field};
 }

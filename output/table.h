@@ -32,11 +32,17 @@ void table_columns_clear(struct table_columns *columns);
 /*
  * Columns: file, status, to_check (names of fields, joined by ；), reason, type, title, pages,
  * record_pages (of a document with several certificates), sha256, the fields, other_fields ("name:
- * value" of those without a column).
+ * value" of those without a column), reviewed (names of fields whose value a person confirmed or
+ * changed; the value is the person's).
  */
 void csv_append_header(const struct table_columns *columns, struct strbuf *bytes);
 void csv_append_row(const struct table_columns *columns, const struct summary *summary,
                     struct strbuf *bytes);
+
+/* The rows as a whole file, with the columns that they need. */
+void csv_append_table(const struct summary_list *rows, struct strbuf *bytes);
+enum status xlsx_append_table(const struct summary_list *rows, struct strbuf *bytes,
+                              struct error *error) MUST_CHECK;
 
 /* An Excel workbook, a row at a time (rows go to a temporary file): header frozen, filters on,
  * doubtful cells coloured with the failed checks as their note. */

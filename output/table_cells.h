@@ -5,7 +5,7 @@
 
 #include "output/table.h"
 
-enum { TABLE_LEADING_COLUMNS = 9 };
+enum { TABLE_LEADING_COLUMNS = 9, TABLE_TRAILING_COLUMNS = 2 };
 
 struct table_heading {
   const char *name;    /* for programs */

@@ -18,7 +18,7 @@ struct xlsx_table {
   struct table_columns columns; /* a copy */
   lxw_workbook *book;
   lxw_worksheet *sheet;
-  lxw_format *plain, *doubtful, *missing;
+  lxw_format *plain, *doubtful, *missing, *reviewed;
   lxw_row_t rows; /* written, the heading among them */
 };
 
@@ -92,6 +92,8 @@ enum status xlsx_table_open(const char *path, const struct table_columns *column
   table->plain = format_new(table);
   table->doubtful = format_new(table);
   format_set_bg_color(table->doubtful, 0xFFF1C2);
+  table->reviewed = format_new(table);
+  format_set_bg_color(table->reviewed, 0xE3F2E6);
   table->missing = format_new(table);
   format_set_bg_color(table->missing, 0xF0F0F0);
   heading_write(table);
@@ -101,16 +103,27 @@ enum status xlsx_table_open(const char *path, const struct table_columns *column
 
 static lxw_format *cell_format(const struct xlsx_table *table, const struct summary_field *field)
 {
+  if (field && field->by)
+    return table->reviewed;
   if (!field || field->status == FIELD_OK)
     return table->plain;
   return field->status == FIELD_CHECK ? table->doubtful : table->missing;
 }
 
-static void note_write(struct xlsx_table *table, lxw_col_t column, const char *doubt)
+static void note_write(struct xlsx_table *table, lxw_col_t column, char *note)
 {
-  autofree char *note = memory_copy_string(doubt);
   text_limit(note, NOTE_CHARACTERS);
   worksheet_write_comment(table->sheet, table->rows, column, note);
+}
+
+/* What a person should look at; or who has, and what the machine had read. */
+static char *cell_note(const struct summary_field *field)
+{
+  if (field && field->by)
+    return memory_format("人工确认 confirmed by %s, %s%s%s", field->by, field->at,
+                         strcmp(field->machine, field->value) ? "\n机器读作 read as " : "",
+                         strcmp(field->machine, field->value) ? field->machine : "");
+  return memory_copy_string(field && field->status == FIELD_CHECK ? field->doubt : "");
 }
 
 void xlsx_table_add(struct xlsx_table *table, const struct summary *summary)
@@ -123,8 +136,9 @@ void xlsx_table_add(struct xlsx_table *table, const struct summary *summary)
     /* Always as a string, so nothing a stranger wrote is ever run. */
     worksheet_write_string(table->sheet, table->rows, column, cell.text,
                            cell_format(table, cell.field));
-    if (cell.field && cell.field->status == FIELD_CHECK && cell.field->doubt[0])
-      note_write(table, column, cell.field->doubt);
+    autofree char *note = cell_note(cell.field);
+    if (note[0])
+      note_write(table, column, note);
     free(cell.text);
   }
   table->rows++;
@@ -180,19 +194,25 @@ static enum status workbook_write(const char *path, const struct summary_list *r
 }
 
 /* The library writes to a path only; a file in memory has one, and leaves nothing behind. */
-enum status xlsx_write(const struct output_context *context, struct strbuf *ret_bytes,
-                       struct error *error)
+enum status xlsx_append_table(const struct summary_list *rows, struct strbuf *bytes,
+                              struct error *error)
 {
-  const char *name = context->document->source.name;
+  const char *name = rows->items[0].file;
   int file = memfd_create("zhaolu.xlsx", MFD_CLOEXEC);
   if (file < 0)
     return error_set_errno(error, errno, "%s: a workbook could not be begun", name);
   autofree char *path = memory_format("/proc/self/fd/%d", file);
-  struct summary_list rows cleanup_with(summary_list_clear) = {0};
-  summaries_from_document(context, &rows);
-  enum status status = workbook_write(path, &rows, error);
+  enum status status = workbook_write(path, rows, error);
   if (status == STATUS_OK)
-    status = file_append(file, name, ret_bytes, error);
+    status = file_append(file, name, bytes, error);
   close(file);
   return status;
+}
+
+enum status xlsx_write(const struct output_context *context, struct strbuf *ret_bytes,
+                       struct error *error)
+{
+  struct summary_list rows cleanup_with(summary_list_clear) = {0};
+  summaries_from_document(context, &rows);
+  return xlsx_append_table(&rows, ret_bytes, error);
 }

@@ -69,8 +69,8 @@ enum status ledger_review_say(struct ledger *ledger, const struct review_word *w
   int64_t known = 0, version = 0;
   enum status status = transaction_begin(ledger, &transaction, error);
   if (!status && word->receipt)
-    status = number_ask(ledger, "SELECT id FROM review WHERE receipt = ?", word->receipt, &known,
-                        error);
+    status =
+        number_ask(ledger, "SELECT id FROM review WHERE receipt = ?", word->receipt, &known, error);
   if (!status)
     status = ledger_review_version(ledger, sha256, &version, error);
   if (status)
@@ -135,6 +135,18 @@ enum status ledger_review_of(struct ledger *ledger, const char *sha256, review_e
                      "(SELECT max(id) FROM review WHERE sha256 = ? GROUP BY record, type, field) "
                      "ORDER BY id",
                      "t", sha256);
+  return status ? status : entries_give(ledger, statement, each, context, error);
+}
+
+enum status ledger_review_last(struct ledger *ledger, review_each_function *each, void *context,
+                               struct error *error)
+{
+  sqlite3_stmt *statement autofinish = NULL;
+  enum status status = ledger_prepare(
+      ledger, &statement, error,
+      "SELECT " ENTRY_COLUMNS " FROM review WHERE id IN "
+      "(SELECT max(id) FROM review GROUP BY sha256, record, type, field) ORDER BY id",
+      "");
   return status ? status : entries_give(ledger, statement, each, context, error);
 }
 

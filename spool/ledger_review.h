@@ -54,6 +54,9 @@ typedef void review_each_function(const struct review_entry *entry, void *contex
  * their numbers. */
 enum status ledger_review_of(struct ledger *ledger, const char *sha256, review_each_function *each,
                              void *context, struct error *error) MUST_CHECK;
+/* The last entry of each field of every document, in order, those taken back among them. */
+enum status ledger_review_last(struct ledger *ledger, review_each_function *each, void *context,
+                               struct error *error) MUST_CHECK;
 /* All entries with a number above `after`, in order, those taken back among them. */
 enum status ledger_review_since(struct ledger *ledger, int64_t after, review_each_function *each,
                                 void *context, struct error *error) MUST_CHECK;

@@ -22,4 +22,9 @@ struct own_folder {
 enum status own_file_write(const struct own_folder *folder, const char *file, const void *bytes,
                            size_t size, char **ret_kept, struct error *error) MUST_CHECK;
 
+/* Puts bytes in the place of the file that they were made of, with all that a person had changed in
+ * it; whether it counts as changed by a person stays as it was. */
+enum status own_file_amend(const struct own_folder *folder, const char *file, const void *bytes,
+                           size_t size, struct error *error) MUST_CHECK;
+
 #endif

@@ -57,8 +57,8 @@
   rows.forEach(function (row) {
     row.addEventListener("mouseenter", function () { activate(row.dataset.field, 150); });
     row.addEventListener("mouseleave", function () { activate(focused(), 150); });
-    row.addEventListener("focus", function () { activate(row.dataset.field, 0); });
-    row.addEventListener("blur", function () { activate(null, 0); });
+    row.addEventListener("focusin", function () { activate(row.dataset.field, 0); });
+    row.addEventListener("focusout", function () { activate(null, 0); });
   });
 
   document.querySelectorAll(".mark").forEach(function (mark) {
@@ -69,7 +69,7 @@
       rowOf(field).scrollIntoView({ block: "nearest", behavior: motion });
     });
     mark.addEventListener("mouseleave", function () { activate(focused(), 150); });
-    mark.addEventListener("click", function () { rowOf(field).focus(); });
+    mark.addEventListener("click", function () { (rowOf(field).querySelector("textarea") || rowOf(field)).focus(); });
   });
 
   const step = function (list, by) {
@@ -114,7 +114,7 @@
   if (nextButton) nextButton.addEventListener("click", stepDoubt);
 
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
     const inRows = focused() !== null;
     if (event.key === "ArrowDown" && inRows) step(rows, 1);
     else if (event.key === "ArrowUp" && inRows) step(rows, -1);
