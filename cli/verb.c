@@ -12,5 +12,8 @@ const struct verb verbs[] = {
     {"batch", cmd_batch, &batch_usage, "read everything in folders that is not done yet"},
     {"status", cmd_status, &status_usage, "what the ledger of a watch or batch knows"},
     {"retry", cmd_retry, &retry_usage, "have failed documents done again"},
+#ifdef ZHAOLU_REVIEW
+    {"review", cmd_review, &review_usage, "check and correct results, in a browser"},
+#endif
     {NULL, NULL, NULL, NULL},
 };

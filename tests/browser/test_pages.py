@@ -13,36 +13,10 @@ import sys
 import tempfile
 import unittest
 
-WITHOUT_BROWSER = 1 if "ZHAOLU_TEST_NONE_SKIPPED" in os.environ else 77
-
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.common.keys import Keys
-except ImportError:
-    print("python3-selenium is not installed: scripts/setup", file=sys.stderr)
-    sys.exit(WITHOUT_BROWSER)
-if not shutil.which("chromedriver"):
-    print("chromium-driver is not installed: scripts/setup", file=sys.stderr)
-    sys.exit(WITHOUT_BROWSER)
+from browser import ActionChains, By, Keys, browser_open
 
 FOLDER = tempfile.mkdtemp(prefix="zhaolu-pages-")
 WIDTH, HEIGHT = 800, 1000  # of the sample's upright pages, pixels of the scan
-
-
-def browser_open(language):
-    options = Options()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                     "--disable-background-networking", "--window-size=1400,900", f"--lang={language}"):
-        options.add_argument(argument)
-    options.add_experimental_option("prefs", {"intl.accept_languages": language})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    # The browser leaves its lock where temporary files go.
-    service = Service(shutil.which("chromedriver"), env=dict(os.environ, TMPDIR=FOLDER))
-    return webdriver.Chrome(service=service, options=options)
 
 
 class Pages(unittest.TestCase):
@@ -50,7 +24,7 @@ class Pages(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.browser = browser_open(cls.language)
+        cls.browser = browser_open(cls.language, FOLDER)
 
     @classmethod
     def tearDownClass(cls):
