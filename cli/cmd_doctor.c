@@ -124,11 +124,12 @@ static void protection_examine(struct examination *examination)
   struct sandbox_layers layers = sandbox_probe();
   if (layers.landlock && layers.seccomp)
     report(examination, FINDING_GOOD, subject,
-           "workers cannot write files, use the network or start programs (Landlock and seccomp)");
+           "workers cannot read other files than their document, write any, use the network or start "
+           "programs (Landlock and seccomp)");
   else if (layers.seccomp)
     report(examination, FINDING_GOOD, subject,
-           "workers cannot write files, use the network or start programs (seccomp; this kernel "
-           "has no Landlock)");
+           "workers cannot write files, use the network or start programs (seccomp), but read what "
+           "you may read: this kernel has no Landlock");
   else
     report(examination, FINDING_DOUBTFUL, subject,
            "this kernel gives no seccomp filter%s: read files from strangers in a container or "

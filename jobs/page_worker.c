@@ -1,8 +1,10 @@
 #include "jobs/page_worker.h"
 
 #include <allheaders.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -14,8 +16,8 @@
 
 struct page_worker {
   int socket;
-  struct engine_options engine_options;
-  struct engine *engine; /* NULL until the first page is read */
+  struct engine *engine; /* NULL: engine_error says why */
+  struct error engine_error;
   struct source *source; /* of document `source_id`; NULL for none */
   uint64_t source_id;
 };
@@ -69,11 +71,8 @@ static void probe_answer(struct page_worker *worker, const struct job_document *
 static enum status engine_read(struct page_worker *worker, struct prepared_page *prepared,
                                struct read_page *page, struct error *error)
 {
-  if (!worker->engine) {
-    enum status status = engine_open(&worker->engine_options, &worker->engine, error);
-    if (status != STATUS_OK)
-      return status;
-  }
+  if (!worker->engine)
+    return error_set(error, worker->engine_error.status, "%s", worker->engine_error.message);
   return page_read(worker->engine, prepared, page, error);
 }
 
@@ -139,8 +138,33 @@ void *page_worker_begin(const struct page_worker_setting *setting)
   /* Libraries print what the pool's owner says better. */
   setMsgSeverity(setting->verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE);
   struct page_worker *worker = memory_alloc(sizeof *worker);
-  worker->engine_options = setting->engine;
+  if (engine_open(&setting->engine, &worker->engine, &worker->engine_error) == STATUS_OK)
+    engine_complete(worker->engine);
   return worker;
+}
+
+/* libde265 decodes with threads, whatever it is told, and waits for ever where it gets none. */
+static bool file_is_heic(const char *path)
+{
+  char head[8] = "";
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  bool read_all = file >= 0 && pread(file, head, sizeof head, 0) == sizeof head;
+  if (file >= 0)
+    close(file);
+  return read_all && memcmp(head + 4, "ftyp", 4) == 0;
+}
+
+void page_worker_needs(const void *worker, const struct message *message,
+                       struct worker_needs *ret_needs)
+{
+  (void)worker;
+  cleanup_with(job_document_clear) struct job_document job = {0};
+  if (!job_read(message, &job))
+    return;
+  for (size_t i = 0; i < job.path_count; i++) {
+    worker_needs_path(ret_needs, job.paths[i]); /* the text is the message's */
+    ret_needs->threads |= file_is_heic(job.paths[i]);
+  }
 }
 
 bool page_worker_work(void *state, int socket, const struct message *message)

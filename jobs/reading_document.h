@@ -25,6 +25,7 @@ struct reading_document {
   int probes_lost;                 /* workers that were killed while they opened it */
   int64_t spent, counted;          /* ms of workers' time, and until when it was counted */
   uint64_t turn;                   /* when it got a worker last: the pool's count of turns */
+  bool just_opened;                /* … and that was to open it */
 };
 
 struct reading_document *reading_document_new(uint64_t id, const struct document_request *request,

@@ -50,10 +50,23 @@ static bool part_find(const struct reading_document *document, size_t *ret_part)
          (document->stage == DOCUMENT_OPEN && reading_document_next_page(document, ret_part));
 }
 
-/* The document that the fewest workers are busy with, and of those the one that waited longest: a
- * document whose pages take for ever holds one worker while others wait, not all of them. */
-static bool work_find(const struct reading_pool *pool, struct reading_document **ret_document,
-                      size_t *ret_part)
+/* Whether `document` comes before `best`. The one that the fewest workers are busy with does: a
+ * document whose pages take for ever holds one worker while others wait, not all of them. Then the
+ * one that the worker has just opened, for that took no time and another worker would have to open
+ * it once more; and then the one that waited longest. */
+static bool comes_first(const struct reading_document *document, size_t in_hand,
+                        const struct reading_document *best, size_t best_in_hand, uint64_t last)
+{
+  if (!best || in_hand != best_in_hand)
+    return !best || in_hand < best_in_hand;
+  bool just_opened = document->reading.id == last && document->just_opened;
+  bool best_just_opened = best->reading.id == last && best->just_opened;
+  return just_opened != best_just_opened ? just_opened : document->turn < best->turn;
+}
+
+/* The next job for a worker whose last one was of the document `last`. */
+static bool work_find(const struct reading_pool *pool, uint64_t last,
+                      struct reading_document **ret_document, size_t *ret_part)
 {
   struct reading_document *best = NULL;
   size_t part, best_in_hand = 0;
@@ -62,8 +75,7 @@ static bool work_find(const struct reading_pool *pool, struct reading_document *
     if (!part_find(document, &part))
       continue;
     size_t in_hand = reading_document_in_hand(document);
-    if (best &&
-        (in_hand > best_in_hand || (in_hand == best_in_hand && document->turn >= best->turn)))
+    if (!comes_first(document, in_hand, best, best_in_hand, last))
       continue;
     best = document;
     best_in_hand = in_hand;
@@ -73,27 +85,39 @@ static bool work_find(const struct reading_pool *pool, struct reading_document *
   return best != NULL;
 }
 
-static bool has_job(void *owner)
+static uint64_t group_next(void *owner, uint64_t last)
 {
   struct reading_document *document;
   size_t part;
-  return work_find(owner, &document, &part);
+  return work_find(owner, last, &document, &part) ? document->reading.id : 0;
 }
 
-static void job_next(void *owner, struct worker_job *ret_job, struct message *ret_message)
+static bool goes_on(void *owner, uint64_t group)
+{
+  const struct reading_pool *pool = owner;
+  for (const struct reading_document *document = pool->documents; document;
+       document = document->next)
+    if (document->reading.id == group)
+      return document->stage != DOCUMENT_FINISHED;
+  return false;
+}
+
+static void job_next(void *owner, uint64_t last, struct worker_job *ret_job,
+                     struct message *ret_message)
 {
   struct reading_document *document = NULL;
   struct reading_pool *pool = owner;
   size_t part;
-  if (!work_find(pool, &document, &part))
+  if (!work_find(pool, last, &document, &part))
     return;
   document->turn = ++pool->turns;
+  document->just_opened = part == OPENING;
   reading_document_time_pass(document, clock_now());
   if (part == OPENING)
     document->stage = DOCUMENT_PROBING;
   else
     reading_document_page_started(document, part);
-  *ret_job = (struct worker_job){document, part};
+  *ret_job = (struct worker_job){document, part, document->reading.id};
   *ret_message = job_message(part == OPENING ? MESSAGE_PROBE : MESSAGE_PAGE, document->reading.id,
                              part == OPENING ? 0 : (int)part, &document->request);
 }
@@ -102,7 +126,7 @@ static void job_refuse(void *owner, const struct error *why)
 {
   struct reading_document *document = NULL;
   size_t part;
-  if (work_find(owner, &document, &part))
+  if (work_find(owner, 0, &document, &part))
     reading_document_fail(document, why);
 }
 
@@ -154,7 +178,7 @@ static bool gives_way(void *owner, const struct worker_job *job)
   size_t part;
   int64_t now = clock_now();
   if (job->part == OPENING || reading_document_in_hand(document) < 2 ||
-      !work_find(owner, &waiting, &part) || reading_document_in_hand(waiting) > 0 ||
+      !work_find(owner, 0, &waiting, &part) || reading_document_in_hand(waiting) > 0 ||
       now - waiting->counted < WAITING_MS_MAX)
     return false;
   reading_document_time_pass(document, now);
@@ -172,9 +196,11 @@ static void lost(void *owner, const struct worker_job *job, enum worker_loss los
 
 static const struct worker_trade reading_trade = {
     .begin = worker_begin,
+    .needs = page_worker_needs,
     .work = page_worker_work,
-    .has_job = has_job,
+    .group_next = group_next,
     .job_next = job_next,
+    .goes_on = goes_on,
     .job_refuse = job_refuse,
     .answer = answer,
     .again = again,

@@ -204,6 +204,11 @@ struct engine *engine_latin(struct engine *engine)
   return engine->latin;
 }
 
+void engine_complete(struct engine *engine)
+{
+  engine_latin(engine);
+}
+
 void engine_close(struct engine **engine)
 {
   if (!*engine)

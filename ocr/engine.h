@@ -1,7 +1,7 @@
 #ifndef ZHAOLU_OCR_ENGINE_H
 #define ZHAOLU_OCR_ENGINE_H
 
-/* Tesseract with its model loaded, once in each worker process; page_read.h reads with it. */
+/* Tesseract with its model loaded, once for all worker processes; page_read.h reads with it. */
 
 #include <stdbool.h>
 
@@ -23,6 +23,8 @@ struct engine; /* Tesseract with its model loaded */
 /* STATUS_INSTALL with what to do when the model is missing. */
 enum status engine_open(const struct engine_options *options, struct engine **ret_engine,
                         struct error *error) MUST_CHECK;
+/* Loads now what a page may ask for later: the model for runs of Latin letters. */
+void engine_complete(struct engine *engine);
 /* Whether the model and what belongs to it can be opened, tried in a process of its own. Like
  * worker processes, only from one that has no threads. */
 bool engine_probe(const struct engine_options *options);

@@ -6,8 +6,10 @@
 #include <seccomp.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,7 +17,11 @@
 /* From the kernel's landlock.h, written out because Debian 12's header knows only the first two
  * versions of it. */
 #define LANDLOCK_VERSION_FLAG 1u
+#define RULE_PATH_BENEATH 1
+#define FS_EXECUTE (1ull << 0)
 #define FS_WRITE_FILE (1ull << 1)
+#define FS_READ_FILE (1ull << 2)
+#define FS_READ_FOLDER (1ull << 3)
 #define FS_CHANGES_VERSION_1                                                                       \
   (((1ull << 13) - 1) & ~((1ull << 4) - 1)) /* remove, make: bits 4-12                             \
                                              */
@@ -30,12 +36,36 @@ struct landlock_attributes {
   uint64_t scoped;             /* version 6 */
 };
 
+struct landlock_path_rule {
+  uint64_t allowed_access;
+  int32_t parent_fd;
+} __attribute__((packed));
+
 enum { OPEN_FILES_MAX = 256 };
+
+/* What libraries open while they read a page: their own parts, character maps, fonts. Nobody's own
+ * files lie there. */
+static const char *const system_paths[] = {
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/usr/share/fontconfig",
+    "/usr/share/fonts",
+    "/usr/share/poppler",
+    "/usr/local/share/fonts",
+    "/var/cache/fontconfig",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/dev/null",
+};
 
 static struct landlock_attributes landlock_attributes_for(long version)
 {
-  struct landlock_attributes attributes = {.handled_access_fs =
-                                               FS_WRITE_FILE | FS_CHANGES_VERSION_1};
+  struct landlock_attributes attributes = {.handled_access_fs = FS_EXECUTE | FS_READ_FILE |
+                                                                FS_READ_FOLDER | FS_WRITE_FILE |
+                                                                FS_CHANGES_VERSION_1};
   if (version >= 2)
     attributes.handled_access_fs |= FS_REFER;
   if (version >= 3)
@@ -47,10 +77,41 @@ static struct landlock_attributes landlock_attributes_for(long version)
   return attributes;
 }
 
-/* A ruleset that handles writing and holds no rule allows no writing anywhere. */
-static bool landlock_enter(void)
+/* What is not there needs no rule. */
+static bool landlock_allow_reading(int ruleset, const char *path)
+{
+  struct stat about;
+  int place = open(path, O_PATH | O_CLOEXEC);
+  if (place < 0)
+    return true;
+  bool allowed = fstat(place, &about) == 0;
+  const struct landlock_path_rule rule = {
+      .allowed_access =
+          allowed && S_ISDIR(about.st_mode) ? FS_READ_FILE | FS_READ_FOLDER : FS_READ_FILE,
+      .parent_fd = place,
+  };
+  allowed = allowed && syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0) == 0;
+  close(place);
+  return allowed;
+}
+
+static bool landlock_allow_all_reading(int ruleset, const struct sandbox_limits *limits)
+{
+  for (size_t i = 0; i < sizeof system_paths / sizeof *system_paths; i++)
+    if (!landlock_allow_reading(ruleset, system_paths[i]))
+      return false;
+  for (size_t i = 0; i < limits->readable_count; i++)
+    if (!landlock_allow_reading(ruleset, limits->readable[i]))
+      return false;
+  return true;
+}
+
+/* A ruleset that handles writing and holds no rule for it allows no writing anywhere. */
+static bool landlock_enter(const struct sandbox_limits *limits)
 {
   long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_VERSION_FLAG);
+  if (limits->landlock_version > 0 && version > limits->landlock_version)
+    version = limits->landlock_version;
   if (version < 1)
     return false;
   struct landlock_attributes attributes = landlock_attributes_for(version);
@@ -60,7 +121,8 @@ static bool landlock_enter(void)
   long ruleset = syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
   if (ruleset < 0)
     return false;
-  bool entered = syscall(SYS_landlock_restrict_self, (int)ruleset, 0) == 0;
+  bool entered = landlock_allow_all_reading((int)ruleset, limits) &&
+                 syscall(SYS_landlock_restrict_self, (int)ruleset, 0) == 0;
   close((int)ruleset);
   return entered;
 }
@@ -69,7 +131,7 @@ static bool landlock_enter(void)
  * allowed below under conditions; all else fails with EPERM. */
 static const char *const allowed_calls[] = {
     /* memory */
-    "brk", "madvise", "mincore", "mmap", "mprotect", "mremap", "munmap", "membarrier",
+    "brk", "madvise", "mincore", "mprotect", "mremap", "munmap", "membarrier",
     /* files that are open, and looking at names */
     "access", "close", "close_range", "dup", "dup2", "dup3", "faccessat", "faccessat2", "fadvise64",
     "fstat", "fstatfs", "getcwd", "getdents64", "lseek", "lstat", "newfstatat", "pread64", "preadv",
@@ -105,15 +167,15 @@ static bool allow_reading_opens(scmp_filter_ctx filter)
 
 /* abort() signals itself; the libraries may name their threads and ask for limits and whether they
  * write to a terminal. clone3 hides its flags behind a pointer: without it, libc uses clone. */
-static bool allow_conditionally(scmp_filter_ctx filter)
+static bool allow_conditionally(scmp_filter_ctx filter, bool threads)
 {
   const struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
   const struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
   const struct scmp_arg_cmp is_terminal = SCMP_A1(SCMP_CMP_EQ, TCGETS);
-  const struct scmp_arg_cmp only_get = SCMP_A2(SCMP_CMP_EQ, 0);
+  const struct scmp_arg_cmp only_get[] = {SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0)};
   const struct scmp_arg_cmp set_name = SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME);
-  return allow(filter, "tgkill", 1, &self) && allow(filter, "clone", 1, &thread) &&
-         allow(filter, "ioctl", 1, &is_terminal) && allow(filter, "prlimit64", 1, &only_get) &&
+  return allow(filter, "tgkill", 1, &self) && (!threads || allow(filter, "clone", 1, &thread)) &&
+         allow(filter, "ioctl", 1, &is_terminal) && allow(filter, "prlimit64", 2, only_get) &&
          allow(filter, "prctl", 1, &set_name) &&
          seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
@@ -132,21 +194,33 @@ static bool allow_descriptor_calls(scmp_filter_ctx filter)
   return true;
 }
 
-static bool filter_fill(scmp_filter_ctx filter)
+/* Memory that processes share is in no process's account (RLIMIT_DATA): only files may be mapped
+ * shared, and only to be read, as fontconfig does. */
+static bool allow_mapping(scmp_filter_ctx filter)
+{
+  const struct scmp_arg_cmp own = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_TYPE, MAP_PRIVATE);
+  const struct scmp_arg_cmp file_to_read[] = {
+      SCMP_A2(SCMP_CMP_EQ, PROT_READ),
+      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS, MAP_SHARED),
+  };
+  return allow(filter, "mmap", 1, &own) && allow(filter, "mmap", 2, file_to_read);
+}
+
+static bool filter_fill(scmp_filter_ctx filter, bool threads)
 {
   for (size_t i = 0; i < sizeof allowed_calls / sizeof *allowed_calls; i++)
     if (!allow(filter, allowed_calls[i], 0, NULL))
       return false;
-  return allow_reading_opens(filter) && allow_descriptor_calls(filter) &&
-         allow_conditionally(filter);
+  return allow_reading_opens(filter) && allow_descriptor_calls(filter) && allow_mapping(filter) &&
+         allow_conditionally(filter, threads);
 }
 
-static bool seccomp_enter(void)
+static bool seccomp_enter(bool threads)
 {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (!filter)
     return false;
-  bool entered = filter_fill(filter) && seccomp_load(filter) == 0;
+  bool entered = filter_fill(filter, threads) && seccomp_load(filter) == 0;
   seccomp_release(filter);
   return entered;
 }
@@ -178,8 +252,8 @@ struct sandbox_layers sandbox_enter(const struct sandbox_limits *limits)
 {
   struct sandbox_layers layers = {.limits = limits_enter(limits)};
   layers.no_new_privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-  layers.landlock = landlock_enter();
-  layers.seccomp = seccomp_enter();
+  layers.landlock = landlock_enter(limits);
+  layers.seccomp = seccomp_enter(limits->threads);
   return layers;
 }
 

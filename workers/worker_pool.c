@@ -8,12 +8,15 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "workers/snapshot.h"
 #include "workers/worker_message.h"
 #include "workers/worker_process.h"
 
 enum {
   WORKERS_MAX = 256,
-  LOOK_MS = 1000, /* how often it is asked who gives way to a job that waits */
+  /* How often it is asked who gives way to a job that waits, and whether a worker starts threads
+   * without end. */
+  LOOK_MS = 1000,
 };
 #define NEVER INT64_MAX
 
@@ -22,14 +25,29 @@ struct pool_worker {
   struct worker_job job;         /* of NULL: none */
   int64_t begun;                 /* ms, monotonic: when it got its job */
   int64_t deadline;              /* ms, monotonic; NEVER without a job or a limit */
+  uint64_t group;                /* whose jobs its process does; 0: none yet */
   int work_done;                 /* since it was started */
 };
 
 struct worker_pool {
   struct worker_pool_options options;
+  struct snapshot snapshot;
+  int64_t look; /* ms, monotonic: when the workers' threads are counted */
   struct pool_worker *workers;
   int worker_count;
 };
+
+void worker_needs_path(struct worker_needs *needs, const char *path)
+{
+  array_reserve(needs->paths, needs->count, needs->capacity);
+  needs->paths[needs->count++] = path;
+}
+
+void worker_needs_clear(struct worker_needs *needs)
+{
+  free(needs->paths);
+  *needs = (struct worker_needs){0};
+}
 
 static int cores_available(void)
 {
@@ -47,8 +65,8 @@ enum status worker_pool_open(const struct worker_pool_options *options,
   pool->options = *options;
   pool->worker_count = workers;
   pool->workers = memory_alloc((size_t)workers * sizeof *pool->workers);
-  /* One at once, to learn whether the machine lets us; the others when there is work for them. */
-  enum status status = worker_process_start(&pool->options, &pool->workers[0].process, error);
+  /* The snapshot is made now, before the caller opens anything of a user's. */
+  enum status status = snapshot_start(&pool->options, &pool->snapshot, error);
   if (status != STATUS_OK) {
     worker_pool_close(&pool);
     error->status = STATUS_INSTALL;
@@ -62,6 +80,7 @@ enum status worker_pool_open(const struct worker_pool_options *options,
 static int worker_end(struct pool_worker *worker)
 {
   worker->work_done = 0;
+  worker->group = 0;
   return worker_process_end(&worker->process);
 }
 
@@ -72,6 +91,7 @@ void worker_pool_close(struct worker_pool **pool)
     return;
   for (int i = 0; i < old->worker_count; i++)
     worker_end(&old->workers[i]);
+  snapshot_end(&old->snapshot);
   free(old->workers);
   free(old);
   *pool = NULL;
@@ -123,11 +143,12 @@ static void worker_recycle_if_due(const struct worker_pool_options *options,
 
 /* ---- handing out work ---- */
 
-static void job_give(struct worker_pool *pool, struct pool_worker *worker)
+static void job_give(struct worker_pool *pool, struct pool_worker *worker, uint64_t last)
 {
   const struct worker_pool_options *options = &pool->options;
   struct message message = {0};
-  options->trade->job_next(options->owner, &worker->job, &message);
+  options->trade->job_next(options->owner, last, &worker->job, &message);
+  worker->group = worker->job.group;
   int64_t limit = (int64_t)options->job_timeout * 1000;
   worker->begun = clock_now();
   worker->deadline = limit > 0 ? clock_now() + limit : NEVER;
@@ -145,18 +166,41 @@ static bool any_process(const struct worker_pool *pool)
   return false;
 }
 
+/* A process for that group's next job: the worker's own if it is of the group. */
+static bool worker_prepare(struct worker_pool *pool, struct pool_worker *worker, uint64_t group,
+                           struct error *error)
+{
+  if (worker->process.pid && worker->group != group)
+    worker_end(worker);
+  return worker->process.pid || worker_process_start(&pool->options, &pool->snapshot,
+                                                     &worker->process, error) == STATUS_OK;
+}
+
 static void jobs_hand_out(struct worker_pool *pool)
 {
   const struct worker_pool_options *options = &pool->options;
   for (int i = 0; i < pool->worker_count; i++) {
     struct pool_worker *worker = &pool->workers[i];
-    if (worker->job.of || !options->trade->has_job(options->owner))
-      continue;
+    uint64_t last = worker->group;
+    uint64_t group = worker->job.of ? 0 : options->trade->group_next(options->owner, last);
     struct error error = {0};
-    if (worker->process.pid || worker_process_start(options, &worker->process, &error) == STATUS_OK)
-      job_give(pool, worker);
+    if (!group)
+      continue;
+    if (worker_prepare(pool, worker, group, &error))
+      job_give(pool, worker, last);
     else if (!any_process(pool))
       options->trade->job_refuse(options->owner, &error);
+  }
+}
+
+/* Processes whose documents are over. */
+static void idle_end(struct worker_pool *pool)
+{
+  for (int i = 0; i < pool->worker_count; i++) {
+    struct pool_worker *worker = &pool->workers[i];
+    if (worker->process.pid && !worker->job.of &&
+        !pool->options.trade->goes_on(pool->options.owner, worker->group))
+      worker_end(worker);
   }
 }
 
@@ -168,6 +212,17 @@ static void latecomers_stop(struct worker_pool *pool)
       worker_stop(pool, &pool->workers[i], LOSS_LATE);
 }
 
+static void thread_hoards_stop(struct worker_pool *pool)
+{
+  int64_t now = clock_now();
+  if (now < pool->look)
+    return;
+  pool->look = now + LOOK_MS;
+  for (int i = 0; i < pool->worker_count; i++)
+    if (worker_process_threads(&pool->workers[i].process) > WORKER_THREADS_MAX)
+      worker_stop(pool, &pool->workers[i], LOSS_NONSENSE);
+}
+
 /* A job waits, and no worker is free for it. */
 static bool work_waits(const struct worker_pool *pool)
 {
@@ -175,7 +230,7 @@ static bool work_waits(const struct worker_pool *pool)
   for (int i = 0; i < pool->worker_count; i++)
     if (!pool->workers[i].job.of)
       return false;
-  return options->trade->gives_way && options->trade->has_job(options->owner);
+  return options->trade->gives_way && options->trade->group_next(options->owner, 0) != 0;
 }
 
 /* The worker that got its job last before that time, or NULL. */
@@ -206,7 +261,9 @@ static void way_give(struct worker_pool *pool)
 static void work_advance(struct worker_pool *pool)
 {
   latecomers_stop(pool);
+  thread_hoards_stop(pool);
   jobs_hand_out(pool);
+  idle_end(pool);
   way_give(pool);
 }
 
@@ -266,6 +323,14 @@ static void worker_listen(struct worker_pool *pool, struct pool_worker *worker)
 
 /* ---- the loop ---- */
 
+static bool all_idle(const struct worker_pool *pool)
+{
+  for (int i = 0; i < pool->worker_count; i++)
+    if (pool->workers[i].job.of)
+      return false;
+  return true;
+}
+
 size_t worker_pool_fds(struct worker_pool *pool, struct pollfd *ret_fds, size_t capacity,
                        int *ret_timeout_ms)
 {
@@ -278,19 +343,11 @@ size_t worker_pool_fds(struct worker_pool *pool, struct pollfd *ret_fds, size_t 
     if (worker->job.of && worker->deadline < deadline)
       deadline = worker->deadline;
   }
-  if (work_waits(pool) && deadline > clock_now() + LOOK_MS)
+  if (!all_idle(pool) && deadline > clock_now() + LOOK_MS)
     deadline = clock_now() + LOOK_MS;
   int64_t wait = deadline == NEVER ? -1 : deadline - clock_now();
   *ret_timeout_ms = deadline == NEVER ? -1 : wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
   return count;
-}
-
-static bool all_idle(const struct worker_pool *pool)
-{
-  for (int i = 0; i < pool->worker_count; i++)
-    if (pool->workers[i].job.of)
-      return false;
-  return true;
 }
 
 void worker_pool_run_once(struct worker_pool *pool, int timeout_ms)

@@ -2,8 +2,9 @@
 #define ZHAOLU_WORKERS_WORKER_POOL_H
 
 /*
- * Worker processes that do jobs side by side. A worker that crashes, hangs or eats memory costs one
- * job, never the run. What the jobs are is told by a table of functions (worker_trade.h).
+ * Worker processes that do jobs side by side, each those of one group (a document), copied from a
+ * process that has everything loaded (snapshot.h). A worker that crashes, hangs or eats memory
+ * costs one job, never the run. What the jobs are is told by a table of functions (worker_trade.h).
  *
  * The caller owns the loop: it calls worker_pool_run_once(), or waits on worker_pool_fds() together
  * with its own descriptors.
@@ -20,8 +21,7 @@
 
 struct worker_pool; /* opaque */
 
-/* Starts the first worker; the others when there is work for them. STATUS_INSTALL when the machine
- * refuses. */
+/* Workers start when there is work for them. STATUS_INSTALL when the machine refuses. */
 enum status worker_pool_open(const struct worker_pool_options *options,
                              struct worker_pool **ret_pool, struct error *error) MUST_CHECK;
 /* Kills the workers; their jobs are forgotten without a word. */

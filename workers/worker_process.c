@@ -6,46 +6,45 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "workers/worker.h"
-
 /* How long the parent waits for a worker to take its job; a sound one takes it at once. */
 enum { SEND_SECONDS = 10 };
 
-/* What a worker must not hold: its siblings' sockets, so that their ends are noticed, and the
- * parent's files. */
-static void descriptors_close_all_but(int socket)
+static enum status snapshot_copy_or_renew(const struct worker_pool_options *options,
+                                          struct snapshot *snapshot, int socket, pid_t *ret_pid,
+                                          struct error *error)
 {
-  if (socket > STDERR_FILENO + 1)
-    close_range(STDERR_FILENO + 1, (unsigned)socket - 1, 0);
-  close_range((unsigned)socket + 1, ~0u, 0);
+  enum status status = STATUS_CRASHED;
+  if (snapshot->pid)
+    status = snapshot_copy(snapshot, socket, ret_pid, error);
+  if (status != STATUS_CRASHED)
+    return status;
+  snapshot_end(snapshot);
+  status = snapshot_start(options, snapshot, error);
+  return status ? status : snapshot_copy(snapshot, socket, ret_pid, error);
 }
 
 enum status worker_process_start(const struct worker_pool_options *options,
-                                 struct worker_process *ret_process, struct error *error)
+                                 struct snapshot *snapshot, struct worker_process *ret_process,
+                                 struct error *error)
 {
   int ends[2];
+  pid_t pid = 0;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return error_set_errno(error, errno, "cannot talk to a new worker process");
   const struct timeval patience = {.tv_sec = SEND_SECONDS};
   setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  pid_t pid = fork();
-  if (pid < 0) {
-    enum status status = error_set_errno(error, errno, "cannot start a worker process");
-    close(ends[0]);
-    close(ends[1]);
-    return status;
-  }
-  if (pid == 0) {
-    descriptors_close_all_but(ends[1]);
-    worker_main(ends[1], options);
-  }
+  enum status status = snapshot_copy_or_renew(options, snapshot, ends[1], &pid, error);
   close(ends[1]);
-  *ret_process = (struct worker_process){.pid = pid, .socket = ends[0]};
-  return STATUS_OK;
+  if (status)
+    close(ends[0]);
+  else
+    *ret_process = (struct worker_process){.pid = pid, .socket = ends[0]};
+  return status;
 }
 
 int worker_process_end(struct worker_process *process)
@@ -74,4 +73,14 @@ uint64_t worker_process_resident(const struct worker_process *process)
     fclose(file);
   }
   return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* A process's folder of threads has a link more for each. */
+uint64_t worker_process_threads(const struct worker_process *process)
+{
+  enum { LINKS_OF_EMPTY = 2 };
+  char path[64];
+  struct stat about;
+  snprintf(path, sizeof path, "/proc/%d/task", (int)process->pid);
+  return process->pid && stat(path, &about) == 0 ? about.st_nlink - LINKS_OF_EMPTY : 0;
 }

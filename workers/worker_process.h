@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "workers/snapshot.h"
 #include "workers/worker_message.h"
 #include "workers/worker_trade.h"
 
@@ -16,9 +17,10 @@ struct worker_process {
   struct message_reader reader;
 };
 
-/* Forks a worker. STATUS_NO_MEMORY or STATUS_IO when the machine refuses. */
+/* Copies the snapshot, which is made anew when somebody killed it. STATUS_NO_MEMORY or STATUS_IO
+ * when the machine refuses. */
 enum status worker_process_start(const struct worker_pool_options *options,
-                                 struct worker_process *ret_process,
+                                 struct snapshot *snapshot, struct worker_process *ret_process,
                                  struct error *error) MUST_CHECK;
 
 /* Makes sure that it is dead and returns what waitpid said; 0 when it was not running. */
@@ -26,5 +28,8 @@ int worker_process_end(struct worker_process *process);
 
 /* Bytes that the process holds in memory; 0 if not known. */
 uint64_t worker_process_resident(const struct worker_process *process);
+
+/* How many threads it has; 0 if not known. */
+uint64_t worker_process_threads(const struct worker_process *process);
 
 #endif

@@ -16,9 +16,21 @@
 
 /* The owner's name for a job; the pool does not look into it. */
 struct worker_job {
-  void *of;    /* what it belongs to; never NULL */
-  size_t part; /* which part of that */
+  void *of;       /* what it belongs to; never NULL */
+  size_t part;    /* which part of that */
+  uint64_t group; /* jobs of two groups never share a process; never 0 and never used again */
 };
+
+/* What a worker may use besides what the sandbox allows all: files, folders with all below them,
+ * and threads, of which it is stopped for having more than WORKER_THREADS_MAX. */
+struct worker_needs {
+  const char **paths; /* the array is owned, the texts are borrowed */
+  size_t count, capacity;
+  bool threads;
+};
+void worker_needs_path(struct worker_needs *needs, const char *path);
+void worker_needs_clear(struct worker_needs *needs);
+enum { WORKER_THREADS_MAX = 50 };
 
 /* What a message from a worker means for its job. */
 enum worker_answer {
@@ -34,16 +46,24 @@ enum worker_loss {
 };
 
 struct worker_trade {
-  /* In the worker's process, once it has shut itself in: what answer() is given. */
+  /* In the snapshot, before any job: loads what all of them need; returns what work() is given.
+   * Borrows nothing of the command line or the environment: both are forgotten then. */
   void *(*begin)(const void *setting);
-  /* Does one job; sends and receives what that takes. False: the pool's message makes no sense, or
-   * the other side is gone; the process ends. */
+  /* In a new worker: what the first job's group needs. */
+  void (*needs)(const void *state, const struct message *message, struct worker_needs *ret_needs);
+  /* In the worker, once it has shut itself in. Does one job; sends and receives what that takes.
+   * False: the pool's message makes no sense, or the other side is gone; the process ends. */
   bool (*work)(void *state, int socket, const struct message *message);
 
   /* In the pool's process, with the pool's `owner`. */
-  bool (*has_job)(void *owner);
-  /* Hands out the next job; has_job was true. The message is freed by the pool. */
-  void (*job_next)(void *owner, struct worker_job *ret_job, struct message *ret_message);
+  /* The group of the next job for a worker whose last one was of `last` (0: it had none); 0: there
+   * is no job. */
+  uint64_t (*group_next)(void *owner, uint64_t last);
+  /* Hands out that job. The message is freed by the pool. */
+  void (*job_next)(void *owner, uint64_t last, struct worker_job *ret_job,
+                   struct message *ret_message);
+  /* Whether there may be more jobs of the group; when not, its processes end. */
+  bool (*goes_on)(void *owner, uint64_t group);
   /* No worker can be had, now or later: the next job is to fail. */
   void (*job_refuse)(void *owner, const struct error *why);
   enum worker_answer (*answer)(void *owner, const struct worker_job *job,
@@ -66,6 +86,7 @@ struct worker_pool_options {
   int recycle_jobs;       /* a worker is replaced after this much work; 0: never */
   uint64_t recycle_bytes; /* … and when it holds more than this after a job; 0: never */
   bool verbose;           /* let the libraries' own messages through to standard error */
+  int landlock_version;   /* see sandbox.h; 0 but in tests */
   const struct worker_trade *trade;
   const void *setting; /* for the workers */
   void *owner;         /* for the pool's side */

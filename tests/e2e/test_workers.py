@@ -10,11 +10,20 @@ import time
 from program import LINES, ProgramTest, SAMPLES, SANITIZED, clean_environment, main, start
 
 
-def children_of(pid):
+def name_of(pid):
     try:
-        return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def children_of(pid, name="zhaolu-worker"):
+    """Workers; or, by that name, the snapshot that they are copies of."""
+    try:
+        children = [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
+    return [child for child in children if name_of(child) == name]
 
 
 def status_line(pid, name):

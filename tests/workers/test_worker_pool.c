@@ -1,17 +1,21 @@
 #include "tests/cmocka_all.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "workers/worker_pool.h"
 
 /* A trade of the test's own: each job is a number that the worker doubles, or a misbehaviour. */
 enum { ASK = 1, BABBLE, ANSWER };
-enum { DIE = 1000, HANG, TALK_NONSENSE, WANT_KILL };
+enum { DIE = 1000, HANG, TALK_NONSENSE, WANT_KILL, FORGE, HOARD_THREADS };
+enum { FORGED = 77 };
 enum { JOBS_MAX = 8 };
 
 struct office {
   int numbers[JOBS_MAX];
+  uint64_t groups[JOBS_MAX]; /* 0: as 1 */
   size_t count, next;
   int answers[JOBS_MAX], pids[JOBS_MAX];
   enum worker_loss losses[JOBS_MAX];
@@ -24,35 +28,70 @@ static void *begin(const void *setting)
   return (void *)setting;
 }
 
-static bool work(void *state, int socket, const struct message *message)
+static bool answer_send(int socket, int kind, int number)
 {
-  int number = (int)json_integer_value(json_object_get(message->body, "number"));
-  int factor = *(const int *)state;
-  if (number == DIE)
-    _exit(7);
-  if (number == WANT_KILL)
-    raise(SIGKILL);
-  while (number == HANG)
-    pause();
-  int kind = number == TALK_NONSENSE ? BABBLE : ANSWER;
-  struct message answer =
-      message_make(kind, "{s:i, s:i}", "number", number * factor, "pid", (int)getpid());
+  struct message answer = message_make(kind, "{s:i, s:i}", "number", number, "pid", (int)getpid());
   bool sent = message_send(socket, &answer);
   message_clear(&answer);
   return sent;
 }
 
-static bool has_job(void *owner)
+static void *thread_sleep(void *context)
 {
-  const struct office *office = owner;
-  return office->next < office->count;
+  sleep(60);
+  return context;
 }
 
-static void job_next(void *owner, struct worker_job *ret_job, struct message *ret_message)
+static bool work(void *state, int socket, const struct message *message)
+{
+  int number = (int)json_integer_value(json_object_get(message->body, "number"));
+  int factor = *(const int *)state;
+  pthread_t thread;
+  if (number == DIE)
+    _exit(7);
+  if (number == WANT_KILL)
+    raise(SIGKILL);
+  for (int i = 0; number == HOARD_THREADS && i < 2 * WORKER_THREADS_MAX; i++)
+    if (pthread_create(&thread, NULL, thread_sleep, NULL) != 0)
+      _exit(8);
+  while (number == HANG || number == HOARD_THREADS)
+    sleep(60);
+  if (number == FORGE)
+    return answer_send(socket, ANSWER, FORGED) && answer_send(socket, ANSWER, FORGED);
+  return answer_send(socket, number == TALK_NONSENSE ? BABBLE : ANSWER, number * factor);
+}
+
+static void needs(const void *state, const struct message *message, struct worker_needs *ret_needs)
+{
+  (void)state, (void)message;
+  ret_needs->threads = true;
+}
+
+static uint64_t group_of(const struct office *office, size_t job)
+{
+  return office->groups[job] ? office->groups[job] : 1;
+}
+
+static uint64_t group_next(void *owner, uint64_t last)
+{
+  const struct office *office = owner;
+  (void)last;
+  return office->next < office->count ? group_of(office, office->next) : 0;
+}
+
+static bool goes_on(void *owner, uint64_t group)
+{
+  return group_next(owner, 0) == group;
+}
+
+static void job_next(void *owner, uint64_t last, struct worker_job *ret_job,
+                     struct message *ret_message)
 {
   struct office *office = owner;
+  (void)last;
   *ret_message = message_make(ASK, "{s:i}", "number", office->numbers[office->next]);
-  *ret_job = (struct worker_job){office, office->next++};
+  *ret_job = (struct worker_job){office, office->next, group_of(office, office->next)};
+  office->next++;
 }
 
 static void job_refuse(void *owner, const struct error *why)
@@ -91,14 +130,14 @@ static void lost(void *owner, const struct worker_job *job, enum worker_loss los
   office->losses[job->part] = loss;
 }
 
-static const struct worker_trade trade = {begin,  work,  has_job, job_next, job_refuse,
-                                          answer, again, NULL,    lost};
+static const struct worker_trade trade = {begin,      needs,  work,  group_next, job_next, goes_on,
+                                          job_refuse, answer, again, NULL,       lost};
 static const int factor = 2;
 
-static void office_run(struct office *office, int workers, int recycle_jobs)
+static void office_run_for(struct office *office, int workers, int recycle_jobs, int timeout)
 {
   const struct worker_pool_options options = {.workers = workers,
-                                              .job_timeout = 1,
+                                              .job_timeout = timeout,
                                               .recycle_jobs = recycle_jobs,
                                               .trade = &trade,
                                               .setting = &factor,
@@ -115,6 +154,11 @@ static void office_run(struct office *office, int workers, int recycle_jobs)
   } while (over < office->count);
   worker_pool_close(&pool);
   assert_null(pool);
+}
+
+static void office_run(struct office *office, int workers, int recycle_jobs)
+{
+  office_run_for(office, workers, recycle_jobs, 1);
 }
 
 static void test_jobs_are_done_by_as_many_workers_as_there_are(void **state)
@@ -166,6 +210,50 @@ static void test_workers_are_replaced_after_so_much_work(void **state)
   assert_int_equal(office.pids[2], office.pids[3]);
 }
 
+static void test_each_group_has_a_process_of_its_own(void **state)
+{
+  (void)state;
+  struct office office = {.numbers = {1, 2, 3, 4}, .groups = {1, 1, 2, 3}, .count = 4};
+  office_run(&office, 1, 0);
+  assert_int_equal(office.answers[3], 8);
+  assert_int_equal(office.pids[0], office.pids[1]);
+  assert_int_not_equal(office.pids[1], office.pids[2]);
+  assert_int_not_equal(office.pids[2], office.pids[3]);
+}
+
+static void test_an_answer_forged_for_the_next_group_is_not_taken(void **state)
+{
+  (void)state;
+  struct office office = {.numbers = {FORGE, 3}, .groups = {1, 2}, .count = 2};
+  office_run(&office, 1, 0);
+  assert_int_equal(office.answers[0], FORGED);
+  assert_int_equal(office.answers[1], 6);
+}
+
+static void test_a_worker_that_starts_threads_without_end_is_stopped(void **state)
+{
+  (void)state;
+  struct office office = {.numbers = {HOARD_THREADS, 3}, .groups = {1, 2}, .count = 2};
+  office_run_for(&office, 1, 0, 60);
+  assert_int_equal(office.losses[0], LOSS_NONSENSE);
+  assert_int_equal(office.answers[1], 6);
+}
+
+/* The median of some starts, from the job's handing out to its answer. */
+static void test_a_worker_starts_within_ten_milliseconds(void **state)
+{
+  (void)state;
+#if defined(__SANITIZE_ADDRESS__)
+  skip();
+#endif
+  enum { STARTS = 8 };
+  struct office office = {
+      .numbers = {1, 1, 1, 1, 1, 1, 1, 1}, .groups = {1, 2, 3, 4, 5, 6, 7, 8}, .count = STARTS};
+  int64_t begun = clock_now();
+  office_run(&office, 1, 0);
+  assert_in_range(clock_now() - begun, 0, STARTS * 10);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -173,6 +261,10 @@ int main(void)
       cmocka_unit_test(test_a_worker_that_fails_costs_one_job),
       cmocka_unit_test(test_the_job_of_a_killed_worker_may_be_handed_out_again),
       cmocka_unit_test(test_workers_are_replaced_after_so_much_work),
+      cmocka_unit_test(test_each_group_has_a_process_of_its_own),
+      cmocka_unit_test(test_an_answer_forged_for_the_next_group_is_not_taken),
+      cmocka_unit_test(test_a_worker_that_starts_threads_without_end_is_stopped),
+      cmocka_unit_test(test_a_worker_starts_within_ten_milliseconds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
