@@ -123,9 +123,10 @@ static void protection_examine(struct examination *examination)
   static const char subject[] = "protection 安全隔离";
   struct sandbox_layers layers = sandbox_probe();
   if (layers.landlock && layers.seccomp)
-    report(examination, FINDING_GOOD, subject,
-           "workers cannot read other files than their document, write any, use the network or start "
-           "programs (Landlock and seccomp)");
+    report(
+        examination, FINDING_GOOD, subject,
+        "workers cannot read other files than their document, write any, use the network or start "
+        "programs (Landlock and seccomp)");
   else if (layers.seccomp)
     report(examination, FINDING_GOOD, subject,
            "workers cannot write files, use the network or start programs (seccomp), but read what "
