@@ -1,6 +1,9 @@
 #include "ingest/source.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "ingest/source_pictures.h"
@@ -55,6 +58,18 @@ void source_close(struct source **address)
   source_pictures_close(&source->pictures);
   source_single_close(&source->single);
   free(source);
+}
+
+/* libde265 decodes HEIC with threads, whatever it is told, and waits for ever where it gets none.
+ */
+bool source_wants_threads(const char *path)
+{
+  char head[8] = "";
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  bool whole = file >= 0 && pread(file, head, sizeof head, 0) == sizeof head;
+  if (file >= 0)
+    close(file);
+  return whole && memcmp(head + 4, "ftyp", 4) == 0;
 }
 
 enum source_format source_get_format(const struct source *source)

@@ -10,6 +10,7 @@
  * anything is allocated.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -29,6 +30,9 @@ enum status source_open_pictures(const char *const *paths, size_t count,
                                  struct error *error) MUST_CHECK;
 
 void source_close(struct source **source);
+
+/* Whether the file can only be decoded by a process that may start threads, by its first bytes. */
+bool source_wants_threads(const char *path);
 
 enum source_format source_get_format(const struct source *source);
 int source_page_count(const struct source *source); /* >= 1 */

@@ -1,10 +1,8 @@
 #include "jobs/page_worker.h"
 
 #include <allheaders.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -143,17 +141,6 @@ void *page_worker_begin(const struct page_worker_setting *setting)
   return worker;
 }
 
-/* libde265 decodes with threads, whatever it is told, and waits for ever where it gets none. */
-static bool file_is_heic(const char *path)
-{
-  char head[8] = "";
-  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  bool read_all = file >= 0 && pread(file, head, sizeof head, 0) == sizeof head;
-  if (file >= 0)
-    close(file);
-  return read_all && memcmp(head + 4, "ftyp", 4) == 0;
-}
-
 void page_worker_needs(const void *worker, const struct message *message,
                        struct worker_needs *ret_needs)
 {
@@ -163,7 +150,7 @@ void page_worker_needs(const void *worker, const struct message *message,
     return;
   for (size_t i = 0; i < job.path_count; i++) {
     worker_needs_path(ret_needs, job.paths[i]); /* the text is the message's */
-    ret_needs->threads |= file_is_heic(job.paths[i]);
+    ret_needs->threads |= source_wants_threads(job.paths[i]);
   }
 }
 

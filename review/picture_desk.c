@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "review/picture_worker.h"
 #include "workers/worker_pool.h"
 
@@ -13,6 +14,7 @@ enum {
   FAILURE_KEPT_MS = 10000, /* before a file that was not there is sought again */
   RESULT_BYTES_MAX = 16 << 20,
   RECYCLE_ERRANDS = 300,
+  DOCUMENTS_OPEN = 8, /* of which workers may keep one open each */
 };
 static const uint64_t recycle_bytes = UINT64_C(600) << 20;
 
@@ -32,10 +34,18 @@ struct desk_errand {
   int64_t ended;
 };
 
+/* A document that a worker may have open. */
+struct open_document {
+  uint64_t group; /* 0: none */
+  char *name;     /* its digest and its files */
+};
+
 struct picture_desk {
   struct picture_desk_options options;
   struct worker_pool *workers;
   struct desk_errand *errands;
+  struct open_document open[DOCUMENTS_OPEN];
+  uint64_t groups; /* given so far */
   bool something_ended;
 };
 
@@ -67,34 +77,79 @@ static void errand_fails(struct picture_desk *desk, struct desk_errand *errand)
 
 /* ---- what the workers' pool asks ---- */
 
-/* The oldest that waits. */
-static struct desk_errand *errand_waiting(const struct picture_desk *desk)
+/* A document is its files, too: a worker may read no others. */
+static char *document_name(const struct desk_errand *errand)
+{
+  const struct errand_files *files = &errand->places.items[errand->place];
+  struct strbuf name = {0};
+  strbuf_append(&name, errand->what.sha256);
+  for (size_t i = 0; i < files->count; i++)
+    strbuf_appendf(&name, "\n%s", files->paths[i]);
+  return strbuf_take(&name);
+}
+
+/* The group of the errand's document; a new one takes the place of the oldest. */
+static uint64_t group_of(struct picture_desk *desk, const struct desk_errand *errand)
+{
+  char *name = document_name(errand);
+  for (size_t i = 0; i < DOCUMENTS_OPEN; i++)
+    if (desk->open[i].group && !strcmp(desk->open[i].name, name)) {
+      free(name);
+      return desk->open[i].group;
+    }
+  struct open_document *oldest = &desk->open[desk->groups % DOCUMENTS_OPEN];
+  free(oldest->name);
+  *oldest = (struct open_document){++desk->groups, name};
+  return oldest->group;
+}
+
+/* The oldest that waits; one of the group before others. */
+static struct desk_errand *errand_waiting(struct picture_desk *desk, uint64_t group)
 {
   struct desk_errand *oldest = NULL;
-  for (struct desk_errand *errand = desk->errands; errand; errand = errand->next)
-    if (errand->state == ERRAND_QUEUED)
-      oldest = errand;
+  bool oldest_of_group = false;
+  for (struct desk_errand *errand = desk->errands; errand; errand = errand->next) {
+    if (errand->state != ERRAND_QUEUED)
+      continue;
+    bool of_group = group && group_of(desk, errand) == group;
+    if (!of_group && oldest_of_group)
+      continue;
+    oldest = errand;
+    oldest_of_group = of_group;
+  }
   return oldest;
 }
 
-static bool has_job(void *owner)
+static uint64_t group_next(void *owner, uint64_t last)
 {
-  return errand_waiting(owner) != NULL;
+  const struct desk_errand *errand = errand_waiting(owner, last);
+  return errand ? group_of(owner, errand) : 0;
 }
 
-static void job_next(void *owner, struct worker_job *ret_job, struct message *ret_message)
+/* The worker stays, for people look at a page more than once. */
+static bool goes_on(void *owner, uint64_t group)
+{
+  const struct picture_desk *desk = owner;
+  for (size_t i = 0; i < DOCUMENTS_OPEN; i++)
+    if (desk->open[i].group == group)
+      return true;
+  return false;
+}
+
+static void job_next(void *owner, uint64_t last, struct worker_job *ret_job,
+                     struct message *ret_message)
 {
   struct picture_desk *desk = owner;
-  struct desk_errand *errand = errand_waiting(desk);
+  struct desk_errand *errand = errand_waiting(desk, last);
   errand->state = ERRAND_WORKING;
-  *ret_job = (struct worker_job){errand, 0};
+  *ret_job = (struct worker_job){errand, 0, group_of(desk, errand)};
   *ret_message =
       errand_message(&errand->what, &errand->places.items[errand->place], &desk->options.limits);
 }
 
 static void job_refuse(void *owner, const struct error *why)
 {
-  struct desk_errand *errand = errand_waiting(owner);
+  struct desk_errand *errand = errand_waiting(owner, 0);
   errand->error = *why;
   errand_end(owner, errand, ERRAND_HAS_NOT);
 }
@@ -157,9 +212,11 @@ static void lost(void *owner, const struct worker_job *job, enum worker_loss los
 
 static const struct worker_trade picture_trade = {
     .begin = picture_worker_begin,
+    .needs = picture_worker_needs,
     .work = picture_worker_work,
-    .has_job = has_job,
+    .group_next = group_next,
     .job_next = job_next,
+    .goes_on = goes_on,
     .job_refuse = job_refuse,
     .answer = answer,
     .again = again,
@@ -196,6 +253,8 @@ void picture_desk_close(struct picture_desk **desk)
   if (!old)
     return;
   worker_pool_close(&old->workers);
+  for (size_t i = 0; i < DOCUMENTS_OPEN; i++)
+    free(old->open[i].name);
   while (old->errands) {
     struct desk_errand *errand = old->errands;
     old->errands = errand->next;
@@ -291,7 +350,7 @@ size_t picture_desk_fds(struct picture_desk *desk, struct pollfd *ret_fds, size_
                         int *ret_timeout_ms)
 {
   size_t count = worker_pool_fds(desk->workers, ret_fds, capacity, ret_timeout_ms);
-  if (errand_waiting(desk) && (*ret_timeout_ms < 0 || *ret_timeout_ms > 1000))
+  if (errand_waiting(desk, 0) && (*ret_timeout_ms < 0 || *ret_timeout_ms > 1000))
     *ret_timeout_ms = 1000;
   return count;
 }

@@ -23,8 +23,8 @@ enum {
 static const float SURE_ENOUGH = 0.97f; /* a character below is worth an alternative */
 
 struct picture_worker {
-  struct engine_options engine_options;
-  struct engine *engine; /* NULL until something is read */
+  struct engine *engine; /* NULL: engine_error says why */
+  struct error engine_error;
   struct source *source;
   char sha256[DIGEST_HEX_BYTES]; /* of the open source; "": none */
   struct page_picture picture;   /* of page `page` of it */
@@ -35,8 +35,25 @@ void *picture_worker_begin(const void *options)
 {
   setMsgSeverity(L_SEVERITY_NONE);
   struct picture_worker *worker = memory_alloc(sizeof *worker);
-  worker->engine_options = *(const struct engine_options *)options;
+  if (engine_open(options, &worker->engine, &worker->engine_error) == STATUS_OK)
+    engine_complete(worker->engine);
   return worker;
+}
+
+void picture_worker_needs(const void *worker, const struct message *message,
+                          struct worker_needs *ret_needs)
+{
+  struct picture_errand errand;
+  struct errand_files files;
+  struct source_limits limits;
+  (void)worker;
+  if (!errand_read(message, &errand, &files, &limits))
+    return;
+  for (size_t i = 0; i < files.count; i++) {
+    worker_needs_path(ret_needs, files.paths[i]); /* the text is the message's */
+    ret_needs->threads |= source_wants_threads(files.paths[i]);
+  }
+  free(files.paths);
 }
 
 static void page_forget(struct picture_worker *worker)
@@ -210,8 +227,9 @@ static enum status piece_read(struct picture_worker *worker, PIX *piece, json_t 
   cleanup_with(prepared_page_free) struct prepared_page *prepared = NULL;
   cleanup_with(read_page_clear) struct read_page page = {0};
   const struct page_read_options options = {.dpi = worker->picture.dpi};
-  enum status status =
-      worker->engine ? STATUS_OK : engine_open(&worker->engine_options, &worker->engine, error);
+  enum status status = worker->engine ? STATUS_OK
+                                      : error_set(error, worker->engine_error.status, "%s",
+                                                  worker->engine_error.message);
   if (!status)
     status = page_prepare(piece, &options, &prepared, error);
   if (!status)

@@ -176,7 +176,8 @@ static bool worker_prepare(struct worker_pool *pool, struct pool_worker *worker,
                                                      &worker->process, error) == STATUS_OK;
 }
 
-static void jobs_hand_out(struct worker_pool *pool)
+/* To workers that have the job's group open already, or to the others. */
+static void jobs_hand_to(struct worker_pool *pool, bool have_it_open)
 {
   const struct worker_pool_options *options = &pool->options;
   for (int i = 0; i < pool->worker_count; i++) {
@@ -184,13 +185,19 @@ static void jobs_hand_out(struct worker_pool *pool)
     uint64_t last = worker->group;
     uint64_t group = worker->job.of ? 0 : options->trade->group_next(options->owner, last);
     struct error error = {0};
-    if (!group)
+    if (!group || (have_it_open && group != last))
       continue;
     if (worker_prepare(pool, worker, group, &error))
       job_give(pool, worker, last);
     else if (!any_process(pool))
       options->trade->job_refuse(options->owner, &error);
   }
+}
+
+static void jobs_hand_out(struct worker_pool *pool)
+{
+  jobs_hand_to(pool, true);
+  jobs_hand_to(pool, false);
 }
 
 /* Processes whose documents are over. */

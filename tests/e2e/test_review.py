@@ -163,7 +163,7 @@ class Pictures(ReviewTest):
     def test_pictures_are_touched_by_shut_in_processes_only(self):
         server, client = self.serve()
         client.ask("GET", f"/picture/{self.digest}/1")
-        children = subprocess.run(["pgrep", "-P", str(server.process.pid)], capture_output=True, text=True, check=True).stdout.split()
+        children = subprocess.run(["pgrep", "-x", "zhaolu-worker", "-P", str(server.process.pid)], capture_output=True, text=True, check=True).stdout.split()
         self.assertTrue(children)
         for child in children:
             with open(f"/proc/{child}/status", encoding="utf-8") as file:
