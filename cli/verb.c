@@ -14,6 +14,7 @@ const struct verb verbs[] = {
     {"retry", cmd_retry, &retry_usage, "have failed documents done again"},
 #ifdef ZHAOLU_REVIEW
     {"review", cmd_review, &review_usage, "check and correct results, in a browser"},
+    {"learn", cmd_learn, &learn_usage, "make use of what people corrected"},
 #endif
     {NULL, NULL, NULL, NULL},
 };

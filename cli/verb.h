@@ -15,7 +15,7 @@ struct verb {
 extern const struct verb verbs[]; /* ends with a NULL name */
 
 extern const struct verb_usage convert_usage, fix_usage, watch_usage, batch_usage, status_usage,
-    retry_usage, review_usage, schema_usage, doctor_usage;
+    retry_usage, learn_usage, review_usage, schema_usage, doctor_usage;
 
 int cmd_convert(int argc, char **argv);
 int cmd_fix(int argc, char **argv);
@@ -23,6 +23,7 @@ int cmd_watch(int argc, char **argv);
 int cmd_batch(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_retry(int argc, char **argv);
+int cmd_learn(int argc, char **argv);
 int cmd_review(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

@@ -43,7 +43,7 @@ static char *without_steering(const char *text)
   return strbuf_take(&plain);
 }
 
-static void cell_append(const char *raw, struct strbuf *bytes)
+void csv_append_cell(const char *raw, struct strbuf *bytes)
 {
   autofree char *plain = without_steering(raw);
   const char *text = plain;
@@ -71,7 +71,7 @@ void csv_append_header(const struct table_columns *columns, struct strbuf *bytes
   for (size_t i = 0; i < table_column_count(columns); i++) {
     if (i > 0)
       strbuf_append_char(bytes, ',');
-    cell_append(table_heading_at(columns, i).name, bytes);
+    csv_append_cell(table_heading_at(columns, i).name, bytes);
   }
   strbuf_append(bytes, "\r\n");
 }
@@ -83,7 +83,7 @@ void csv_append_row(const struct table_columns *columns, const struct summary *s
     struct table_cell cell = table_cell_at(columns, summary, i);
     if (i > 0)
       strbuf_append_char(bytes, ',');
-    cell_append(cell.text, bytes);
+    csv_append_cell(cell.text, bytes);
     free(cell.text);
   }
   strbuf_append(bytes, "\r\n");

@@ -39,6 +39,9 @@ void csv_append_header(const struct table_columns *columns, struct strbuf *bytes
 void csv_append_row(const struct table_columns *columns, const struct summary *summary,
                     struct strbuf *bytes);
 
+/* One cell, quoted where it must be, and never a formula. */
+void csv_append_cell(const char *text, struct strbuf *bytes);
+
 /* The rows as a whole file, with the columns that they need. */
 void csv_append_table(const struct summary_list *rows, struct strbuf *bytes);
 enum status xlsx_append_table(const struct summary_list *rows, struct strbuf *bytes,

@@ -118,7 +118,8 @@ static PIX *piece_cut(const struct picture_worker *worker, const struct picture_
   const struct box box = errand->box;
   bool sideways = errand->rotation == 90 || errand->rotation == 270;
   int line = sideways ? box.w : box.h;
-  int above = line * MARGIN_PERCENT / 100 + 2, beside = line * BESIDE_PERCENT / 100 + 2;
+  int above = line * MARGIN_PERCENT / 100 + 2;
+  int beside = errand->kind == ERRAND_CUT ? 2 : line * BESIDE_PERCENT / 100 + 2;
   int x = sideways ? above : beside, y = sideways ? beside : above;
   BOX *place = boxCreate(box.x - x, box.y - y, box.w + 2 * x, box.h + 2 * y);
   PIX *piece = place ? pixClipRectangle(worker->picture.pix, place, NULL) : NULL;

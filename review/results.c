@@ -9,6 +9,7 @@
 #include "files/folder_list.h"
 #include "jobs/review_words.h"
 #include "review/result_load.h"
+#include "review/row_cache.h"
 
 struct results {
   const char *out;
@@ -18,7 +19,8 @@ struct results {
   struct result **shown; /* one a content, by name */
   struct result **by_content;
   size_t count;
-  int64_t heard; /* number of the last word applied */
+  int64_t heard;           /* number of the last word applied */
+  struct row_cache *cache; /* of the last review, for the first look */
 };
 
 static void result_free(struct result *result)
@@ -40,6 +42,8 @@ void results_close(struct results **results)
   struct results *old = *results;
   if (!old)
     return;
+  if (old->shown)
+    row_cache_write(old->out, old->files, old->file_count);
   for (size_t i = 0; i < old->file_count; i++)
     result_free(old->files[i]);
   free(old->files);
@@ -131,6 +135,8 @@ static enum status result_read(struct results *results, struct result *result, s
   result->sha256[0] = '\0';
   result->looked_at = result->is_behind = false;
   result->version = 0;
+  if (results->cache && row_cache_take(results->cache, result))
+    return STATUS_OK; /* the first look: words come after it */
   autofree char *path = memory_format("%s/%s", results->out, result->name);
   if (result_load(path, &json, NULL))
     return STATUS_OK;
@@ -245,9 +251,14 @@ static enum status files_look(struct results *results, const struct folder_list 
 enum status results_refresh(struct results *results, struct error *error)
 {
   struct folder_list list cleanup_with(folder_list_clear) = {0};
-  bool changed = results->shown == NULL;
+  bool first = results->shown == NULL, changed = first;
   folder_list_files(results->out, &list);
+  if (first)
+    results->cache = row_cache_open(results->out);
   enum status status = files_look(results, &list, &changed, error);
+  if (first)
+    row_cache_write(results->out, results->files, results->file_count);
+  row_cache_close(&results->cache);
   if (changed)
     results_order(results);
   return status ? status : results_hear(results, error);

@@ -33,6 +33,17 @@ class Outcome:
         self.failed = [check["name"] for check in field.get("checks", []) if not check["ok"]]
 
 
+class ReviewedOutcome:
+    """The same from a line of the report.csv of `zhaolu learn`."""
+
+    def __init__(self, row):
+        self.document, self.name, self.true = row["file"], row["field"], row["person"]
+        self.value, self.status = row["machine"] or None, row["status"]
+        self.confidence = float(row["confidence"])
+        self.right = row["right"] == "yes"
+        self.failed = [name for name in row["failed"].split(";") if name]
+
+
 def outcomes(document, result):
     records = (result or {}).get("records") or [(result or {}).get("record") or {}]
     fields = {name: field for record in reversed(records) for name, field in record.get("fields", {}).items()}

@@ -5,18 +5,24 @@ import base64
 import csv
 import io
 import json
+import os
 import random
 import subprocess
+import sys
 import threading
 import time
 import zipfile
+
+from PIL import Image
 
 import program
 from program import ProgramTest, run
 from review_hostile import hostile_requests
 from review_world import Client, Server, digest_of, make_results, sample_result, wait_for, without_reviews
 
-KILLS, HOSTILE = 4, 600  # the long form is scripts/review-trial
+# The long form is scripts/review-trial.
+KILLS = int(os.environ.get("ZHAOLU_REVIEW_KILLS", "4"))
+HOSTILE = int(os.environ.get("ZHAOLU_REVIEW_HOSTILE", "600"))
 
 
 class ReviewTest(ProgramTest):
@@ -86,6 +92,22 @@ class Sayings(ReviewTest):
         other = digest_of(self.out / "scan-00001.json")
         self.assertEqual(self.client.ask("GET", f"/next?after={self.digest}")[2]["Location"], f"/document/{other}")
 
+    def test_a_result_that_changed_while_nobody_reviewed_is_read_again(self):
+        self.server.stop()
+        self.machine["records"][0]["fields"]["software_name"]["value"] = "另一个软件"
+        (self.out / "scan-00000.json").write_text(json.dumps(self.machine, ensure_ascii=False), "utf-8")
+        self.server.start()
+        self.assertIn("scan-00000", self.client.get("/?words=%E5%8F%A6%E4%B8%80%E4%B8%AA"))
+
+    def test_what_a_person_changed_in_a_result_by_hand_stays(self):
+        self.machine["note"] = "mine"
+        path = self.out / "scan-00000.json"
+        path.write_text(json.dumps(self.machine, ensure_ascii=False), "utf-8")
+        self.client.say(self.digest, "software_name", "禾穗", 0)
+        self.assertTrue(wait_for(self.reviewed))
+        self.assertEqual(self.result()["note"], "mine")
+        self.assertEqual(sorted(one.name for one in self.out.glob("*.json")), ["scan-00000.json", "scan-00001.json"])
+
     def test_it_says_nothing_but_its_address(self):
         self.client.say(self.digest, "software_name", None, 0)
         self.assertEqual(self.server.stop(), (0, "", ""))
@@ -135,6 +157,45 @@ class Exports(ReviewTest):
         self.assertIn("公司名称", row["reviewed"])
 
 
+class Learning(ReviewTest):
+    def setUp(self):
+        super().setUp()
+        make_results(self.out, 2, self.folder / "scans")
+        digests = [digest_of(path) for path in sorted(self.out.glob("*.json"))]
+        server, client = self.serve()
+        client.say(digests[0], "software_name", "禾穗农情采集APPV2.0", 0)
+        client.say(digests[1], "certificate_number", None, 0)
+        server.stop()
+
+    def learn(self):
+        done = run("learn", self.out, "-o", self.folder / "learnt")
+        self.assertEqual(done.returncode, 0, done.err)
+        return self.folder / "learnt"
+
+    def test_lines_come_with_their_text(self):
+        lines = self.learn() / "lines"
+        texts = {path.read_text("utf-8").strip() for path in lines.glob("*.txt")}
+        self.assertEqual(texts, {"禾穗农情采集APPV2.0", "软著登字第3631528号"})
+        for path in lines.glob("*.txt"):
+            with Image.open(path.with_suffix(".png")) as picture:
+                self.assertGreater(picture.width, 4 * picture.height)
+
+    def test_names_go_into_a_lexicon_that_people_can_read(self):
+        text = (self.learn() / "lexicon.txt").read_text("utf-8")
+        self.assertIn("software_name\t禾穗农情采集APPV2.0\t1\n", text)
+        self.assertNotIn("3631528", text)
+
+    def test_the_report_says_what_was_right(self):
+        rows = list(csv.DictReader(io.StringIO((self.learn() / "report.csv").read_text("utf-8"))))
+        self.assertEqual({row["field"]: (row["status"], row["right"], row["by"]) for row in rows},
+                         {"software_name": ("check", "no", "王敏"), "certificate_number": ("ok", "yes", "王敏")})
+
+    def test_a_folder_that_nobody_reviewed_teaches_nothing(self):
+        other = self.folder / "other"
+        make_results(other, 1, template=without_reviews(self.result()))
+        self.assertEqual(run("learn", other).returncode, 1)
+
+
 class Pictures(ReviewTest):
     def setUp(self):
         super().setUp()
@@ -181,10 +242,12 @@ class Strangers(ReviewTest):
         secret.write_text(json.dumps({"schema": "zhaolu/2", "secret": "SECRET-" + "x" * 20}), "utf-8")
         server, client = self.serve()
         before = {path: path.read_bytes() for path in self.out.glob("*.json")}
+        begun = time.monotonic()
         for status, body in hostile_requests(server.port, HOSTILE, random.Random(7), digest_of(self.out / "scan-00000.json")):
             self.assertNotIn(b"SECRET-", body)
             self.assertNotIn(b"root:", body)
             self.assertNotEqual(status, 500, body)
+        print(f"{HOSTILE} hostile requests in {time.monotonic() - begun:.0f} s", file=sys.stderr)
         self.assertEqual({path: path.read_bytes() for path in self.out.glob("*.json")}, before)
         self.assertEqual(client.state(digest_of(self.out / "scan-00000.json"))["words"], [])
         self.assertEqual(server.stop()[0], 0)
@@ -260,6 +323,7 @@ class Kills(ReviewTest):
                         if words[field] != text:
                             kept[of, field] = words[field]
         self.assertTrue(kept)
+        print(f"killed {KILLS} times", file=sys.stderr)
         server.stop()
         for path in self.out.glob("*.json"):
             fields = json.loads(path.read_text("utf-8"))["records"][0]["fields"]

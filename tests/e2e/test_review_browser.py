@@ -17,6 +17,7 @@ from browser import By, Keys, ActionChains, browser_open  # noqa: E402
 
 DOCUMENTS = int(os.environ.get("ZHAOLU_REVIEW_DOCUMENTS", "40"))
 KILLS = int(os.environ.get("ZHAOLU_REVIEW_KILLS", "5"))
+LISTED = int(os.environ.get("ZHAOLU_REVIEW_LISTED", "1000"))
 KEYS_MAX = 6  # beyond the typed text, of a document with two doubts
 
 
@@ -320,6 +321,20 @@ class Looks(ReviewPages):
                 .map(one => (one.labels && one.labels.length ? one.labels[0].innerText : '') + one.innerText + (one.getAttribute('aria-label') || ''))""")
             self.assertTrue(names)
             self.assertTrue(all(name.strip() for name in names), path)
+
+
+class Many(ReviewPages):
+    def test_the_list_opens_within_a_second(self):
+        make_results(self.out, LISTED)
+        self.serve()
+        self.open()
+        time.sleep(2.5)  # so that the folder is looked at anew
+        self.open()
+        took = self.run_script("return performance.getEntriesByType('navigation')[0].loadEventEnd")
+        print(f"the list of {LISTED} documents opened in {took:.0f} ms", file=sys.stderr)
+        self.assertLess(took, 1000)
+        self.assertIn(f"共 {LISTED} 份", self.one("#progress").text)
+        self.assert_no_errors()
 
 
 class English(ReviewPages):
