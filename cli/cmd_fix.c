@@ -27,9 +27,9 @@ static const struct option_row fix_rows[] = {
      "show what was changed and why, instead of the text"},
     {0}};
 
-static const char *const fix_shared[] = {
-    "profile",           "no-correct", "punctuation", "extractor",
-    "extractor-timeout", "config",     "help",        NULL};
+static const char *const fix_shared[] = {"profile",     "lexicon",   "no-correct",
+                                         "punctuation", "extractor", "extractor-timeout",
+                                         "config",      "help",      NULL};
 
 const struct verb_usage fix_usage = {
     .name = "fix",

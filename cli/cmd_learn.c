@@ -24,9 +24,11 @@ static const char *const learn_shared[] = {"config",   "max-pixels",    "page-ti
 const struct verb_usage learn_usage = {
     .name = "learn",
     .synopsis = "OUT [-o DIR]",
-    .text = "Makes of what people said in a review: the names, brands and addresses that they confirmed\n"
-            "(lexicon.txt), pictures of lines with their text for scripts/train-model (lines/), and a\n"
-            "report of what was read right and wrong (report.csv).",
+    .text =
+        "Makes of what people said in a review: the names, brands and addresses that they "
+        "confirmed\n"
+        "(lexicon.txt), pictures of lines with their text for scripts/train-model (lines/), and a\n"
+        "report of what was read right and wrong (report.csv).",
     .rows = learn_rows,
     .shared = learn_shared,
 };

@@ -17,6 +17,8 @@ const struct option_row common_option_rows[] = {
     {"tessdata", 0, OPTION_TEXT, ROW(tessdata_dir), "DIR", 0, 0, "folder of the models"},
     {"profile", 0, OPTION_TEXT, ROW(profile), "NAME|FILE", 0, 0,
      "take all for this type; a file adds a type (told from the text)"},
+    {"lexicon", 0, OPTION_TEXT, ROW(lexicon), "FILE", 0, 0,
+     "values that were confirmed before, as zhaolu learn writes them"},
     {"no-correct", 0, OPTION_FLAG, ROW(no_correct), NULL, 0, 0,
      "give the raw reading, correct nothing"},
     {"punctuation", 0, OPTION_CHOICE, ROW(punctuation), "fullwidth|keep", 0, 0,
@@ -109,6 +111,7 @@ struct pipeline_options common_pipeline_options(const struct common_options *opt
       .correct = {.enabled = !options->no_correct,
                   .punctuation = (enum punctuation_mode)options->punctuation},
       .profile = options->profile,
+      .lexicon = options->lexicon,
       .extractor_command = options->extractor,
       .extractor_timeout = (int)options->extractor_timeout,
   };

@@ -20,7 +20,7 @@
 
 /* The options that every verb has. */
 struct common_options {
-  char *language, *tessdata_dir, *config, *profile, *extractor;
+  char *language, *tessdata_dir, *config, *profile, *lexicon, *extractor;
   bool no_correct, quiet, verbose, help;
   int punctuation; /* enum punctuation_mode */
   int pdf_text;    /* enum pdf_text_mode */

@@ -25,6 +25,7 @@ static const struct check_rule rules[] = {
     {"province", check_province, false, false, 1},
     {"by_shape", NULL, true, true, 1},
     {"lost_digit", NULL, true, false, 1},
+    {"in_lexicon", NULL, false, false, 0.1F},
     {"label_piece", NULL, true, false, 1},
     {"value_read", NULL, true, false, 1},
     {"sure_reading", NULL, true, false, 1},

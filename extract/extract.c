@@ -160,6 +160,11 @@ enum status extractor_open(const char *data_dir, const char *profile,
   return STATUS_OK;
 }
 
+enum status extractor_know(struct extractor *extractor, const char *lexicon, struct error *error)
+{
+  return known_values_load(lexicon, &extractor->reference->known, error);
+}
+
 void extractor_close(struct extractor **extractor)
 {
   if (!extractor || !*extractor)

@@ -16,6 +16,9 @@ struct extractor; /* all known profiles, loaded once */
  * or a file that adds a type (in place of one of the same name); NULL adds none. */
 enum status extractor_open(const char *data_dir, const char *profile,
                            struct extractor **ret_extractor, struct error *error) MUST_CHECK;
+/* Takes the user's lexicon (grammar/known_values.h) as evidence; once, after opening. */
+enum status extractor_know(struct extractor *extractor, const char *lexicon,
+                           struct error *error) MUST_CHECK;
 void extractor_close(struct extractor **extractor);
 
 /* One record a certificate, none where nothing was read. Also adds warnings to the document

@@ -162,6 +162,9 @@ void field_judge(const struct profile *profile, const struct check_input *input,
   else if (choice && choice->shape_is_doubtful)
     field_add_check(field, "by_shape", false,
                     "a character looks no less like a rare one that the model does not have");
+  if (printed && json_is_string(field->value) &&
+      known_values_has(input->reference->known, field->name, json_string_value(field->value)))
+    field_add_check(field, "in_lexicon", true, "stands in the user's lexicon");
   if (printed)
     choice_judge(profile, rules, choice, field);
   if (printed && checks_all_ok(field) && choice->parsed.whole)

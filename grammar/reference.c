@@ -248,6 +248,7 @@ void reference_free(struct reference **reference)
   name_list_clear(&old->offices);
   name_list_clear(&old->zones);
   division_list_clear(&old->divisions);
+  known_values_free(&old->known);
   name_list_clear(&old->company_words);
   name_list_clear(&old->services);
   name_list_clear(&old->prefixes);

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "grammar/division.h"
 #include "grammar/fold.h"
+#include "grammar/known_values.h"
 #include "grammar/name_list.h"
 #include "grammar/region.h"
 
@@ -59,6 +60,7 @@ struct reference {
   struct folded given_name_characters;
   struct folded company_characters; /* beside those of given names */
   struct name_list name_words;      /* of two characters, that let theirs pass */
+  struct known_values *known;       /* the user's own lexicon; NULL: none */
 };
 
 enum status reference_load(const char *data_dir, struct reference **ret_reference,

@@ -89,15 +89,16 @@ static enum status line_net_find(struct pipeline *pipeline, struct error *error)
 
 /* Everything that a result depends on beside the document itself. */
 static void version_set(struct pipeline *pipeline, const struct pipeline_options *options,
-                        const char *data_digest)
+                        const char *data_digest, const char *lexicon_digest)
 {
   pipeline->rules = memory_format("%s+%.*s", ZHAOLU_VERSION, RULES_DIGEST_DIGITS, data_digest);
-  pipeline->version =
-      memory_format("%s %s/%.*s%s%s%s%s", pipeline->rules, pipeline->model, MODEL_DIGEST_DIGITS,
-                    pipeline->model_sha256, options->correct.enabled ? "" : " no-correct",
-                    options->correct.punctuation == PUNCTUATION_KEEP ? " keep-punctuation" : "",
-                    options->extractor_command ? " extractor " : "",
-                    options->extractor_command ? options->extractor_command : "");
+  pipeline->version = memory_format(
+      "%s %s/%.*s%s%.*s%s%s%s%s", pipeline->rules, pipeline->model, MODEL_DIGEST_DIGITS,
+      pipeline->model_sha256, lexicon_digest[0] ? " lexicon " : "", RULES_DIGEST_DIGITS,
+      lexicon_digest, options->correct.enabled ? "" : " no-correct",
+      options->correct.punctuation == PUNCTUATION_KEEP ? " keep-punctuation" : "",
+      options->extractor_command ? " extractor " : "",
+      options->extractor_command ? options->extractor_command : "");
   pipeline->leptonica = engine_leptonica_version();
   pipeline->tool = (struct tool_info){
       .version = ZHAOLU_VERSION,
@@ -109,10 +110,24 @@ static void version_set(struct pipeline *pipeline, const struct pipeline_options
   };
 }
 
+/* Another program that extracts has its own. */
+static enum status lexicon_take(struct pipeline *pipeline, const char *lexicon,
+                                char ret_digest[DIGEST_HEX_BYTES], struct error *error)
+{
+  uint64_t bytes;
+  enum status status = digest_file(lexicon, ret_digest, &bytes, error);
+  if (status == STATUS_OK && pipeline->extractor)
+    status = extractor_know(pipeline->extractor, lexicon, error);
+  if (status == STATUS_OK)
+    return STATUS_OK;
+  error_prefix(error, "--lexicon");
+  return error->status = STATUS_USAGE;
+}
+
 static enum status pipeline_load(struct pipeline *pipeline, const struct pipeline_options *options,
                                  struct error *error)
 {
-  char digest[DIGEST_HEX_BYTES];
+  char digest[DIGEST_HEX_BYTES], lexicon_digest[DIGEST_HEX_BYTES] = "";
   enum status status = data_dir_find(&pipeline->data_dir, error);
   if (status == STATUS_OK)
     status = shapes_find(pipeline, error);
@@ -126,8 +141,10 @@ static enum status pipeline_load(struct pipeline *pipeline, const struct pipelin
     status = corrector_open(pipeline->data_dir, &pipeline->corrector, error);
   if (status == STATUS_OK && !options->extractor_command)
     status = extractor_open(pipeline->data_dir, options->profile, &pipeline->extractor, error);
+  if (status == STATUS_OK && options->lexicon)
+    status = lexicon_take(pipeline, options->lexicon, lexicon_digest, error);
   if (status == STATUS_OK)
-    version_set(pipeline, options, digest);
+    version_set(pipeline, options, digest, lexicon_digest);
   return status;
 }
 

@@ -22,6 +22,7 @@ struct pipeline_options {
   struct engine_options engine; /* tells the model, for the JSON; engine.language NULL: no model */
   struct correct_options correct;
   const char *profile; /* a type's name, or a file that adds one; NULL: the text decides */
+  const char *lexicon; /* the user's own, as evidence (grammar/known_values.h); NULL: none */
   const char *extractor_command; /* NULL: the built-in extractor */
   int extractor_timeout;         /* seconds */
 };

@@ -18,7 +18,7 @@ enum {
   HEADERS_BYTES_MAX = 32 << 10, /* a connection's, with its buffers */
   PATH_BYTES_MAX = 2048,
   CONNECTIONS_MAX = 128,
-  IDLE_SECONDS = 60,
+  IDLE_SECONDS = 20,
   TOKEN_BYTES = 16,
   ADDRESSES_MAX = 4, /* names that browsers reach us by */
 };
@@ -190,6 +190,12 @@ static int person_code(struct http_door *door, struct MHD_Connection *connection
                                      : MHD_HTTP_UNAUTHORIZED;
 }
 
+static bool has_body(struct MHD_Connection *connection)
+{
+  const char *length = header_of(connection, "Content-Length");
+  return (length && strcmp(length, "0") != 0) || header_of(connection, "Transfer-Encoding");
+}
+
 /* The code to refuse it with, 0 to let it in. */
 static int head_code(struct http_door *door, struct MHD_Connection *connection, const char *path,
                      const char *method, char **ret_person)
@@ -199,6 +205,8 @@ static int head_code(struct http_door *door, struct MHD_Connection *connection, 
     return MHD_HTTP_METHOD_NOT_ALLOWED;
   if (!host_is_ours(door, header_of(connection, "Host")))
     return MHD_HTTP_MISDIRECTED_REQUEST;
+  if (!is_post && has_body(connection))
+    return MHD_HTTP_BAD_REQUEST;
   if (path[0] != '/' || strlen(path) > PATH_BYTES_MAX)
     return MHD_HTTP_URI_TOO_LONG;
   if (!page_is_ours(door, connection, is_post))

@@ -178,7 +178,8 @@ static enum status learnt_write(struct learning *learning, struct error *error)
   learning->learnt.words = learn_lexicon_append(&learning->lexicon, &words);
   enum status status = file_write_atomic(lexicon, strbuf_text(&words), words.length, error);
   if (!status)
-    status = file_write_atomic(report, strbuf_text(&learning->report), learning->report.length, error);
+    status =
+        file_write_atomic(report, strbuf_text(&learning->report), learning->report.length, error);
   return status;
 }
 

@@ -7,10 +7,22 @@
 
 /* Fields that say the same of many certificates; a number or a day says it of one. */
 static const char *const worth_knowing[] = {
-    "company_name",        "registered_address", "business_premises", "software_name",
-    "copyright_owner",     "work_name",          "author",            "applicant",
-    "patentee",            "operator_name",      "issuing_authority", "evaluating_body",
-    "supervising_authority", "website_name",     "brand",             "trademark",
+    "company_name",
+    "registered_address",
+    "business_premises",
+    "software_name",
+    "copyright_owner",
+    "work_name",
+    "author",
+    "applicant",
+    "patentee",
+    "operator_name",
+    "issuing_authority",
+    "evaluating_body",
+    "supervising_authority",
+    "website_name",
+    "brand",
+    "trademark",
 };
 
 static bool is_worth_knowing(const char *name)

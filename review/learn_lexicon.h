@@ -10,7 +10,7 @@ struct learn_lexicon {
   struct learn_word {
     char *field, *value;
     size_t documents; /* how often it was confirmed */
-  } *items;
+  } * items;
   size_t count, capacity;
 };
 void learn_lexicon_clear(struct learn_lexicon *lexicon);

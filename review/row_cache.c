@@ -50,8 +50,9 @@ static bool line_take(struct row_cache *cache, char *line)
   struct cached_row row = {0};
   int length = 0;
   char *tab = strchr(line, '\t');
-  if (!tab || sscanf(line, "%" SCNd64 " %" SCNd64 " %64s %n", &row.size, &row.mtime, row.sha256,
-                     &length) != 3 ||
+  if (!tab ||
+      sscanf(line, "%" SCNd64 " %" SCNd64 " %64s %n", &row.size, &row.mtime, row.sha256, &length) !=
+          3 ||
       !length || line + length >= tab || !digest_is_sound(row.sha256))
     return false;
   *tab = '\0';

@@ -3,11 +3,11 @@
 
 /*
  * What the last review had read off the results, in OUT/.zhaolu/review-rows: so that the next one
- * need not read ten thousand files again. A line a result, by name; it holds as long as the file has
- * its size and time. The file may be removed at any time.
+ * need not read ten thousand files again. A line a result, by name; it holds as long as the file
+ * has its size and time. The file may be removed at any time.
  */
 
-#include "review/results.h"
+#include "review/result.h"
 
 struct row_cache; /* opaque */
 

@@ -190,6 +190,27 @@ class Learning(ReviewTest):
         self.assertEqual({row["field"]: (row["status"], row["right"], row["by"]) for row in rows},
                          {"software_name": ("check", "no", "王敏"), "certificate_number": ("ok", "yes", "王敏")})
 
+    def software_name(self, *arguments):
+        result = self.convert_json("-f", "json", *arguments, program.SAMPLES / "software-copyright" / "page-1.jpg")
+        return result["records"][0]["fields"]["software_name"]
+
+    def test_a_lexicon_is_evidence_and_replaces_nothing(self):
+        plain, lexicon = self.software_name(), self.folder / "lexicon.txt"
+        lexicon.write_text(f"software_name\t{plain['value']}\n", "utf-8")
+        known = self.software_name("--lexicon", lexicon)
+        self.assertEqual(known["value"], plain["value"])
+        self.assertIn(("in_lexicon", True), [(check["name"], check["ok"]) for check in known["checks"]])
+        self.assertGreater(known["confidence"], plain["confidence"])
+        lexicon.write_text(f"software_name\t{plain['value']}2\ncompany_name\t{plain['value']}\n", "utf-8")
+        self.assertEqual(self.software_name("--lexicon", lexicon), plain)
+
+    def test_a_lexicon_that_is_none_is_refused(self):
+        lexicon = self.folder / "lexicon.txt"
+        lexicon.write_text("no tab\n", "utf-8")
+        done = run("convert", "--lexicon", lexicon, program.SAMPLES / "software-copyright" / "page-1.jpg")
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.err, "--lexicon", "line 1")
+
     def test_a_folder_that_nobody_reviewed_teaches_nothing(self):
         other = self.folder / "other"
         make_results(other, 1, template=without_reviews(self.result()))
