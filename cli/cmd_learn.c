@@ -18,8 +18,9 @@ static const struct option_row learn_rows[] = {
      "where the scans lie, if not where they were read"},
     {0}};
 
-static const char *const learn_shared[] = {"config",   "max-pixels",    "page-timeout", "max-pages",
-                                           "max-file", "worker-memory", "help",         NULL};
+static const char *const learn_shared[] = {"lang",         "tessdata",  "config",   "max-pixels",
+                                           "page-timeout", "max-pages", "max-file", "worker-memory",
+                                           "help",         NULL};
 
 const struct verb_usage learn_usage = {
     .name = "learn",
@@ -33,49 +34,65 @@ const struct verb_usage learn_usage = {
     .shared = learn_shared,
 };
 
-static enum status learning_run(const struct common_options *common, const struct learn_verb *own,
-                                const struct arguments *arguments, struct error *error)
+/* One run of the verb. */
+struct learning_verb {
+  struct common_options common;
+  struct learn_verb own;
+  struct pipeline *pipeline; /* knows the models, which the workers open */
+};
+
+static enum status learnt_tell(const struct learnt *learnt, const char *to, struct error *error)
 {
-  const struct reading_pool_options pool = common_pool_options(common);
-  struct learnt learnt = {0};
-  if (arguments->count != 1)
-    return error_set(error, STATUS_USAGE, "give one folder of results; see zhaolu learn --help");
-  autofree char *to = own->output ? memory_copy_string(own->output)
-                                  : memory_format("%s/learnt", arguments->items[0]);
-  const struct learn_options options = {
-      .out = arguments->items[0],
-      .to = to,
-      .files = own->files,
-      .desk = {.limits = common_source_limits(common),
-               .timeout = pool.page_timeout,
-               .worker_memory = pool.worker_memory},
-  };
-  enum status status = learn(&options, &learnt, error);
-  if (status)
-    return status;
   autofree char *told = memory_format(
       "%zu fields were reviewed; the machine had %zu of them right\n%s/lexicon.txt: %zu entries\n"
       "%s/lines: %zu lines with their text%s\n%s/report.csv\n",
-      learnt.fields, learnt.right, to, learnt.words, to, learnt.lines,
-      learnt.lines_without_scan ? "; of some the scan is not where it was (--files)" : "", to);
+      learnt->fields, learnt->right, to, learnt->words, to, learnt->lines,
+      learnt->lines_without_scan ? "; of some the scan is not where it was (--files)" : "", to);
   return stream_write_out(told, strlen(told), error);
+}
+
+static enum status learning_run(struct learning_verb *run, const struct arguments *arguments,
+                                struct error *error)
+{
+  struct reading_pool_options pool = common_pool_options(&run->common);
+  const struct pipeline_options pipeline = common_pipeline_options(&run->common);
+  struct learnt learnt = {0};
+  if (arguments->count != 1)
+    return error_set(error, STATUS_USAGE, "give one folder of results; see zhaolu learn --help");
+  enum status status = pipeline_open(&pipeline, &run->pipeline, error);
+  if (status)
+    return status;
+  pipeline_engine_complete(run->pipeline, &pool.engine);
+  autofree char *to = run->own.output ? memory_copy_string(run->own.output)
+                                      : memory_format("%s/learnt", arguments->items[0]);
+  const struct learn_options options = {
+      .out = arguments->items[0],
+      .to = to,
+      .files = run->own.files,
+      .desk = {.engine = pool.engine,
+               .limits = common_source_limits(&run->common),
+               .timeout = pool.page_timeout,
+               .worker_memory = pool.worker_memory},
+  };
+  status = learn(&options, &learnt, error);
+  return status ? status : learnt_tell(&learnt, to, error);
 }
 
 int cmd_learn(int argc, char **argv)
 {
-  struct learn_verb own = {0};
-  struct common_options common;
+  struct learning_verb run = {0};
   struct arguments arguments = {0};
   struct error error = {0};
   int exit_code;
-  common_options_init(&common);
-  if (!options_read(&learn_usage, argc, argv, &own, &common, &arguments, &exit_code))
+  common_options_init(&run.common);
+  if (!options_read(&learn_usage, argc, argv, &run.own, &run.common, &arguments, &exit_code))
     return exit_code;
-  enum status status = learning_run(&common, &own, &arguments, &error);
+  enum status status = learning_run(&run, &arguments, &error);
   if (status)
     console_error(NULL, "%s", error.message);
+  pipeline_close(&run.pipeline);
   arguments_clear(&arguments);
-  options_clear(learn_rows, &own);
-  common_options_clear(&common);
+  options_clear(learn_rows, &run.own);
+  common_options_clear(&run.common);
   return exit_code_for(status);
 }

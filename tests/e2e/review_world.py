@@ -1,13 +1,14 @@
 """Results to review, the server over them, and a client that speaks to it as its pages do."""
 
 import copy
+import functools
 import hashlib
 import http.client
 import json
 import pathlib
-import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.parse
 import uuid
@@ -16,6 +17,13 @@ import program
 
 SAMPLE = program.SAMPLES / "software-copyright" / "page-1.jpg"
 START_SECONDS = 60 * (10 if program.SANITIZED else 1)
+
+
+@functools.cache
+def sample_json():
+    """The sample is read once a run."""
+    with tempfile.TemporaryDirectory(prefix="zhaolu-sample-") as folder:
+        return sample_result(pathlib.Path(folder))
 
 
 def sample_result(folder):
@@ -36,10 +44,7 @@ def numbered_picture(path, number):
 def make_results(out, count, scans=None, doubts=2, template=None):
     """`count` results as convert writes them, each of its own picture in `scans`, with so many doubtful fields."""
     out.mkdir(parents=True, exist_ok=True)
-    if template is None:
-        first = out.parent / "first"
-        template = sample_result(first)
-        shutil.rmtree(first)
+    template = template or sample_json()
     for number in range(count):
         result = copy.deepcopy(template)
         name = f"scan-{number:05}"
@@ -55,7 +60,6 @@ def make_results(out, count, scans=None, doubts=2, template=None):
             if field["value"] is not None:
                 field["status"] = "check" if 1 <= index <= doubts else "ok"
         (out / (name + ".json")).write_text(json.dumps(result, ensure_ascii=False, indent=2), "utf-8")
-    return template
 
 
 def without_reviews(result):

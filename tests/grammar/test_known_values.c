@@ -18,9 +18,9 @@ static void test_knows_a_value_of_its_own_field_alone(void **state)
 {
   (void)state;
   struct known_values *values cleanup_with(known_values_free) = NULL;
-  assert_int_equal(load("# for people\n\nsoftware_name\t禾穗农情采集\t3\ncompany_name\t甲公司\r\n",
-                        &values),
-                   STATUS_OK);
+  assert_int_equal(
+      load("# for people\n\nsoftware_name\t禾穗农情采集\t3\ncompany_name\t甲公司\r\n", &values),
+      STATUS_OK);
   assert_true(known_values_has(values, "software_name", "禾穗农情采集"));
   assert_true(known_values_has(values, "company_name", "甲公司"));
   assert_false(known_values_has(values, "company_name", "禾穗农情采集"));
