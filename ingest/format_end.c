@@ -16,6 +16,7 @@ enum {
   PDF_HEAD = 1024,          /* PDF's header may stand behind this much junk (ISO 32000 annex H) */
   TIFF_ITEMS_MAX = 2000000, /* entries and strips looked at: a loop, or worse, ends here */
   TIFF_BLOCK = 1024,        /* strips compared at a time */
+  TIFF_LOADS_MAX = 20000,   /* windows read beside once the whole file: places far apart end here */
 };
 
 /* A file with one window of it in memory. */
@@ -24,6 +25,7 @@ struct view {
   uint64_t size;
   uint64_t start; /* of the window */
   size_t length;
+  uint64_t loads; /* windows read so far */
   unsigned char window[WINDOW];
 };
 
@@ -34,6 +36,7 @@ static const unsigned char *view_bytes(struct view *view, uint64_t offset, size_
     return NULL;
   if (offset < view->start || offset + count > view->start + view->length) {
     ssize_t got = pread(view->fd, view->window, WINDOW, (off_t)offset);
+    view->loads++;
     view->start = offset;
     view->length = got > 0 ? (size_t)got : 0;
     if (view->length < count)
@@ -208,13 +211,20 @@ static bool tiff_array_block(struct view *view, const struct tiff_layout *layout
   return true;
 }
 
+/* A page takes a handful of reads. */
+static bool tiff_has_loads_left(const struct view *view)
+{
+  return view->loads < view->size / WINDOW + TIFF_LOADS_MAX;
+}
+
 /* Every strip or tile lies within the file. */
 static bool tiff_data_is_there(struct view *view, const struct tiff_layout *layout,
                                const struct tiff_array *places, const struct tiff_array *sizes,
                                uint64_t *budget)
 {
   bool sizes_known = sizes->count == places->count;
-  for (uint64_t first = 0; first < places->count && *budget; first += TIFF_BLOCK) {
+  for (uint64_t first = 0; first < places->count && *budget && tiff_has_loads_left(view);
+       first += TIFF_BLOCK) {
     uint64_t place[TIFF_BLOCK], size[TIFF_BLOCK] = {0}, left = places->count - first;
     size_t count = left < TIFF_BLOCK ? (size_t)left : TIFF_BLOCK;
     *budget -= *budget < count ? *budget : count;
@@ -275,7 +285,7 @@ static enum format_end tiff_end(struct view *view)
   if (!offset) /* some writers put the first directory in place last of all */
     return FORMAT_END_MISSING;
   uint64_t budget = TIFF_ITEMS_MAX;
-  while (offset && budget) {
+  while (offset && budget && tiff_has_loads_left(view)) {
     budget--;
     if (!tiff_directory_is_there(view, &layout, offset, &budget, &offset))
       return FORMAT_END_MISSING;

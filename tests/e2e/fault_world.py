@@ -160,6 +160,7 @@ def kill(process):
 
 
 def kill_a_worker(process, chance):
+    """Or the process that workers are copied from."""
     workers = children_of(process.pid)
     if workers:
         with contextlib.suppress(ProcessLookupError):
@@ -168,16 +169,21 @@ def kill_a_worker(process, chance):
 
 
 def run_and_kill(arguments, log, chance, kills, shortest, longest, until=None):
-    """Starts the program and kills it after a random time, again and again."""
-    done = 0
-    while done < kills or (until and not until()):
+    """Starts the program and kills it after a random time, and half as often one of its processes before, again and
+    again. Returns how often it and how often they were killed."""
+    programs = workers = 0
+    while programs + workers < kills or (until and not until()):
         process = start_quietly(arguments, log)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(chance.uniform(shortest, longest))
-        except subprocess.TimeoutExpired:
+        if process.poll() is None and chance.random() < 0.6:
+            workers += kill_a_worker(process, chance)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(shortest, longest))
+        if process.poll() is None:
             kill(process)
-        done += 1
-    return done
+            programs += 1
+    return programs, workers
 
 
 def outputs(out):

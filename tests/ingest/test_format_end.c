@@ -2,6 +2,7 @@
 #include <allheaders.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/memory.h"
 #include "ingest/format_end.h"
@@ -135,6 +136,21 @@ static void test_a_tiff_directory_loop_ends(void **state)
   assert_int_equal(end_of_bytes(loop, sizeof loop - 1), FORMAT_END_THERE);
 }
 
+/* Each step of the loop reads another part of the file. */
+static void test_a_tiff_loop_over_the_whole_file_ends_soon(void **state)
+{
+  (void)state;
+  enum { FAR = 150000, SIZE = 200 * 1024 };
+  autofree unsigned char *loop = memory_alloc(SIZE);
+  const uint32_t far_away = FAR;
+  memcpy(loop, "II*\0\x08\0\0\0\0\0", 10);
+  memcpy(loop + 10, &far_away, sizeof far_away);
+  loop[FAR + 2] = 8; /* and back to the first */
+  clock_t begun = clock();
+  assert_int_equal(end_of_bytes((char *)loop, SIZE), FORMAT_END_THERE);
+  assert_true((clock() - begun) / (double)CLOCKS_PER_SEC < 1.0);
+}
+
 static void test_knows_empty_reserved_and_foreign_files(void **state)
 {
   (void)state;
@@ -169,6 +185,7 @@ int main(void)
       cmocka_unit_test(test_foreign_bytes_behind_a_pdf_are_not_its_end),
       cmocka_unit_test(test_a_pdf_with_a_later_version_begun_lacks_its_end),
       cmocka_unit_test(test_a_tiff_directory_loop_ends),
+      cmocka_unit_test(test_a_tiff_loop_over_the_whole_file_ends_soon),
       cmocka_unit_test(test_knows_empty_reserved_and_foreign_files),
       cmocka_unit_test(test_reads_no_links_and_no_pipes),
   };
