@@ -3,6 +3,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+const char page_picture_damaged[] = "the page's picture is damaged and shows nothing; scan it "
+                                    "again, or print it to PDF again";
+
 const struct source_limits source_limits_default = {
     .max_pixels = 200 * 1000 * 1000,
     .max_file_bytes = UINT64_C(1) << 30,

@@ -62,7 +62,11 @@ struct page_picture {
                           that common readers show as `pix`: not where it was turned, and not of
                           arithmetic coding */
   size_t jpeg_size;
+  bool has_flaws; /* what is stored of a picture on the page could not be drawn as it should be */
 };
+
+/* The sentence for a page of which nothing can be seen because of that. */
+extern const char page_picture_damaged[];
 void page_picture_clear(struct page_picture *picture);
 
 #endif

@@ -39,8 +39,12 @@ struct pdf_proof {
   double coverage; /* share of the page under pictures, 0 to 1 */
   PIX *scan;       /* the picture that shows all there is, upright; NULL where there is none */
   double scan_x_dpi, scan_y_dpi;
-  bool scan_turned; /* `scan` had to be turned or mirrored */
+  bool scan_turned;      /* `scan` had to be turned or mirrored */
+  bool has_flat_picture; /* a picture on the page is all of one shade */
 };
+
+/* All of one shade. */
+bool pix_is_flat(PIX *pix);
 
 enum status pdf_proof_make(const struct pdf_page *page, struct pdf_proof *ret_proof,
                            struct error *error) MUST_CHECK;

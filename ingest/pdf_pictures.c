@@ -290,17 +290,59 @@ static bool picture_unpacks(qpdf_data qpdf, qpdf_oh stream)
   return !trouble;
 }
 
-enum status pdf_pictures_check(const struct pdf_pictures *pictures, int page, struct error *error)
+/* Most and least bytes that one shade takes, packed in the ways that libqpdf does not unpack. Fax
+ * codes of two dimensions take one bit a row, those of one dimension some bytes; JPEG 2000 and
+ * JBIG2 some hundred in all, with their tables. False for other packings. */
+static bool flat_size(qpdf_data qpdf, const struct picture *picture, uint64_t *ret_least,
+                      uint64_t *ret_most)
+{
+  enum { TABLES = 1024, ROW_MOST = 8, PIXELS_A_BYTE = 256 };
+  qpdf_oh dictionary = qpdf_oh_get_dict(qpdf, picture->stream);
+  qpdf_oh filter = qpdf_oh_get_key_if_dict(qpdf, dictionary, "/Filter");
+  if (qpdf_oh_is_array(qpdf, filter) && qpdf_oh_get_array_n_items(qpdf, filter) == 1)
+    filter = qpdf_oh_get_array_item(qpdf, filter, 0);
+  qpdf_oh parameters = qpdf_oh_get_key_if_dict(qpdf, dictionary, "/DecodeParms");
+  if (qpdf_oh_is_array(qpdf, parameters) && qpdf_oh_get_array_n_items(qpdf, parameters) == 1)
+    parameters = qpdf_oh_get_array_item(qpdf, parameters, 0);
+  long long k = 0;
+  qpdf_oh_get_value_as_longlong(qpdf, qpdf_oh_get_key_if_dict(qpdf, parameters, "/K"), &k);
+  *ret_least = 1;
+  *ret_most = picture->height / 8 + TABLES;
+  if (qpdf_oh_is_or_has_name(qpdf, filter, "/CCITTFaxDecode")) {
+    *ret_least = picture->height / 8;
+    if (k >= 0)
+      *ret_most = picture->height * ROW_MOST + TABLES;
+    return true;
+  }
+  if (qpdf_oh_is_or_has_name(qpdf, filter, "/JPXDecode")) {
+    *ret_most = 4 * TABLES + picture->width * picture->height / PIXELS_A_BYTE;
+    return true;
+  }
+  return qpdf_oh_is_or_has_name(qpdf, filter, "/JBIG2Decode");
+}
+
+static bool picture_may_be_flat(qpdf_data qpdf, const struct picture *picture)
+{
+  uint64_t least, most;
+  autofree unsigned char *bytes = NULL;
+  size_t size = 0;
+  if (!flat_size(qpdf, picture, &least, &most))
+    return true;
+  bool read = !(qpdf_oh_get_stream_data(qpdf, picture->stream, qpdf_dl_none, NULL, &bytes, &size) &
+                QPDF_ERRORS);
+  return read && size >= least && size <= most;
+}
+
+enum status pdf_pictures_check(const struct pdf_pictures *pictures, int page, bool all,
+                               struct error *error)
 {
   struct page_list list = {0};
   bool sound = true;
   if (!page_list_make(pictures, page, &list))
     return STATUS_OK;
-  for (size_t i = 0; sound && i < list.count; i++)
-    sound = picture_unpacks(list.qpdf, list.items[i].stream);
+  for (size_t i = 0; sound && i < list.count && (all || list.count == 1); i++)
+    sound = picture_unpacks(list.qpdf, list.items[i].stream) &&
+            picture_may_be_flat(list.qpdf, &list.items[i]);
   free(list.items);
-  return sound ? STATUS_OK
-               : error_set(error, STATUS_BAD_INPUT,
-                           "the page's picture is damaged and shows nothing; scan it again, or "
-                           "print it to PDF again");
+  return sound ? STATUS_OK : error_set(error, STATUS_BAD_INPUT, "%s", page_picture_damaged);
 }

@@ -29,9 +29,10 @@ enum status pdf_pictures_match(const struct pdf_pictures *pictures, int page,
                                unsigned char **ret_bytes, size_t *ret_size,
                                struct error *error) MUST_CHECK;
 
-/* Where a page shows nothing although it has pictures: STATUS_BAD_INPUT where one of them cannot be
- * unpacked as far as its file says. What libqpdf cannot unpack is not judged. */
-enum status pdf_pictures_check(const struct pdf_pictures *pictures, int page,
+/* Where a page (`all`), or its only picture, is of one shade: STATUS_BAD_INPUT where a picture
+ * cannot be unpacked as far as its file says, or takes more room in the file than one shade does,
+ * or none. STATUS_OK where the page has several pictures and not all need be of one shade. */
+enum status pdf_pictures_check(const struct pdf_pictures *pictures, int page, bool all,
                                struct error *error) MUST_CHECK;
 
 #endif

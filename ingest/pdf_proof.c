@@ -11,6 +11,16 @@ enum {
   CELL_DIFFERENCE_AT_MOST = 28, /* grey levels between two ways of making a picture smaller */
 };
 
+bool pix_is_flat(PIX *pix)
+{
+  PIX *grey = pixConvertTo8(pix, 0);
+  l_int32 least = 0, most = 255;
+  bool known = grey && pixGetExtremeValue(grey, 1, L_SELECT_MIN, NULL, NULL, NULL, &least) == 0 &&
+               pixGetExtremeValue(grey, 1, L_SELECT_MAX, NULL, NULL, NULL, &most) == 0;
+  pixDestroy(&grey);
+  return known && least == most;
+}
+
 static PIX *as_grey(PIX *pix)
 {
   PIX *grey = pix ? pixConvertTo8(pix, 0) : NULL;
@@ -221,6 +231,7 @@ static void proof_place(const struct pdf_page *page, const PopplerImageMapping *
   PIX *image = pdf_page_image(page, mapping);
   if (!image)
     return;
+  proof->has_flat_picture |= pix_is_flat(image);
   struct placed placed = picture_place(proof, image, &mapping->area);
   if (placed.orientation && only &&
       share_on_page(box_of_area(&placed.area, proof->dpi), proof->page) >= nearly_all)

@@ -89,12 +89,13 @@ static enum status pdf_render(const struct pdf_page *page, struct page_picture *
 /* *ret_as_stored: the picture is one of the file's own, with its pixels where they were. */
 static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode pdf_text,
                                  struct page_picture *ret_picture, bool *ret_as_stored,
-                                 struct error *error)
+                                 bool *ret_flat_picture, struct error *error)
 {
   struct pdf_proof proof cleanup_with(pdf_proof_clear) = {0};
   enum status status = pdf_proof_make(page, &proof, error);
   if (status)
     return status;
+  *ret_flat_picture = proof.has_flat_picture;
   struct page_picture picture = {0};
   if (proof.scan) {
     double x_dpi = proof.scan_x_dpi, y_dpi = proof.scan_y_dpi;
@@ -117,14 +118,13 @@ static enum status pdf_page_load(const struct pdf_page *page, enum pdf_text_mode
   return STATUS_OK;
 }
 
-static bool shows_nothing(PIX *pix)
+/* poppler tells its troubles to whoever listens to GLib, and draws what is left. */
+static void complaint_note(const gchar *domain, GLogLevelFlags level, const gchar *message,
+                           gpointer context)
 {
-  PIX *grey = pixConvertTo8(pix, 0);
-  l_int32 least = 0, most = 255;
-  bool known = grey && pixGetExtremeValue(grey, 1, L_SELECT_MIN, NULL, NULL, NULL, &least) == 0 &&
-               pixGetExtremeValue(grey, 1, L_SELECT_MAX, NULL, NULL, NULL, &most) == 0;
-  pixDestroy(&grey);
-  return known && least == most;
+  bool *complained = context;
+  (void)domain, (void)level, (void)message;
+  *complained = true;
 }
 
 static enum status pdf_load(const struct source_file *file, void *opaque, int index,
@@ -139,13 +139,18 @@ static enum status pdf_load(const struct source_file *file, void *opaque, int in
   poppler_page_get_size(page.page, &page.width, &page.height);
   page.images = poppler_page_get_image_mapping(page.page);
   page.images_fit = pdf_pictures_largest(state->pictures, index) <= file->limits.max_pixels;
-  bool as_stored = false;
+  bool as_stored = false, flat_picture = false, complained = false;
   struct page_picture picture = {0};
-  enum status status = pdf_page_load(&page, pdf_text, &picture, &as_stored, error);
+  g_log_set_default_handler(complaint_note, &complained);
+  enum status status = pdf_page_load(&page, pdf_text, &picture, &as_stored, &flat_picture, error);
+  g_log_set_default_handler(g_log_default_handler, NULL);
+  bool has_images = page.images != NULL;
   poppler_page_free_image_mapping(page.images);
   g_object_unref(page.page);
-  if (!status && page.images_fit && shows_nothing(picture.pix))
-    status = pdf_pictures_check(state->pictures, index, error);
+  bool page_is_flat = !status && pix_is_flat(picture.pix);
+  if (!status && page.images_fit && (page_is_flat || flat_picture))
+    status = pdf_pictures_check(state->pictures, index, page_is_flat, error);
+  picture.has_flaws = complained && has_images;
   if (!status && as_stored)
     status = pdf_pictures_match(state->pictures, index, &file->limits, picture.pix, &picture.jpeg,
                                 &picture.jpeg_size, error);

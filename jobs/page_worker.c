@@ -90,6 +90,8 @@ static enum status picture_read(struct page_worker *worker, const struct job_doc
     status = picture_encode_full(picture, &full, error);
   if (status == STATUS_OK)
     status = engine_read(worker, prepared, page, error);
+  if (status == STATUS_OK && page->status == PAGE_BLANK && picture->has_flaws)
+    status = error_set(error, STATUS_BAD_INPUT, "%s", page_picture_damaged);
   if (status != STATUS_OK)
     return status;
   page->full = full;

@@ -100,6 +100,21 @@ class BadInputTest(ProgramTest):
         path.write_bytes(data)
         return path
 
+    def noisy_fax_pdf(self):
+        """A scan whose packed rows are noise: what is drawn of it is no text."""
+        packed = bytes((number * 37 + 11) & 255 for number in range(6000))
+        objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                   b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>>>>>",
+                   b"<</Length 27>>stream\nq 595 0 0 842 0 0 cm /P Do Q\nendstream",
+                   b"<</Type/XObject/Subtype/Image/Width 1654/Height 2339/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/CCITTFaxDecode"
+                   b"/DecodeParms<</K -1/Columns 1654/Rows 2339>>/Length 6000>>stream\n" + packed + b"\nendstream"]
+        text, places = b"%PDF-1.5\n", []
+        for number, item in enumerate(objects, 1):
+            places.append(len(text))
+            text += b"%d 0 obj\n" % number + item + b"\nendobj\n"
+        xref = b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+        return self.write("noisy-fax.pdf", text + xref + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(text))
+
     def encrypted_pdf(self):
         plain, path = self.folder / "plain.pdf", self.folder / "encrypted.pdf"
         page = self.page("to-encrypt.png")
@@ -119,6 +134,7 @@ class BadInputTest(ProgramTest):
             self.write("huge.png", png_of_size(100000, 100000)): "100000",
             self.write("loop.tif", tiff_with_loop()): "",
             self.encrypted_pdf(): "password",
+            self.noisy_fax_pdf(): "the page's picture is damaged",
             self.write("no-pages.pdf", PDF_WITHOUT_PAGES): "no pages",
             self.write("half.pdf", b"%PDF-1.4\n1 0 obj <<"): "",
             self.folder / "not-there.png": "no such file",

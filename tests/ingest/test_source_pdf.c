@@ -8,6 +8,7 @@
 
 /* The made picture of 600 x 400 pixels fills a page of 288 x 192 points at 150 dpi. */
 enum { WIDTH = 288, HEIGHT = 192 };
+enum { PACKED_SIDE = 1000 };
 static const char whole_page[] = "q 288 0 0 192 0 0 cm /P Do Q";
 
 static int add_jpeg(struct made_pdf *pdf, const unsigned char *jpeg, size_t size)
@@ -304,6 +305,89 @@ static void test_a_scan_that_cannot_be_decoded_is_no_blank_page(void **state)
   assert_refused(path, STATUS_BAD_INPUT, "headless.pdf: the page's picture is damaged");
 }
 
+/* A PDF whose one page is a picture of one bit a pixel, packed by `filter`; the path, the caller's.
+ */
+static char *packed_pdf(const struct temp_folder *folder, const char *name, const char *filter,
+                        const unsigned char *packed, size_t size)
+{
+  struct made_pdf pdf = made_pdf_begin();
+  autofree char *dictionary =
+      memory_format("/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 1 "
+                    "/ColorSpace /DeviceGray %s",
+                    PACKED_SIDE, PACKED_SIDE, filter);
+  int picture = made_pdf_stream(&pdf, dictionary, packed, size);
+  made_pdf_page(&pdf, WIDTH, HEIGHT, "", picture, whole_page);
+  autofree char *bytes = made_pdf_finish(&pdf, "", &size);
+  return temp_write(folder, name, bytes, size);
+}
+
+#define FAX_FILTER "/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 1000 /Rows 1000 >>"
+
+static void test_a_packed_scan_that_cannot_be_decoded_is_no_blank_page(void **state)
+{
+  (void)state;
+  static const unsigned char nothing[4000] = {0};
+  /* A page of 1000 by 1000 (T.88 §7.4.8), and a region that is cut off. */
+  static const unsigned char cut_region[] = {
+      0, 0, 0, 0, 48, 0, 1, 0, 0, 0, 19, 0,  0, 3, 0xE8, 0, 0, 3, 0xE8, 0,    0,    0,   0,
+      0, 0, 0, 0, 0,  0, 0, 0, 0, 0, 1,  38, 0, 1, 0,    0, 5, 0, 0xFF, 0xFF, 0xFF, 0xFF};
+  static const struct {
+    const char *name, *filter;
+    const unsigned char *packed;
+    size_t size;
+  } cases[] = {
+      {"fax-zeros.pdf", FAX_FILTER, nothing, sizeof nothing},
+      {"fax-nothing.pdf", FAX_FILTER, nothing, 0},
+      {"jbig2-zeros.pdf", "/Filter /JBIG2Decode", nothing, sizeof nothing},
+      {"jbig2-cut.pdf", "/Filter /JBIG2Decode", cut_region, sizeof cut_region},
+      {"jpx-zeros.pdf", "/Filter /JPXDecode", nothing, sizeof nothing},
+  };
+  struct temp_folder folder autoremove = temp_folder_make();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    autofree char *path =
+        packed_pdf(&folder, cases[i].name, cases[i].filter, cases[i].packed, cases[i].size);
+    struct source *source = NULL;
+    assert_int_equal(source_open(path, NULL, &source, NULL), STATUS_OK);
+    struct page_picture page = {0};
+    struct error error = {0};
+    enum status status = source_load_page(source, 0, PDF_TEXT_AUTO, &page, &error);
+    /* poppler says nothing of fax codes that are all zero. */
+    bool told = status == STATUS_BAD_INPUT || (i > 0 && page.has_flaws);
+    page_picture_clear(&page);
+    source_close(&source);
+    if (!told)
+      fail_msg("%s: nothing is said", cases[i].name);
+  }
+}
+
+/* White rows take one bit each. */
+static void test_a_blank_scan_packed_as_a_fax_is_a_page(void **state)
+{
+  (void)state;
+  unsigned char white[PACKED_SIDE / 8 + 3];
+  memset(white, 0xFF, PACKED_SIDE / 8);
+  memcpy(white + PACKED_SIDE / 8, "\x00\x10\x01", 3);
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *path = packed_pdf(&folder, "white.pdf", FAX_FILTER, white, sizeof white);
+  struct page_picture page = load_first(path, PDF_TEXT_AUTO);
+  assert_non_null(page.pix);
+  assert_false(page.has_flaws);
+  page_picture_clear(&page);
+}
+
+static void test_a_scan_decoded_with_trouble_says_so(void **state)
+{
+  (void)state;
+  unsigned char noise[4000];
+  for (size_t i = 0; i < sizeof noise; i++)
+    noise[i] = (unsigned char)(i * 37 + 11);
+  struct temp_folder folder autoremove = temp_folder_make();
+  autofree char *path = packed_pdf(&folder, "noise.pdf", FAX_FILTER, noise, sizeof noise);
+  struct page_picture page = load_first(path, PDF_TEXT_AUTO);
+  assert_true(page.has_flaws);
+  page_picture_clear(&page);
+}
+
 static void test_a_blank_scan_is_a_page(void **state)
 {
   (void)state;
@@ -412,6 +496,9 @@ int main(void)
       cmocka_unit_test(test_a_pdf_with_a_password_without_pages_or_cut_off_is_refused),
       cmocka_unit_test(test_a_scan_of_which_a_part_is_missing_is_refused),
       cmocka_unit_test(test_a_scan_that_cannot_be_decoded_is_no_blank_page),
+      cmocka_unit_test(test_a_packed_scan_that_cannot_be_decoded_is_no_blank_page),
+      cmocka_unit_test(test_a_blank_scan_packed_as_a_fax_is_a_page),
+      cmocka_unit_test(test_a_scan_decoded_with_trouble_says_so),
       cmocka_unit_test(test_a_blank_scan_is_a_page),
       cmocka_unit_test(test_a_page_of_giant_paper_is_refused_before_it_is_drawn),
       cmocka_unit_test(test_sizes_of_a_page_s_pictures_are_found_without_decoding),
