@@ -124,6 +124,9 @@ static enum status file_write(const struct results *results, struct ledger *ledg
     status = record_list_from_json(writing.json, &writing.records, error);
   if (!status)
     status = review_words_put(ledger, result->sha256, &writing.records, error);
+  /* A batch that runs may have replaced it: then it is read again, and written later. */
+  if (!status && !result_is_current(results, result))
+    status = error_set(error, STATUS_BUSY, "%s: was replaced meanwhile", path);
   for (size_t i = 0; !status && i < sizeof formats / sizeof *formats; i++)
     status = format_write(&writing, i, error);
   if (!status)

@@ -121,6 +121,12 @@ static bool stamp_take(const struct results *results, struct result *result)
   return same;
 }
 
+bool result_is_current(const struct results *results, const struct result *result)
+{
+  struct result now = {.name = result->name, .size = result->size, .mtime = result->mtime};
+  return stamp_take(results, &now);
+}
+
 void result_was_written(const struct results *results, struct result *result)
 {
   stamp_take(results, result);

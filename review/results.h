@@ -32,6 +32,8 @@ size_t results_count(const struct results *results);
 struct result *results_at(const struct results *results, size_t index);
 struct result *results_find(const struct results *results, const char *sha256); /* or NULL */
 
+/* The file is as it was when it was read. */
+bool result_is_current(const struct results *results, const struct result *result);
 /* The file was written by this program: it need not be read again. */
 void result_was_written(const struct results *results, struct result *result);
 

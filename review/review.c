@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "review/result_write.h"
 #include "review/review_parts.h"
+#include "review/words_recall.h"
 
 enum {
   WORKERS_MAX = 256,
@@ -60,7 +61,8 @@ static void folder_look(struct review *review)
   if (review->looked_at && now - review->looked_at < LOOK_PAUSE_MS)
     return;
   struct error error = {0};
-  if (results_refresh(review->results, &error))
+  if (results_refresh(review->results, &error) ||
+      words_recall(review->results, review->ledger, &error))
     review->fatal = error;
   review->looked_at = clock_now();
 }
@@ -81,8 +83,16 @@ static void request_answer(void *context, const struct http_request *request,
 
 /* ---- the files follow the ledger ---- */
 
+static void replaced_read(struct review *review)
+{
+  review->looked_at = 0;
+  folder_look(review);
+  review->write_at = clock_now();
+}
+
 static void results_write(struct review *review)
 {
+  bool replaced = false;
   review->write_at = 0;
   for (size_t i = 0; i < results_count(review->results); i++) {
     struct error error = {0};
@@ -90,9 +100,13 @@ static void results_write(struct review *review)
     bool behind = false;
     for (const struct result *one = result; one; one = one->copy)
       behind = behind || one->is_behind;
-    if (behind && result_write(review->results, review->ledger, result, &error))
+    if (behind && result_write(review->results, review->ledger, result, &error)) {
       review->write_at = clock_now() + WRITE_AGAIN_MS; /* a full disk: what was said is kept */
+      replaced = replaced || error.status == STATUS_BUSY;
+    }
   }
+  if (replaced) /* by a batch, or by hand: it is read again, and written at the next turn */
+    replaced_read(review);
 }
 
 /* ---- the loop ---- */
@@ -195,7 +209,8 @@ static enum status parts_open(struct review *review, struct error *error)
   if (status)
     return status;
   review->results = results_open(options->out, review->ledger);
-  return results_refresh(review->results, error);
+  status = results_refresh(review->results, error);
+  return status ? status : words_recall(review->results, review->ledger, error);
 }
 
 enum status review_open(const struct review_options *options, struct review **ret_review,

@@ -125,10 +125,12 @@ enum status ledger_error(const struct ledger *ledger, struct error *error)
     return error_set(error, STATUS_NO_MEMORY, "%s: out of memory", ledger->path);
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
-    return error_set(error, STATUS_INSTALL,
-                     "%s: the ledger is damaged (%s); put a backup in its place, or move it away: "
-                     "no document is lost, but all are done again",
-                     ledger->path, what);
+    return error_set(
+        error, STATUS_INSTALL,
+        "%s: the ledger is damaged (%s); put a backup in its place, or move it away: "
+        "no document is lost, but all are done again, and what people said in a review "
+        "is in the results alone",
+        ledger->path, what);
   case SQLITE_READONLY:
   case SQLITE_PERM:
   case SQLITE_CANTOPEN:

@@ -57,8 +57,8 @@ static enum status word_write(struct ledger *ledger, const struct review_word *w
                     "INSERT INTO review (sha256, record, type, field, person, at, machine, before, "
                     "after, receipt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     "titttitttt", place->sha256, (int64_t)place->record, place->type, place->field,
-                    word->person, ledger_now(), word->machine, word->before, word->after,
-                    word->receipt);
+                    word->person, word->at ? word->at : ledger_now(), word->machine, word->before,
+                    word->after, word->receipt);
 }
 
 enum status ledger_review_say(struct ledger *ledger, const struct review_word *word,

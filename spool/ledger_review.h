@@ -38,6 +38,7 @@ void review_entry_clear(struct review_entry *entry);
 struct review_word {
   struct review_place place;
   const char *person;
+  int64_t at; /* Unix milliseconds; 0: now */
   const char *machine, *before;
   const char *after;   /* NULL: take back */
   int64_t seen;        /* version of the document that the person looked at; 0: nothing said yet */

@@ -108,6 +108,19 @@ class Sayings(ReviewTest):
         self.assertEqual(self.result()["note"], "mine")
         self.assertEqual(sorted(one.name for one in self.out.glob("*.json")), ["scan-00000.json", "scan-00001.json"])
 
+    def test_words_in_results_of_another_folder_are_taken_over(self):
+        self.client.say(self.digest, "software_name", "禾穗", 0)
+        self.server.stop()
+        said, copied = self.reviewed(), self.folder / "copied"
+        copied.mkdir()
+        (copied / "a.json").write_bytes((self.out / "scan-00000.json").read_bytes())
+        server, client = self.serve(out=copied, user="李娜")
+        self.assertEqual([(word["text"], word["by"], word["at"]) for word in client.state(self.digest)["words"]], [("禾穗", "王敏", said["at"])])
+        client.say(self.digest, "copyright_owner", None, client.state(self.digest)["version"])
+        server.stop()
+        fields = json.loads((copied / "a.json").read_text("utf-8"))["records"][0]["fields"]
+        self.assertEqual((fields["software_name"]["reviewed"], fields["copyright_owner"]["reviewed"]["by"]), (said, "李娜"))
+
     def test_it_says_nothing_but_its_address(self):
         self.client.say(self.digest, "software_name", None, 0)
         self.assertEqual(self.server.stop(), (0, "", ""))
@@ -215,6 +228,42 @@ class Learning(ReviewTest):
         other = self.folder / "other"
         make_results(other, 1, template=without_reviews(self.result()))
         self.assertEqual(run("learn", other).returncode, 1)
+
+
+class Suggestions(ReviewTest):
+    def offers(self, change, field="software_name"):
+        """What is offered of the field in a result that was changed: texts with their source."""
+        make_results(self.out, 2)
+        for name in ("scan-00000", "scan-00001"):
+            result = self.result(name)
+            change(result, name)
+            (self.out / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False), "utf-8")
+        _, self.client = self.serve()
+        digest = digest_of(self.out / "scan-00000.json")
+        self.said(digest)
+        answer = json.loads(self.client.get(f"/offers/{digest}?record=0&field={field}"))
+        return [(one["text"], one["zh"]) for one in answer["offers"]]
+
+    def said(self, digest):
+        """What people say before the question."""
+
+    def test_of_the_qr_code_what_looks_like_the_value(self):
+        def change(result, _):
+            result["pages"][0]["qr"] = ["https://example.com/q?no=软著登字第3631529号&x=123456"]
+        self.assertEqual(self.offers(change, "certificate_number"), [("软著登字第3631529号", "二维码")])
+
+    def test_of_other_pages_what_stands_behind_the_label(self):
+        def change(result, _):
+            result["pages"].append(dict(result["pages"][0], number=2, lines=[{"text": "软件名称：禾穗农情采集系统", "raw": "", "confidence": 1, "box": None}]))
+            result["records"][0]["fields"]["software_name"]["label"] = "软件名称"
+        self.assertEqual(self.offers(change), [("禾穗农情采集系统", "另一页上： 2")])
+
+    def test_what_was_confirmed_for_the_same_company(self):
+        def change(result, _):
+            result["records"][0]["fields"]["unified_social_credit_code"] = dict(
+                result["records"][0]["fields"]["certificate_number"], value="91410111MA58LNKJ1P")
+        self.said = lambda _: self.client.say(digest_of(self.out / "scan-00001.json"), "copyright_owner", "遵义芏华园（集团）", 0)
+        self.assertIn(("遵义芏华园（集团）", "同一公司已确认： scan-00001"), self.offers(change, "copyright_owner"))
 
 
 class Pictures(ReviewTest):

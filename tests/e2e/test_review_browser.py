@@ -110,6 +110,18 @@ class ByKeyboard(ReviewPages):
             self.assertTrue(said["software_name"].startswith("禾穗农情采集软件"))
         self.assert_no_errors()
 
+    def test_a_document_without_doubtful_fields_is_settled_by_enter(self):
+        make_results(self.out, 1, doubts=0)
+        path = self.out / "scan-00000.json"
+        result = json.loads(path.read_text("utf-8"))
+        result["status"] = "partial"
+        path.write_text(json.dumps(result), "utf-8")
+        self.serve()
+        self.open("next")
+        self.assertEqual(self.focused(), "next-document")
+        self.press(Keys.ENTER)
+        self.wait(lambda: "已核对 1 份，共 1 份" in self.one("#progress").text)
+
     def test_the_list_of_fields_over_all_documents(self):
         make_results(self.out, 3, self.folder / "scans")
         self.serve()
