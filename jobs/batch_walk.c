@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 #include "ingest/inputs.h"
 #include "files/file_carry.h"
 #include "ingest/format_end.h"
+#include "ingest/page_name.h"
 #include "ingest/page_order.h"
 #include "ingest/source_guess.h"
 #include "output/output.h"
@@ -38,45 +38,6 @@ struct walk {
   struct own_place out, table;
   bool in_out; /* the folder that is walked is the folder of results itself */
 };
-
-static bool has_ending(const char *name, const char *const *endings)
-{
-  const char *ending = strrchr(name, '.');
-  for (; ending && *endings; endings++)
-    if (strcasecmp(ending, *endings) == 0)
-      return true;
-  return false;
-}
-
-static bool is_picture_name(const char *name)
-{
-  static const char *const endings[] = {".png", ".jpg", ".jpeg", ".tif",  ".tiff", ".webp",
-                                        ".bmp", ".gif", ".heic", ".heif", ".avif", NULL};
-  return has_ending(name, endings);
-}
-
-static bool is_paged_name(const char *name)
-{
-  static const char *const endings[] = {".pdf", ".ofd", NULL};
-  return has_ending(name, endings);
-}
-
-bool name_is_page(const char *name)
-{
-  static const char chinese_before[] = "第", chinese_after[] = "页";
-  if (!is_picture_name(name))
-    return false;
-  bool chinese = strncmp(name, chinese_before, strlen(chinese_before)) == 0;
-  if (!chinese && strncasecmp(name, "page", 4) != 0)
-    return false;
-  const char *number = name + (chinese ? strlen(chinese_before) : 4);
-  number += strspn(number, chinese ? " " : "-_ ");
-  size_t digits = strspn(number, "0123456789");
-  const char *rest = number + digits;
-  if (chinese && strncmp(rest, chinese_after, strlen(chinese_after)) == 0)
-    rest += strlen(chinese_after);
-  return digits > 0 && *rest == '.' && strrchr(name, '.') == rest;
-}
 
 static char *path_join(const char *folder, const char *name)
 {
@@ -144,7 +105,7 @@ static bool folder_is_document(const struct folder *folder)
   size_t pages = 0;
   for (size_t i = 0; i < folder->count; i++) {
     bool page = name_is_page(folder->entries[i]);
-    if (!page && (is_picture_name(folder->entries[i]) || is_paged_name(folder->entries[i])))
+    if (!page && (name_is_picture(folder->entries[i]) || name_is_paged(folder->entries[i])))
       return false;
     pages += page;
   }
@@ -166,7 +127,7 @@ static void folder_add_as_document(struct walk *walk, const struct folder *folde
 static bool is_document(const char *path, const char *name)
 {
   bool known = false;
-  if (is_picture_name(name) || is_paged_name(name))
+  if (name_is_picture(name) || name_is_paged(name))
     return true;
   return format_is_known(path, &known, NULL) == STATUS_OK && known;
 }

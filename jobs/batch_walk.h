@@ -69,7 +69,4 @@ void batch_walk(const char *folder, const struct batch_walk_options *options,
                 struct batch_list *list);
 void batch_list_clear(struct batch_list *list);
 
-/* True for "page-3.png", "Page 12.tif", "第3页.jpg": a picture that is one page of its folder. */
-bool name_is_page(const char *name);
-
 #endif

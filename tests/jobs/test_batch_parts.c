@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "jobs/batch_report.h"
 #include "jobs/batch_walk.h"
+#include "ingest/page_name.h"
 #include "jobs/reason_text.h"
 #include "files/file_carry.h"
 #include "files/part_file.h"
