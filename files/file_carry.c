@@ -1,8 +1,10 @@
 #include "files/file_carry.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -11,7 +13,7 @@
 #include "base/memory.h"
 #include "files/atomic_file.h"
 
-enum { COPY_STEP = 1 << 20 };
+enum { COPY_STEP = 1 << 20, COPY_DEPTH_MAX = 80 };
 
 char *path_folder(const char *path)
 {
@@ -131,18 +133,110 @@ static char *part_name(const char *from, const char *to)
                        (unsigned long long)about.st_dev, (unsigned long long)about.st_ino);
 }
 
+/* ---- folders ---- */
+
+/* Called for each entry with its path here and its path there; 0, or an errno that ends it. */
+typedef int entry_function(const char *here, const char *there, int depth);
+
+static int each_entry(const char *here, const char *there, int depth, entry_function *function)
+{
+  DIR *entries = depth < COPY_DEPTH_MAX ? opendir(here) : NULL;
+  if (!entries)
+    return depth < COPY_DEPTH_MAX ? errno : ELOOP;
+  int failure = 0;
+  const struct dirent *entry;
+  while (!failure && (entry = readdir(entries))) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+      continue;
+    autofree char *from = memory_format("%s/%s", here, entry->d_name);
+    autofree char *to = there ? memory_format("%s/%s", there, entry->d_name) : NULL;
+    failure = function(from, to, depth + 1);
+  }
+  closedir(entries);
+  return failure;
+}
+
+static bool is_folder(const char *path)
+{
+  struct stat about;
+  return lstat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+static int copy_folder(const char *from, const char *to, int depth);
+
+static int copy_entry(const char *from, const char *to, int depth)
+{
+  struct stat about;
+  if (lstat(from, &about) != 0)
+    return errno;
+  if (S_ISDIR(about.st_mode))
+    return copy_folder(from, to, depth);
+  return S_ISREG(about.st_mode) ? copy_file(from, to) : 0;
+}
+
+static int copy_folder(const char *from, const char *to, int depth)
+{
+  if (mkdir(to, 0777) != 0 && errno != EEXIST)
+    return errno;
+  int failure = each_entry(from, to, depth, copy_entry);
+  return failure ? failure : folder_sync(to, NULL) ? EIO : 0;
+}
+
+/* What has come to `from` since it was copied stays. */
+static int remove_copied(const char *from, const char *copy, int depth)
+{
+  struct stat here, there;
+  if (is_folder(from)) {
+    int failure = each_entry(from, copy, depth, remove_copied);
+    return failure ? failure : rmdir(from) == 0 || errno == ENOTEMPTY ? 0 : errno;
+  }
+  bool copied = lstat(from, &here) == 0 && lstat(copy, &there) == 0 &&
+                here.st_size == there.st_size && here.st_mtim.tv_sec == there.st_mtim.tv_sec;
+  return copied && unlink(from) != 0 ? errno : 0;
+}
+
+static int remove_entry(const char *path, const char *none, int depth)
+{
+  (void)none;
+  if (!is_folder(path))
+    return unlink(path) == 0 ? 0 : errno;
+  int failure = each_entry(path, NULL, depth, remove_entry);
+  return failure ? failure : rmdir(path) == 0 ? 0 : errno;
+}
+
+void folder_remove_all(const char *folder)
+{
+  (void)remove_entry(folder, NULL, 0);
+}
+
+/* Out of sight first: half of a folder must never look like one. */
+static enum status folder_remove_copied(const char *from, const char *copy, struct error *error)
+{
+  autofree char *above = path_folder(from);
+  autofree char *hidden = memory_format("%s/" ATOMIC_FILE_PREFIX "gone-%s", above, path_base(from));
+  enum status status = file_move(from, hidden, error);
+  if (status)
+    return status;
+  int failure = remove_copied(hidden, copy, 0);
+  if (is_folder(hidden) && rename(hidden, from) != 0 && !failure)
+    failure = errno;
+  return failure ? error_set_errno(error, failure, "%s: cannot be removed", from)
+                 : folder_sync(above, error);
+}
+
 static enum status carry_by_copy(const char *from, const char *to, struct error *error)
 {
   autofree char *part = part_name(from, to);
-  int failure = copy_file(from, part);
+  bool folder = is_folder(from);
+  int failure = folder ? copy_folder(from, part, 0) : copy_file(from, part);
   if (failure) {
-    unlink(part);
+    (void)remove_entry(part, NULL, 0);
     return carry_error(error, failure, from, to);
   }
   enum status status = file_move(part, to, error);
-  if (!status)
-    status = file_remove(from, error);
-  return status;
+  if (status)
+    return status;
+  return folder ? folder_remove_copied(from, to, error) : file_remove(from, error);
 }
 
 enum status file_carry(const char *from, const char *to, struct error *error)

@@ -17,13 +17,17 @@ enum status folder_make_all(const char *path, struct error *error) MUST_CHECK;
 /* The same for the folder that `path` will be in. */
 enum status folder_make_above(const char *path, struct error *error) MUST_CHECK;
 
-/* Moves a file, replacing what is at `to`; makes the folders above it. Where a rename cannot do it
- * (another file system) it copies, syncs, renames and then removes the original. The file keeps its
- * modification time. STATUS_NOT_FOUND when `from` has gone, STATUS_NO_SPACE, STATUS_IO. */
+/* Moves a file, replacing what is at `to`, or a folder to where nothing is; makes the folders above
+ * it. Where a rename cannot do it (another file system) it copies, syncs, renames and then removes
+ * the original; of a folder the files and folders in it. Files keep their modification time.
+ * STATUS_NOT_FOUND when `from` has gone, STATUS_NO_SPACE, STATUS_IO. */
 enum status file_carry(const char *from, const char *to, struct error *error) MUST_CHECK;
 
 /* Removes a file and syncs its folder; one that is not there is no failure. */
 enum status file_remove(const char *path, struct error *error) MUST_CHECK;
+
+/* Removes a folder with all that is in it, as far as that can be done. */
+void folder_remove_all(const char *folder);
 
 /* Removes the empty folders from `folder` upwards, `top` itself excluded. */
 void folder_remove_empty(const char *folder, const char *top);

@@ -64,6 +64,32 @@ static void test_carries_between_file_systems_with_its_time(void **state)
   assert_int_equal(about.st_mtim.tv_nsec, 123456789);
 }
 
+static void test_carries_a_folder_between_file_systems_whole(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct temp_folder other autoremove = {0};
+  if (!other_file_system(&folder, &other))
+    skip();
+  autofree char *from = temp_path(&folder, "证");
+  autofree char *deeper = temp_path(&folder, "证/@eaDir");
+  assert_int_equal(folder_make_all(deeper, NULL), STATUS_OK);
+  autofree char *one = temp_write(&folder, "证/page-1.png", "one", 3);
+  autofree char *litter = temp_write(&folder, "证/@eaDir/page-1.png", "two", 3);
+  autofree char *to = temp_path(&other, "work/证");
+  struct error error = {0};
+  if (file_carry(from, to, &error))
+    fail_msg("%s", error.message);
+  assert_int_equal(temp_count(&folder), 0);
+  autofree char *page = temp_path(&other, "work/证/page-1.png");
+  autofree char *beside = temp_path(&other, "work/证/@eaDir/page-1.png");
+  autofree char *page_bytes = temp_read(page, NULL), *beside_bytes = temp_read(beside, NULL);
+  assert_string_equal(page_bytes, "one");
+  assert_string_equal(beside_bytes, "two");
+  folder_remove_all(to);
+  assert_false(file_exists(to));
+}
+
 static void test_removes_only_empty_folders_below_the_top(void **state)
 {
   (void)state;
@@ -136,6 +162,7 @@ int main(void)
       cmocka_unit_test(test_makes_the_folders_on_the_way),
       cmocka_unit_test(test_tells_a_file_that_has_gone),
       cmocka_unit_test(test_carries_between_file_systems_with_its_time),
+      cmocka_unit_test(test_carries_a_folder_between_file_systems_whole),
       cmocka_unit_test(test_removes_only_empty_folders_below_the_top),
       cmocka_unit_test(test_stems),
       cmocka_unit_test(test_a_second_instance_is_told_who_the_first_is),
