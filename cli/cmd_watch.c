@@ -35,7 +35,8 @@ const struct verb_usage watch_usage = {
     .text = "Reads what people and scanners drop into INBOX, until it is stopped. Results come to\n"
             "OUT, originals move to done or failed, subfolders keep their structure. A file is\n"
             "never lost and never done twice, whatever happens to the machine. A file NAME is\n"
-            "taken at once when NAME.ready appears beside it.",
+            "taken at once when NAME.ready appears beside it. A folder of pictures named page-1,\n"
+            "page-2, ..., or any folder of pictures with NAME.ready beside it, is one document.",
     .rows = watch_rows,
 };
 

@@ -14,7 +14,7 @@
 #include "ingest/page_order.h"
 #include "ingest/source_guess.h"
 #include "output/output.h"
-#include "spool/inbox.h"
+#include "spool/inbox_name.h"
 #include "spool/spool_name.h"
 
 enum { FOLDER_DEPTH_MAX = 64 };

@@ -21,12 +21,17 @@ static bool file_hash(struct watch_files *files, struct watched_file *file)
     return true;
   struct error error = {0};
   uint64_t bytes;
+  const struct spool_ticket *ticket = &file->ticket;
   spool_ticket_has_changed(&file->ticket); /* its size and time as of now */
-  if (files_size_check(&file->ticket.path, 1, file->shown, &files->options.limits, &error)) {
+  if (files_size_check(ticket->files, ticket->file_count, file->shown, &files->options.limits,
+                       &error)) {
     watched_file_fails(file, error.status, error.message);
     return false;
   }
-  enum status status = digest_file(file->ticket.path, file->sha256, &bytes, &error);
+  enum status status = ticket->file_count
+                           ? digest_files((const char *const *)ticket->files, ticket->file_count,
+                                          file->sha256, &bytes, &error)
+                           : STATUS_NOT_FOUND;
   if (!status)
     return true;
   file->sha256[0] = '\0';
@@ -56,7 +61,8 @@ static enum status file_enter(struct watch_files *files, struct watched_file *fi
                               struct ledger_document *ret_document, struct error *error)
 {
   bool altered;
-  autofree char *name = name_for_output(file->ticket.name, &altered);
+  autofree char *name = file->ticket.is_folder ? folder_name_for_output(file->ticket.name, &altered)
+                                               : name_for_output(file->ticket.name, &altered);
   const struct ledger_arrival arrival = {
       .sha256 = file->sha256,
       .version = files->options.version,
@@ -123,8 +129,9 @@ static void file_queue(struct watch_files *files, struct watched_file *file,
       .name = memory_copy_string(path_base(file->shown)),
       .place = memory_format("%s/%s", files->options.inbox, file->ticket.name),
       .output = memory_copy_string(document->output),
-      .paths = memory_alloc(sizeof(char *)),
-      .path_count = 1,
+      .paths = memory_alloc(file->ticket.file_count * sizeof(char *)),
+      .path_count = file->ticket.file_count,
+      .pictures_of_one = file->ticket.is_folder,
       .bytes = file->ticket.size,
       .mtime = file->ticket.mtime,
       .attempts = document->attempts,
@@ -133,7 +140,8 @@ static void file_queue(struct watch_files *files, struct watched_file *file,
       .next_try = document->next_try,
       .owner = file,
   };
-  task.paths[0] = memory_copy_string(file->ticket.path);
+  for (size_t i = 0; i < task.path_count; i++)
+    task.paths[i] = memory_copy_string(file->ticket.files[i]);
   memcpy(task.sha256, file->sha256, sizeof task.sha256);
   file->step = FILE_IN_QUEUE;
   watched_file_log(files, file, LOG_LEVEL_DEBUG, "taken", "in work");

@@ -68,14 +68,40 @@ static bool list_has(const struct folder_list *list, const char *name)
   return list->count && bsearch(&key, list->names, list->count, sizeof *list->names, compare_names);
 }
 
-/* "a.png.reason.txt" where a.png stands, too. */
+/* The folder of pages that the file is in, which failed as a whole: its reason stands beside it.
+ * The caller's, or NULL. */
+static char *failed_folder_of(const struct folder_list *list, const char *name)
+{
+  for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+    autofree char *folder = memory_copy_bytes(name, (size_t)(slash - name));
+    autofree char *reason = memory_format("%s" SPOOL_REASON_ENDING, folder);
+    if (list_has(list, reason)) {
+      char *found = folder;
+      folder = NULL;
+      return found;
+    }
+  }
+  return NULL;
+}
+
+/* Some file stands in the folder of that name. */
+static bool list_has_below(const struct folder_list *list, const char *folder)
+{
+  size_t length = strlen(folder);
+  for (size_t i = 0; i < list->count; i++)
+    if (strncmp(list->names[i], folder, length) == 0 && list->names[i][length] == '/')
+      return true;
+  return false;
+}
+
+/* "a.png.reason.txt" where a.png stands, too; and of a folder. */
 static bool is_reason_file(const struct folder_list *list, const char *name)
 {
   size_t length = strlen(name), ending = strlen(SPOOL_REASON_ENDING);
   if (length <= ending || strcmp(name + length - ending, SPOOL_REASON_ENDING) != 0)
     return false;
   autofree char *original = memory_copy_bytes(name, length - ending);
-  return list_has(list, original);
+  return list_has(list, original) || list_has_below(list, original);
 }
 
 /* The reason is the first line that is set in. */
@@ -104,8 +130,10 @@ enum status failed_files_unlisted(struct ledger *ledger, const char *folder,
   folder_list_files(folder, &list);
   struct failed_files files = {0};
   for (size_t i = 0; i < list.count; i++) {
-    const char *name = list.names[i];
-    if (is_reason_file(&list, name) || is_known(&known, name))
+    autofree char *whole = failed_folder_of(&list, list.names[i]);
+    const char *name = whole ? whole : list.names[i];
+    bool told = files.count && strcmp(files.items[files.count - 1].name, name) == 0;
+    if (told || is_reason_file(&list, name) || is_known(&known, name))
       continue;
     array_reserve(files.items, files.count, files.capacity);
     files.items[files.count++] =

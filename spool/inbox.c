@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +13,8 @@
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "ingest/format_end.h"
+#include "spool/inbox_name.h"
+#include "spool/page_folder.h"
 
 enum { FOLDER_DEPTH_MAX = 64 };
 
@@ -31,36 +32,6 @@ struct inbox {
   struct stat *excluded;
   size_t excluded_count;
 };
-
-static bool ends_with(const char *name, const char *ending)
-{
-  size_t length = strlen(name), ending_length = strlen(ending);
-  return length > ending_length && strcasecmp(name + length - ending_length, ending) == 0;
-}
-
-static const char ready_ending[] = ".ready";
-
-bool inbox_name_is_ignored(const char *name)
-{
-  static const char *const endings[] = {".part", ".tmp", ".crdownload", ".filepart", ready_ending};
-  /* Files and folders that Windows, the storage systems of Synology and QNAP, and Macs put there.
-   */
-  static const char *const names[] = {
-      "Thumbs.db", "ehthumbs.db", "desktop.ini",   "$RECYCLE.BIN", "System Volume Information",
-      "@eaDir",    "#recycle",    "#snapshot",     "@Recycle",     "@Recently-Snapshot",
-      "@sharebin", "@tmp",        "@SynoResource", "lost+found",   "__MACOSX",
-  };
-  static const char lock_start[] = "~$"; /* Office's lock of a document that is open */
-  if (name[0] == '.' || strncmp(name, lock_start, strlen(lock_start)) == 0)
-    return true;
-  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-    if (ends_with(name, endings[i]))
-      return true;
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (strcasecmp(name, names[i]) == 0)
-      return true;
-  return false;
-}
 
 static void file_clear(struct inbox_file *file)
 {
@@ -142,6 +113,41 @@ static void add_name(char ***names, size_t *count, size_t *capacity, const char 
 
 static void walk_folder(struct inbox *inbox, const char *folder, int depth);
 
+static void add_file(struct inbox *inbox, const struct inbox_file *file)
+{
+  array_reserve(inbox->files, inbox->count, inbox->capacity);
+  inbox->files[inbox->count++] = *file;
+}
+
+/* An empty file: one with content is somebody's, and not to be removed unread. */
+static bool is_marker(const char *name, const struct stat *about)
+{
+  return inbox_name_is_marker(name) && S_ISREG(about->st_mode) && about->st_size == 0;
+}
+
+static bool has_marker(int folder_fd, const char *name)
+{
+  autofree char *marker = inbox_marker_name(name);
+  struct stat about;
+  return fstatat(folder_fd, marker, &about, AT_SYMLINK_NOFOLLOW) == 0 && is_marker(marker, &about);
+}
+
+/* False where the folder is not one document. */
+static bool add_page_folder(struct inbox *inbox, const char *path, bool marked)
+{
+  struct page_folder pages cleanup_with(page_folder_clear) = {0};
+  autofree char *full = memory_format("%s/%s", inbox->path, path);
+  if (!page_folder_read(full, marked, &pages))
+    return false;
+  add_name(&inbox->folders, &inbox->folder_count, &inbox->folder_capacity, full);
+  add_file(inbox, &(struct inbox_file){.name = memory_copy_string(path),
+                                       .size = pages.size,
+                                       .mtime = pages.changed,
+                                       .inode = pages.inode,
+                                       .is_folder = true});
+  return true;
+}
+
 static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, const char *path,
                        int depth)
 {
@@ -149,21 +155,15 @@ static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, con
   if (fstatat(folder_fd, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
     return;
   if (S_ISDIR(about.st_mode) && !inbox_name_is_ignored(name) && depth < FOLDER_DEPTH_MAX &&
-      !is_excluded(inbox, &about))
+      !is_excluded(inbox, &about) && !add_page_folder(inbox, path, has_marker(folder_fd, name)))
     walk_folder(inbox, path, depth + 1);
-  if (!S_ISREG(about.st_mode))
-    return;
-  if (name[0] != '.' && ends_with(name, ready_ending))
+  if (is_marker(name, &about))
     add_name(&inbox->markers, &inbox->marker_count, &inbox->marker_capacity, path);
-  if (inbox_name_is_ignored(name))
-    return;
-  array_reserve(inbox->files, inbox->count, inbox->capacity);
-  inbox->files[inbox->count++] = (struct inbox_file){
-      .name = memory_copy_string(path),
-      .size = (uint64_t)about.st_size,
-      .mtime = nanoseconds(about.st_mtim),
-      .inode = about.st_ino,
-  };
+  if (S_ISREG(about.st_mode) && !inbox_name_is_ignored(name))
+    add_file(inbox, &(struct inbox_file){.name = memory_copy_string(path),
+                                         .size = (uint64_t)about.st_size,
+                                         .mtime = nanoseconds(about.st_mtim),
+                                         .inode = about.st_ino});
 }
 
 /* `folder` is below the inbox, "" for itself. */
@@ -199,7 +199,8 @@ static int compare_names(const void *a, const void *b)
 
 static const char *find_marker(const struct inbox *inbox, const char *name, size_t length)
 {
-  autofree char *marker = memory_format("%.*s%s", (int)length, name, ready_ending);
+  autofree char *marked = memory_copy_bytes(name, length);
+  autofree char *marker = inbox_marker_name(marked);
   const char *key = marker;
   char **found = inbox->marker_count ? bsearch(&key, inbox->markers, inbox->marker_count,
                                                sizeof *inbox->markers, compare_names)
@@ -207,11 +208,11 @@ static const char *find_marker(const struct inbox *inbox, const char *name, size
   return found ? *found : NULL;
 }
 
-/* scan.pdf is marked by scan.pdf.ready, or by scan.ready. */
+/* scan.pdf is marked by scan.pdf.ready, or by scan.ready; a folder only by its whole name. */
 static void file_find_marker(const struct inbox *inbox, struct inbox_file *file)
 {
   const char *marker = find_marker(inbox, file->name, strlen(file->name));
-  if (!marker)
+  if (!marker && !file->is_folder)
     marker = find_marker(inbox, file->name, path_stem_length(file->name));
   file->marker = memory_copy_string(marker);
 }
@@ -242,8 +243,56 @@ static bool is_being_written(const char *path)
   return written;
 }
 
+/* How far the page is that is furthest from its end. */
+static enum status pages_end(const struct page_folder *pages, enum format_end *ret_end)
+{
+  *ret_end = FORMAT_END_THERE;
+  for (size_t i = 0; i < pages->count; i++) {
+    enum format_end end = FORMAT_END_UNKNOWN;
+    enum status status = format_end_check(pages->pages[i], &end, NULL);
+    if (status)
+      return status;
+    if (end != FORMAT_END_THERE && end != FORMAT_END_UNKNOWN)
+      *ret_end = end;
+  }
+  return STATUS_OK;
+}
+
+static bool any_is_being_written(const struct page_folder *pages)
+{
+  for (size_t i = 0; i < pages->count; i++)
+    if (is_being_written(pages->pages[i]))
+      return true;
+  return false;
+}
+
+static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *file)
+{
+  int64_t rest = file->confirmed - file->since;
+  bool patience_over = rest >= inbox->options.patience_ms;
+  if (!file->marker && rest < inbox->options.settle_ms)
+    return INBOX_WAITING;
+  struct page_folder pages cleanup_with(page_folder_clear) = {0};
+  autofree char *path = memory_format("%s/%s", inbox->path, file->name);
+  if (!page_folder_read(path, file->marker != NULL, &pages))
+    return INBOX_WAITING; /* it is another by now: the next scan sees it as it is */
+  if (!file->end_known && !file->marker) {
+    enum format_end end;
+    if (pages_end(&pages, &end))
+      return patience_over ? INBOX_UNREADABLE : INBOX_WAITING;
+    file->end_known = true;
+    file->end = end;
+  }
+  if (patience_over)
+    return INBOX_READY;
+  bool all_there = file->marker || (file->end == FORMAT_END_THERE && !pages.half_copied);
+  return all_there && !any_is_being_written(&pages) ? INBOX_READY : INBOX_WAITING;
+}
+
 static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
 {
+  if (file->is_folder)
+    return folder_judge(inbox, file);
   if (file->marker)
     return INBOX_READY;
   int64_t rest = file->confirmed - file->since;
@@ -344,7 +393,8 @@ int64_t inbox_wake(const struct inbox *inbox)
     int64_t due = file->since + inbox->options.settle_ms;
     if (due <= file->confirmed)
       due = file->since + inbox->options.patience_ms;
-    if (file->end_known && (file->end == FORMAT_END_THERE || file->end == FORMAT_END_UNKNOWN))
+    if ((file->is_folder && file->marker) ||
+        (file->end_known && (file->end == FORMAT_END_THERE || file->end == FORMAT_END_UNKNOWN)))
       due = file->confirmed + AGAIN_MS;
     if (wake < 0 || due < wake)
       wake = due;

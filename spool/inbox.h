@@ -5,8 +5,13 @@
  * The folder that people and scanners drop files into, and the question when a file is all there.
  * A file is ready when its size and time have not changed for the settling time, no process on this
  * machine has it open for writing, and its format's end is there (format_end.h); or at once when a
- * marker NAME.ready stands beside it. A file at rest whose end is missing gets patience: scanners
- * pause between pages, and networks break. After that it is given up.
+ * marker, an empty NAME.ready, stands beside it. A file at rest whose end is missing gets patience:
+ * scanners pause between pages, and networks break. After that it is given up.
+ *
+ * A folder of page pictures (page_folder.h) is one entry: ready when nothing in it has changed for
+ * the settling time and each of its pages is all there; at once when NAME.ready stands beside it,
+ * and then its pictures may have any names. Only a page that somebody still writes to is waited
+ * for. Pages that stay cut off for the time of patience do not keep the others.
  *
  * Names that start with a dot or end in .part .tmp .crdownload are left alone, symbolic links and
  * what is not a file too, and what storage systems, Windows and Office put beside people's files.
@@ -47,6 +52,7 @@ struct inbox_file {
   int64_t confirmed; /* when they were last seen */
   bool end_known;    /* its end has been looked for at this size and time */
   int end;           /* enum format_end */
+  bool is_folder;    /* a folder of page pictures; size and mtime are those of all in it */
 };
 
 struct inbox; /* opaque */
@@ -67,13 +73,10 @@ void inbox_forget(struct inbox *inbox, const struct inbox_file *file);
 /* When to scan again for a file that may then be ready or given up; -1: for none. */
 int64_t inbox_wake(const struct inbox *inbox);
 
-size_t inbox_count(const struct inbox *inbox); /* files in it */
+size_t inbox_count(const struct inbox *inbox); /* files, and folders of pages, in it */
 /* The inbox and its subfolders as of the last scan, for notifications; borrowed. */
 const char *const *inbox_folders(const struct inbox *inbox, size_t *ret_count);
 /* Subfolders that could not be looked into in the last scan; borrowed. */
 const char *const *inbox_unreadable_folders(const struct inbox *inbox, size_t *ret_count);
-
-/* True for names of files and folders that are left alone (the last part of a path). */
-bool inbox_name_is_ignored(const char *name);
 
 #endif

@@ -14,7 +14,11 @@
 #include "files/digest.h"
 #include "files/file_carry.h"
 #include "files/lock_file.h"
+#include "spool/inbox_name.h"
+#include "spool/page_folder.h"
 #include "spool/spool_name.h"
+
+static const char folder_ticket[] = "-pages"; /* at the end of the ID of a folder's ticket */
 
 enum { SHORT_HASH = 8, LONGER_HASH = 16, FOLDER_DEPTH_MAX = 80 };
 
@@ -28,6 +32,9 @@ void spool_ticket_clear(struct spool_ticket *ticket)
   free(ticket->id);
   free(ticket->name);
   free(ticket->path);
+  for (size_t i = 0; i < ticket->file_count; i++)
+    free(ticket->files[i]);
+  free(ticket->files);
   *ticket = (struct spool_ticket){0};
 }
 
@@ -180,7 +187,8 @@ static enum status ticket_make(struct spool *spool, struct spool_ticket *ticket,
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
   for (uint64_t number = (uint64_t)nanoseconds(now);; number++) {
-    autofree char *id = memory_format("%016llx", (unsigned long long)number);
+    autofree char *id = memory_format("%016llx%s", (unsigned long long)number,
+                                      ticket->is_folder ? folder_ticket : "");
     autofree char *folder = memory_format("%s/%s", spool->work, id);
     if (mkdir(folder, 0777) == 0) {
       ticket->id = id;
@@ -198,24 +206,60 @@ static void ticket_remove_folders(const struct spool *spool, const struct spool_
   folder_remove_empty(folder, spool->work);
 }
 
+static void ticket_files_set(struct spool_ticket *ticket, char **files, size_t count)
+{
+  for (size_t i = 0; i < ticket->file_count; i++)
+    free(ticket->files[i]);
+  free(ticket->files);
+  ticket->files = files;
+  ticket->file_count = count;
+}
+
+static bool ticket_stat_folder(struct spool_ticket *ticket)
+{
+  struct page_folder pages cleanup_with(page_folder_clear) = {0};
+  if (!page_folder_read(ticket->path, true, &pages))
+    return false;
+  ticket->size = pages.size;
+  ticket->mtime = pages.mtime;
+  ticket_files_set(ticket, pages.pages, pages.count);
+  pages = (struct page_folder){0};
+  return true;
+}
+
 static bool ticket_stat(struct spool_ticket *ticket)
 {
+  if (ticket->is_folder)
+    return ticket_stat_folder(ticket);
   struct stat about;
   if (lstat(ticket->path, &about) != 0)
     return false;
   ticket->size = (uint64_t)about.st_size;
   ticket->mtime = nanoseconds(about.st_mtim);
+  char **files = memory_alloc(sizeof *files);
+  files[0] = memory_copy_string(ticket->path);
+  ticket_files_set(ticket, files, 1);
   return true;
 }
 
 bool spool_ticket_has_changed(struct spool_ticket *ticket)
 {
-  struct spool_ticket before = *ticket;
-  return !ticket_stat(ticket) || before.size != ticket->size || before.mtime != ticket->mtime;
+  uint64_t size = ticket->size;
+  int64_t mtime = ticket->mtime;
+  return !ticket_stat(ticket) || size != ticket->size || mtime != ticket->mtime;
+}
+
+static bool folder_is_as_seen(const char *path, const struct inbox_file *file)
+{
+  struct page_folder pages cleanup_with(page_folder_clear) = {0};
+  return page_folder_read(path, file->marker != NULL, &pages) && pages.size == file->size &&
+         pages.changed == file->mtime && pages.inode == file->inode;
 }
 
 static bool file_is_as_seen(const char *path, const struct inbox_file *file)
 {
+  if (file->is_folder)
+    return folder_is_as_seen(path, file);
   struct stat about;
   return lstat(path, &about) == 0 && S_ISREG(about.st_mode) &&
          (uint64_t)about.st_size == file->size && nanoseconds(about.st_mtim) == file->mtime;
@@ -236,7 +280,7 @@ enum status spool_take(struct spool *spool, const struct inbox_file *file,
   autofree char *from = memory_format("%s/%s", spool->inbox, file->name);
   if (!file_is_as_seen(from, file))
     return error_set(error, STATUS_NOT_FOUND, "%s: has gone or changed", file->name);
-  struct spool_ticket ticket cleanup_with(spool_ticket_clear) = {0};
+  struct spool_ticket ticket cleanup_with(spool_ticket_clear) = {.is_folder = file->is_folder};
   enum status status = ticket_make(spool, &ticket, error);
   if (status)
     return status;
@@ -257,9 +301,20 @@ enum status spool_take(struct spool *spool, const struct inbox_file *file,
   return STATUS_OK;
 }
 
-/* Finds the one file below a ticket's folder; what was only half copied there is removed, for its
- * original still stands in the inbox. */
-static char *ticket_find_file(const char *folder, int depth)
+static bool is_half_carried(const char *name)
+{
+  return strncmp(name, ATOMIC_FILE_PREFIX, strlen(ATOMIC_FILE_PREFIX)) == 0;
+}
+
+static bool is_folder(const char *path)
+{
+  struct stat about;
+  return lstat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Finds the one file below a ticket's folder, or the folder of pages; what was only half copied
+ * there is removed, for its original still stands in the inbox. */
+static char *ticket_find(const char *folder, bool pages, int depth)
 {
   DIR *entries = depth < FOLDER_DEPTH_MAX ? opendir(folder) : NULL;
   char *found = NULL;
@@ -268,13 +323,14 @@ static char *ticket_find_file(const char *folder, int depth)
     if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
       continue;
     autofree char *path = memory_format("%s/%s", folder, entry->d_name);
-    struct stat about;
-    if (lstat(path, &about) != 0)
-      continue;
-    if (S_ISDIR(about.st_mode)) {
-      found = ticket_find_file(path, depth + 1);
-    } else if (strncmp(entry->d_name, ATOMIC_FILE_PREFIX, strlen(ATOMIC_FILE_PREFIX)) == 0) {
-      unlink(path);
+    struct page_folder document cleanup_with(page_folder_clear) = {0};
+    if (is_half_carried(entry->d_name)) {
+      if (is_folder(path))
+        folder_remove_all(path);
+      else
+        unlink(path);
+    } else if (is_folder(path) && !(pages && page_folder_read(path, true, &document))) {
+      found = ticket_find(path, pages, depth + 1);
     } else {
       found = path;
       path = NULL;
@@ -285,6 +341,12 @@ static char *ticket_find_file(const char *folder, int depth)
   if (!found)
     rmdir(folder);
   return found;
+}
+
+static bool is_folder_ticket(const char *id)
+{
+  size_t length = strlen(id), ending = strlen(folder_ticket);
+  return length > ending && strcmp(id + length - ending, folder_ticket) == 0;
 }
 
 static int compare_tickets(const void *a, const void *b)
@@ -305,9 +367,11 @@ enum status spool_left_in_work(struct spool *spool, struct spool_ticket **ret_ti
     if (entry->d_name[0] == '.')
       continue;
     autofree char *folder = memory_format("%s/%s", spool->work, entry->d_name);
-    struct spool_ticket ticket = {.path = ticket_find_file(folder, 0)};
+    struct spool_ticket ticket = {.is_folder = is_folder_ticket(entry->d_name)};
+    ticket.path = ticket_find(folder, ticket.is_folder, 0);
     if (!ticket.path)
       continue;
+    ticket.is_folder = is_folder(ticket.path);
     ticket.id = memory_copy_string(entry->d_name);
     ticket.name = memory_copy_string(ticket.path + strlen(folder) + 1);
     ticket_stat(&ticket);
@@ -396,18 +460,28 @@ static char *inbox_place(const char *inbox, const char *file, const char *distin
   return memory_format("%s/%s", inbox, name);
 }
 
+/* A folder is the one document that it was, whatever its pictures are called. */
+static enum status folder_mark(const char *folder, const char *place, struct error *error)
+{
+  if (!is_folder(folder))
+    return STATUS_OK;
+  autofree char *marker = inbox_marker_name(place);
+  enum status status = folder_make_above(place, error);
+  return status || file_exists(marker) ? status : file_write_atomic(marker, "", 0, error);
+}
+
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error)
 {
   autofree char *place = inbox_place(spool->inbox, ticket->name, ticket->id);
-  return ticket_move(spool, ticket, place, error);
+  enum status status = folder_mark(ticket->path, place, error);
+  return status ? status : ticket_move(spool, ticket, place, error);
 }
 
 static bool holds_content(const char *path, const char *sha256)
 {
   char there[DIGEST_HEX_BYTES];
-  uint64_t bytes;
-  return file_exists(path) && digest_file(path, there, &bytes, NULL) == STATUS_OK &&
+  return file_exists(path) && content_digest(path, there, NULL) == STATUS_OK &&
          strcmp(there, sha256) == 0;
 }
 
@@ -444,7 +518,9 @@ static enum status place_send_back(const char *place, const char *folder, const 
                                    struct error *error)
 {
   autofree char *reason = memory_format("%s%s", place, SPOOL_REASON_ENDING);
-  enum status status = file_carry(place, target, error);
+  enum status status = folder_mark(place, target, error);
+  if (!status)
+    status = file_carry(place, target, error);
   if (!status)
     status = file_remove(reason, error);
   autofree char *above = path_folder(place);

@@ -7,6 +7,8 @@
  * so that kill -9 or a power cut leaves it in one of these places, whole. The folders tell where
  * the files are; the ledger tells what became of them.
  *
+ * A folder of page pictures that is one document goes these ways as a whole.
+ *
  *     inbox/sub/NAME → OUT/.zhaolu/work/TICKET/sub/NAME → done/sub/NAME
  *                                                       → failed/sub/NAME + NAME.reason.txt
  */
@@ -36,13 +38,16 @@ void spool_close(struct spool **spool);
 const char *spool_done_folder(const struct spool *spool);
 const char *spool_failed_folder(const struct spool *spool);
 
-/* A file in work. */
+/* A file in work, or a folder of page pictures. */
 struct spool_ticket {
   char *id;   /* its folder in the work folder; later tickets sort behind earlier ones */
   char *name; /* below the inbox */
   char *path; /* where it is now */
   uint64_t size;
   int64_t mtime; /* nanoseconds */
+  bool is_folder;
+  char **files; /* of a folder its pages in their order, else `path` */
+  size_t file_count;
 };
 void spool_ticket_clear(struct spool_ticket *ticket);
 
@@ -60,7 +65,7 @@ enum status spool_left_in_work(struct spool *spool, struct spool_ticket **ret_ti
 bool spool_ticket_has_changed(struct spool_ticket *ticket);
 
 /* The original goes to the done folder. Another file of its name there gets company as
- * NAME-<first 8 of the hash>; the same content is kept once. */
+ * NAME-<first 8 of the hash>; the same content is kept once, but every folder. */
 enum status spool_put_done(struct spool *spool, const struct spool_ticket *ticket,
                            const char *sha256, struct error *error) MUST_CHECK;
 
@@ -70,7 +75,8 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
                              const char *sha256, const char *reason,
                              struct error *error) MUST_CHECK;
 
-/* Back to the inbox, as if it had never been taken. */
+/* Back to the inbox, as if it had never been taken; beside a folder with NAME.ready, that it is
+ * taken as the one document it is. */
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error) MUST_CHECK;
 

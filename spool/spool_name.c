@@ -52,17 +52,22 @@ static char *copy_valid(const char *name, bool controls_too, bool *ret_altered)
   return strbuf_take(&copy);
 }
 
-char *name_for_output(const char *name, bool *ret_altered)
+char *folder_name_for_output(const char *name, bool *ret_altered)
 {
   *ret_altered = false;
-  autofree char *stem = memory_copy_bytes(name, path_stem_length(name));
-  char *output = copy_valid(stem, true, ret_altered);
+  char *output = copy_valid(name, true, ret_altered);
   size_t base = (size_t)(path_base(output) - output);
   size_t length = strlen(output) - base;
   size_t kept = cut_between_characters(output + base, length, NAME_BYTES_MAX);
   output[base + kept] = '\0';
   *ret_altered = *ret_altered || kept < length;
   return output;
+}
+
+char *name_for_output(const char *name, bool *ret_altered)
+{
+  autofree char *stem = memory_copy_bytes(name, path_stem_length(name));
+  return folder_name_for_output(stem, ret_altered);
 }
 
 char *name_shown(const char *name)

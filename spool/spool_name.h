@@ -13,6 +13,8 @@ char *name_with_suffix(const char *name, const char *suffix);
 /* "sub/a.png" → "sub/a": valid UTF-8 without control characters. *ret_altered tells that something
  * had to be replaced or cut, so that another name may give the same. */
 char *name_for_output(const char *name, bool *ret_altered);
+/* The same for a folder, whose name has no ending: "2025.03" stays. */
+char *folder_name_for_output(const char *name, bool *ret_altered);
 
 /* The name as it may be written into a log, the ledger or JSON: valid UTF-8. */
 char *name_shown(const char *name);

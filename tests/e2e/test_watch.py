@@ -10,45 +10,10 @@ import sqlite3
 import subprocess
 import time
 
-from program import PROGRAM, ProgramTest, SANITIZED, clean_environment, main, paths_below, run, start
+from program import PROGRAM, SANITIZED, clean_environment, main, run, start
+from watch_world import QUICK, WatchWorld
 
-QUICK = ("--settle", 0, "--patience", 1, "--retry-pause", 0)
-
-
-class WatchTest(ProgramTest):
-    def setUp(self):
-        super().setUp()
-        self.inbox, self.out = self.folder / "in", self.folder / "out"
-        self.inbox.mkdir()
-
-    def drop(self, name, line="公司名称：听松"):
-        return self.page(f"in/{name}", (line,))
-
-    def watch_once(self, *options, exit_code=0):
-        done = run("watch", self.inbox, "-o", self.out, "--once", *QUICK, *options)
-        self.assertEqual(done.returncode, exit_code, done.err)
-        return done
-
-    def watch_on(self, *options, settle=0):
-        process = start("watch", self.inbox, "-o", self.out, "--settle", settle, "--retry-pause", 0, *options)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        return process
-
-    def wait_for(self, condition, what):
-        end = time.monotonic() + (200 if SANITIZED else 40)
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.05)
-
-    def status(self, *options):
-        done = run("status", "-o", self.out, "-f", "json", *options)
-        self.assertEqual(done.returncode, 0, done.err)
-        return json.loads(done.out)
-
-    def names(self, folder):
-        return sorted(str(path.relative_to(folder)) for path in paths_below(folder) if ".zhaolu" not in str(path))
-
+class WatchTest(WatchWorld):
     def test_subfolders_keep_their_structure_in_results_and_originals(self):
         self.drop("a.png", "第一号")
         self.drop("2025/三月/b.png", "第二号")

@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "files/file_carry.h"
 #include "spool/inbox.h"
+#include "spool/inbox_name.h"
 #include "tests/files/temp_folder.h"
 
 /* The smallest whole PNG there is: signature, IHDR, IDAT, IEND. */
@@ -233,6 +235,64 @@ static void test_an_inbox_that_goes_away_is_an_error_not_an_empty_one(void **sta
   assert_non_null(strstr(error.message, folder.path));
 }
 
+/* The names of what a scan finds, in order, parted by spaces. */
+static void assert_found(struct inbox *inbox, int64_t now, const char *expected)
+{
+  assert_int_equal(inbox_scan(inbox, now, NULL), STATUS_OK);
+  struct strbuf found cleanup_with(strbuf_clear) = {0};
+  for (const struct inbox_file *file; (file = inbox_next(inbox)); inbox_forget(inbox, file))
+    strbuf_appendf(&found, "%s%s%s", found.length ? " " : "", file->name,
+                   file->is_folder ? "/" : "");
+  assert_string_equal(strbuf_text(&found), expected);
+}
+
+static void test_a_folder_of_pages_is_one_entry_and_others_are_not(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *files[4], *expected;
+  } cases[] = {
+      {{"a/page-1.png", "a/page-2.png"}, "a/"},
+      {{"a/第1页.png", "a/Thumbs.db", "a/notes.txt"}, "a/"},
+      {{"sub/a/page-1.png"}, "sub/a/"},
+      {{"a/page-1.png", "a/scan.png"}, "a/page-1.png a/scan.png"},
+      {{"a/page-1.png", "a/b/scan.png"}, "a/page-1.png a/b/scan.png"},
+      {{"a/page-1.png", "a/annex.pdf"}, "a/page-1.png a/annex.pdf"},
+      {{"page-1.png", "page-2.png"}, "page-1.png page-2.png"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct temp_folder folder autoremove = temp_folder_make();
+    struct inbox *inbox autoclose = open_inbox(&folder);
+    for (size_t file = 0; file < 4 && cases[i].files[file]; file++) {
+      autofree char *path = temp_path(&folder, cases[i].files[file]);
+      assert_int_equal(folder_make_above(path, NULL), STATUS_OK);
+      bool text = strstr(path, ".txt") || strstr(path, ".pdf");
+      autofree char *written =
+          text ? temp_write(&folder, cases[i].files[file], "text", 4)
+               : temp_write(&folder, cases[i].files[file], tiny_png, sizeof tiny_png);
+      const struct timespec times[2] = {{(time_t)file + 5, 0}, {(time_t)file + 5, 0}};
+      assert_int_equal(utimensat(AT_FDCWD, written, times, 0), 0);
+      autofree char *above = path_folder(written);
+      assert_int_equal(utimensat(AT_FDCWD, above, times, 0), 0);
+    }
+    assert_int_equal(inbox_scan(inbox, 0, NULL), STATUS_OK);
+    assert_null(inbox_next(inbox));
+    assert_found(inbox, PATIENCE, cases[i].expected);
+  }
+}
+
+static void test_a_marker_with_content_is_a_strangers_file(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  autofree char *picture = temp_write(&folder, "a.png", tiny_png, sizeof tiny_png);
+  autofree char *marker = temp_write(&folder, "a.png.ready", "keep me", 7);
+  assert_int_equal(scan_at(inbox, 0), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, SETTLE), INBOX_READY);
+  assert_null(inbox_next(inbox)->marker);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -246,6 +306,8 @@ int main(void)
       cmocka_unit_test(test_leaves_alone_what_storage_and_office_put_beside_files),
       cmocka_unit_test(test_a_jpeg_without_its_marker_is_tried_when_nothing_more_came),
       cmocka_unit_test(test_subfolders_belong_to_it_but_not_the_excluded_ones),
+      cmocka_unit_test(test_a_folder_of_pages_is_one_entry_and_others_are_not),
+      cmocka_unit_test(test_a_marker_with_content_is_a_strangers_file),
       cmocka_unit_test(test_the_oldest_file_comes_first_and_forgotten_ones_are_new),
       cmocka_unit_test(test_an_inbox_that_goes_away_is_an_error_not_an_empty_one),
   };
