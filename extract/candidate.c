@@ -285,9 +285,9 @@ static bool is_serial_number(const struct passage *passage, size_t to)
 static void drop_if_not_whole(const struct profile_field *field, struct candidates *candidates)
 {
   struct candidate *last = &candidates->items[candidates->count - 1];
-  const struct span *span = &last->parsed.spans[0];
-  bool alone = (span->from == 0 || is_serial_number(&last->passage, span->from)) &&
-               span->to == last->passage.count;
+  size_t from = last->parsed.spans[0].from;
+  bool alone = (from == 0 || is_serial_number(&last->passage, from)) &&
+               last->parsed.spans[last->parsed.span_count - 1].to == last->passage.count;
   if (last->parsed.whole && (alone || field_form_is_narrow(field)))
     return;
   candidate_clear(last);

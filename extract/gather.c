@@ -370,6 +370,29 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
   return true;
 }
 
+/* The row in front of the label's own in which its value begins, where the label is set between the
+ * first two rows of its value: as far in as the value, on the label's upper part, without a label
+ * of its own. The layout's row_count: none. */
+static size_t row_begun_above(const struct gather_context *context, const struct label_hit *hit)
+{
+  static const double on_label = 0.25,
+                      indent_most = 1.2; /* of the row's and a character's height */
+  const struct layout *layout = context->layout;
+  const struct row *own = &layout->rows[hit->row], *above = hit->row ? own - 1 : own;
+  struct box label = hit_box(layout, hit);
+  if (above == own || above->page != own->page || hit->end >= own->count || box_is_empty(label) ||
+      box_is_empty(above->box) || label_hits_in_row(context->hits, hit->row - 1, 0))
+    return layout->row_count;
+  int character = layout->pages[own->page].character_height;
+  int value = ink_begins(own, hit->end, own->count), begins = ink_begins(above, 0, above->count);
+  int on = above->box.y + above->box.h - label.y;
+  bool is_level =
+      on >= on_label * above->box.h && above->box.y + above->box.h / 2 < label.y + label.h / 2;
+  bool is_in_line =
+      value < INT_MAX && begins < INT_MAX && abs(begins - value) <= indent_most * character;
+  return is_level && is_in_line && begins >= label.x + label.w ? hit->row - 1 : layout->row_count;
+}
+
 static bool passage_is_empty(const struct passage *passage)
 {
   size_t from = 0, to = passage->count;
@@ -396,6 +419,9 @@ void value_gather(const struct gather_context *context, const struct profile_fie
     struct passage right = {0};
     size_t end = hit_value_end(context, hit);
     passage_add(&right, row, hit->end, end);
+    size_t above = lines > 1 ? row_begun_above(context, hit) : layout->row_count;
+    if (above < layout->row_count)
+      take(&gatherer, &layout->rows[above], 0, layout->rows[above].count);
     if (!passage_is_empty(&right))
       take(&gatherer, row, hit->end, end);
     passage_clear(&right);

@@ -115,22 +115,36 @@ static bool is_money_character(unsigned codepoint)
          codepoint_is_in(codepoint, others);
 }
 
-/* The amount with capital numerals (壹, 仟) put for what recognition writes for them and no amount
- * holds. */
+/* What an amount holds where `read` was read, whose neighbours are `before` and, or 0 at the end,
+ * `after`: a capital numeral (壹, 仟) for what recognition writes for it, 整 for whatever closes it
+ * behind 元; 0 for nothing known. */
+static unsigned money_character(const struct reference *reference, unsigned before, unsigned read,
+                                unsigned after)
+{
+  if (is_money_character(read))
+    return read;
+  if (!after && codepoint_is_han(read) && (before == U'元' || before == U'圆'))
+    return U'整';
+  return numeral_read_as(reference, read);
+}
+
+/* The amount with what no amount holds put right. */
 static char *money_text(const struct reference *reference, const char *text, int *repairs,
                         bool *ret_whole)
 {
   struct strbuf money = {0};
-  unsigned codepoint;
+  unsigned codepoint, before = 0, after = 0;
   bool has_unit = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
   bool goes_on = codepoint_is_digit((unsigned char)text[strlen(text) - 1]); /* 万7 for 万元 */
   *ret_whole = has_unit && !goes_on;
   for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
-    unsigned numeral =
-        is_money_character(codepoint) ? codepoint : numeral_read_as(reference, codepoint);
-    *repairs += numeral && numeral != codepoint;
-    *ret_whole &= numeral != 0;
-    strbuf_append_codepoint(&money, numeral ? numeral : codepoint);
+    unsigned meant = utf8_decode(text + step, &after)
+                         ? money_character(reference, before, codepoint, after)
+                         : money_character(reference, before, codepoint, 0);
+    *repairs += meant && meant != codepoint;
+    *ret_whole &= meant != 0;
+    before = meant ? meant : codepoint;
+    strbuf_append_codepoint(&money, before);
   }
   return strbuf_take(&money);
 }
@@ -159,7 +173,6 @@ static bool parse_money(const struct kind_input *input, struct parsed *ret_parse
     ret_parsed->span_count = 0;
     parsed_set_text(ret_parsed, input->passage, all.from, end);
     ret_parsed->whole = false;
-    return true;
   }
   int repairs = 0;
   bool whole;

@@ -92,11 +92,14 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
         memmove(text + (extra - from), text + (extra - from) + 1, to - extra);
         repairs++;
       }
+      bool mended = credit_code_mend(text);
+      repairs += mended;
       ret_parsed->value = json_string(text);
       parsed_add_span(ret_parsed, from, to, false);
       ret_parsed->repairs = repairs;
-      ret_parsed->whole = extra == to && (strlen(text) == CREDIT_CODE_LENGTH ||
-                                          strlen(text) == 15 || registration_number_is_old(text));
+      ret_parsed->whole = extra == to && !mended &&
+                          (strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == 15 ||
+                           registration_number_is_old(text));
       return true;
     }
     if (to > from)

@@ -38,6 +38,36 @@ bool credit_code_is_valid(const char *text)
   return strlen(text) == CREDIT_CODE_LENGTH && code_check_fits(text);
 }
 
+static bool characters_look_alike(char a, char b)
+{
+  return a != b && (digit_meant((unsigned char)a) == (unsigned char)b ||
+                    digit_meant((unsigned char)b) == (unsigned char)a);
+}
+
+bool credit_code_mend(char *text)
+{
+  enum { ORGANISATION_FROM = 8 }; /* before it stand digits for the authority and the place */
+  size_t place = 0, found = 0;
+  char meant = 0;
+  if (strlen(text) != CREDIT_CODE_LENGTH || code_check_fits(text))
+    return false;
+  for (size_t i = ORGANISATION_FROM; i < CREDIT_CODE_LENGTH; i++) {
+    char read = text[i];
+    for (const char *other = alphabet; *other; other++) {
+      text[i] = *other;
+      if (characters_look_alike(read, *other) && code_check_fits(text)) {
+        place = i;
+        meant = *other;
+        found++;
+      }
+    }
+    text[i] = read;
+  }
+  if (found == 1)
+    text[place] = meant;
+  return found == 1;
+}
+
 bool registration_number_is_old(const char *text)
 {
   enum { DIGITS = 13 };

@@ -15,6 +15,12 @@ char credit_code_character(char read);
  * others. */
 bool credit_code_is_valid(const char *text);
 
+/* Puts right a code whose check character tells that one digit of its organisation's part was read
+ * for a letter that looks like it, or the other way round (0 and Q, 8 and B), if only one change of
+ * that kind fits; true when it did. One code in some ten that is wrong otherwise fits by chance:
+ * the caller must not call it sure. */
+bool credit_code_mend(char *text);
+
 /* True for a registration number of 15 digits with the right check digit (ISO 7064 MOD 11,10). */
 bool registration_number_is_valid(const char *text);
 

@@ -187,7 +187,7 @@ static const struct glyph *reading_last(const struct reading *reading)
 
 static bool glyph_closes(const struct glyph *glyph)
 {
-  static const char *const marks[] = {")", "）", "》", "】", "。", "；", ";", "，", ","};
+  static const char *const marks[] = {")", "）", "》", "】", "。", "；", ";", "，", ",", "、"};
   static const float SURE = 0.9f;
   for (size_t i = 0; glyph && i < sizeof marks / sizeof *marks; i++)
     if (!strcmp(glyph->text, marks[i]))

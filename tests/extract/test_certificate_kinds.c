@@ -193,6 +193,14 @@ static void test_management_systems_and_marks(void **state)
                                    {"first_issue_date", "2021-05-29", NULL},
                                    {"valid_until", "2024-05-28", NULL},
                                    {0}});
+  assert_record("质量管理体系认证证书\n证书号：00121Q30042R0M\n重庆云岫材料有限公司\n"
+                "统一社会信用代码：91350100M000100Y43\n重庆市渝中区听松路8号1号楼一层\n"
+                "质量管理体系符合\nGB/T 19001-2016/ISO 9001:2015\n证书有效期至 2024年05月28日\n",
+                "quality_management",
+                (const struct expectation[]){
+                    {"company_name", "重庆云岫材料有限公司", "check"},
+                    {"registered_address", "重庆市渝中区听松路8号1号楼一层", "check"},
+                    {0}});
   assert_record("商标注册证\n第12345678号\n核定使用商品（第9类）\n计算机软件\n"
                 "注册人 重庆云岫网络有限公司\n注册日期 2015年3月7日 有效期至 2025年3月6日\n",
                 "trademark",

@@ -102,8 +102,10 @@ static void test_reads_values_of_each_kind(void **state)
       {"organisation", "云岫科技有限公刊", "云岫科技有限公刊", 0, false},
       {"money", "人民币壹仟万元", "人民币壹仟万元", 0, true},
       {"money", "2000万元人民币", "2000万元人民币", 0, true},
-      {"money", "人民币过件万元", "人民币壹仟万元", 2, true}, /* no amount holds 过 or 件 */
-      {"money", "人民币壹仟万元目", "人民币壹仟万元目", 0, false},
+      {"money", "人民币过件万元", "人民币壹仟万元", 2, true},     /* no amount holds 过 or 件 */
+      {"money", "人民币壹仟万元目", "人民币壹仟万元整", 1, true}, /* what closes an amount */
+      {"money", "人民币壹仟万元目目", "人民币壹仟万元目目", 0, false},
+      {"money", "参佰万元整二", "叁佰万元整", 1, false},
       {"money", "壹仟", "壹仟", 0, false},
       {"address", "重庆市渝中区云岫路8号", "重庆市渝中区云岫路8号", 0, true},
       {"address", "重庆市渝中区云岫路8号2幢5", "重庆市渝中区云岫路8号2幢5", 0, false},
@@ -111,6 +113,7 @@ static void test_reads_values_of_each_kind(void **state)
       {"text", "：有限责任公司 |", "有限责任公司", 0, true},
       {"credit_code", "91350100M000100Y43", "91350100M000100Y43", 0, true},
       {"credit_code", "9135O1OOMOOO1OOY43", "91350100M000100Y43", 8, true},
+      {"credit_code", "91350100MAGCP0M02Y", "91350100MAGCP0MQ2Y", 1, false},
       {"credit_code", "（副本）91350100M000100Y43（1-1）", "91350100M000100Y43", 0, true},
       {"credit_code", "913501010M000100Y43", "91350100M000100Y43", 1, false}, /* one too many */
       {"credit_code", "91350100M000", NULL, 0, false},

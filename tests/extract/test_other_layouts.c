@@ -36,6 +36,24 @@ static void test_an_upright_business_licence_of_the_older_form(void **state)
   record_free(&record);
 }
 
+/* A label set between the first two rows of its value. */
+static void test_a_value_that_begins_above_its_label(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 60, 300, "法定代表人   沈知夏");
+  draw(&page, 220, 396, "计算机软硬件的技术开发；网络");
+  draw(&page, 60, 408, "经营范围    工程；国内贸易（不含");
+  draw(&page, 220, 432, "专营商品）。");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "legal_representative", "沈知夏");
+  assert_value(record, "business_scope",
+               "计算机软硬件的技术开发；网络工程；国内贸易（不含专营商品）。");
+  record_free(&record);
+}
+
 /* A label and its value apart, a misread label, a row that another column's note begins. */
 static void test_a_torn_business_licence_still_gives_its_fields(void **state)
 {
@@ -176,6 +194,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_an_upright_business_licence_of_the_older_form),
+      cmocka_unit_test(test_a_value_that_begins_above_its_label),
       cmocka_unit_test(test_a_torn_business_licence_still_gives_its_fields),
       cmocka_unit_test(test_a_spread_label_with_a_doubtful_character_is_found),
       cmocka_unit_test(test_a_label_that_lost_its_first_characters_is_found),

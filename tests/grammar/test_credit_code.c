@@ -32,10 +32,25 @@ static void test_a_letter_without_use_in_the_code_is_the_digit_it_looks_like(voi
       fail_msg("%c is taken for %c", read[i], credit_code_character(read[i]));
 }
 
+static void test_mends_a_code_in_the_only_place_that_fits(void **state)
+{
+  (void)state;
+  char mendable[] = "91350100MAGCP0M02Y", ambiguous[] = "91350100MAB837B2DD",
+       right[] = "91350100M000100Y43", other[] = "91350100M000100Y44";
+  assert_true(credit_code_mend(mendable));
+  assert_string_equal(mendable, "91350100MAGCP0MQ2Y");
+  assert_false(credit_code_mend(ambiguous));
+  assert_string_equal(ambiguous, "91350100MAB837B2DD");
+  assert_false(credit_code_mend(right));
+  assert_string_equal(right, "91350100M000100Y43");
+  assert_int_equal(credit_code_mend(other), false);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_checks_the_last_character_of_a_credit_code),
+      cmocka_unit_test(test_mends_a_code_in_the_only_place_that_fits),
       cmocka_unit_test(test_a_letter_without_use_in_the_code_is_the_digit_it_looks_like),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
