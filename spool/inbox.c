@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "files/file_carry.h"
+#include "files/folder_below.h"
 #include "ingest/format_end.h"
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
@@ -170,9 +171,10 @@ static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, con
 static void walk_folder(struct inbox *inbox, const char *folder, int depth)
 {
   autofree char *full = memory_format("%s%s%s", inbox->path, folder[0] ? "/" : "", folder);
-  DIR *entries = opendir(full);
+  int fd = folder_open_below(inbox->path, folder);
+  DIR *entries = fd < 0 ? NULL : fdopendir(fd);
   if (!entries) {
-    if (errno != ENOENT)
+    if (fd < 0 && errno != ENOENT && errno != ELOOP && errno != ENOTDIR)
       add_name(&inbox->unreadable, &inbox->unreadable_count, &inbox->unreadable_capacity, full);
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "files/atomic_file.h"
 #include "files/digest.h"
 #include "files/file_carry.h"
+#include "files/folder_below.h"
 #include "files/lock_file.h"
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
@@ -261,41 +263,72 @@ static bool file_is_as_seen(const char *path, const struct inbox_file *file)
   if (file->is_folder)
     return folder_is_as_seen(path, file);
   struct stat about;
-  return lstat(path, &about) == 0 && S_ISREG(about.st_mode) &&
+  return lstat(path, &about) == 0 && S_ISREG(about.st_mode) && about.st_ino == file->inode &&
          (uint64_t)about.st_size == file->size && nanoseconds(about.st_mtim) == file->mtime;
 }
 
-static enum status remove_marker(const struct spool *spool, const struct inbox_file *file,
-                                 struct error *error)
+/* In the folder that is held open. One that got content since it was seen is somebody's file. */
+static enum status remove_marker(int folder, const struct inbox_file *file, struct error *error)
 {
-  if (!file->marker)
+  struct stat about;
+  const char *name = file->marker ? path_base(file->marker) : NULL;
+  if (!name || fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0 || about.st_size > 0)
     return STATUS_OK;
-  autofree char *marker = memory_format("%s/%s", spool->inbox, file->marker);
+  autofree char *marker = folder_held_path(folder, name);
   return file_remove(marker, error);
+}
+
+/* What arrived in work is what was seen: a file or a folder, no link that was put in its place. */
+static enum status ticket_take_stock(struct spool_ticket *ticket, const char *from,
+                                     struct error *error)
+{
+  struct stat about;
+  if (lstat(ticket->path, &about) == 0 &&
+      (ticket->is_folder ? S_ISDIR(about.st_mode) : S_ISREG(about.st_mode)) && ticket_stat(ticket))
+    return STATUS_OK;
+  enum status status = file_carry(ticket->path, from, error);
+  return status ? status
+                : error_set(error, STATUS_NOT_FOUND, "%s: has become another thing", ticket->name);
+}
+
+static enum status ticket_fill(struct spool *spool, int folder, const struct inbox_file *file,
+                               struct spool_ticket *ticket, struct error *error)
+{
+  autofree char *from = folder_held_path(folder, path_base(file->name));
+  if (!file_is_as_seen(from, file))
+    return error_set(error, STATUS_NOT_FOUND, "%s: has gone or changed", file->name);
+  enum status status = ticket_make(spool, ticket, error);
+  if (status)
+    return status;
+  ticket->name = memory_copy_string(file->name);
+  ticket->path = memory_format("%s/%s/%s", spool->work, ticket->id, ticket->name);
+  /* The marker first: a marker left alone would make the next file of that name ready too soon. */
+  status = remove_marker(folder, file, error);
+  if (!status)
+    status = file_carry(from, ticket->path, error);
+  if (!status)
+    status = ticket_take_stock(ticket, from, error);
+  if (status)
+    ticket_remove_folders(spool, ticket);
+  return status;
 }
 
 enum status spool_take(struct spool *spool, const struct inbox_file *file,
                        struct spool_ticket *ret_ticket, struct error *error)
 {
-  autofree char *from = memory_format("%s/%s", spool->inbox, file->name);
-  if (!file_is_as_seen(from, file))
-    return error_set(error, STATUS_NOT_FOUND, "%s: has gone or changed", file->name);
+  autofree char *below =
+      memory_copy_bytes(file->name, (size_t)(path_base(file->name) - file->name));
+  int folder = folder_open_below(spool->inbox, below);
+  if (folder < 0 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR))
+    return error_set(error, STATUS_NOT_FOUND, "%s: its folder has gone or become a link",
+                     file->name);
+  if (folder < 0)
+    return error_set_errno(error, errno, "%s: its folder cannot be opened", file->name);
   struct spool_ticket ticket cleanup_with(spool_ticket_clear) = {.is_folder = file->is_folder};
-  enum status status = ticket_make(spool, &ticket, error);
+  enum status status = ticket_fill(spool, folder, file, &ticket, error);
+  close(folder);
   if (status)
     return status;
-  ticket.name = memory_copy_string(file->name);
-  ticket.path = memory_format("%s/%s/%s", spool->work, ticket.id, ticket.name);
-  /* The marker first: a marker left alone would make the next file of that name ready too soon. */
-  status = remove_marker(spool, file, error);
-  if (!status)
-    status = file_carry(from, ticket.path, error);
-  if (!status && !ticket_stat(&ticket))
-    status = error_set_errno(error, errno, "%s: cannot be read", ticket.path);
-  if (status) {
-    ticket_remove_folders(spool, &ticket);
-    return status;
-  }
   *ret_ticket = ticket;
   ticket = (struct spool_ticket){0};
   return STATUS_OK;
@@ -448,9 +481,12 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
   return status ? status : ticket_move(spool, ticket, place, error);
 }
 
-/* Where a file of this name may go in the inbox without replacing one. */
+/* Where a file of this name may go in the inbox without replacing one; past no link that stands
+ * where its folder was. */
 static char *inbox_place(const char *inbox, const char *file, const char *distinction)
 {
+  if (folder_way_is_barred(inbox, file))
+    file = path_base(file);
   char *place = memory_format("%s/%s", inbox, file);
   if (!file_exists(place))
     return place;

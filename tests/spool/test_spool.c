@@ -69,6 +69,7 @@ static struct spool_ticket take(const struct place *place, const char *name)
   autofree char *copy = memory_copy_string(name);
   struct inbox_file file = {.name = copy,
                             .size = (uint64_t)about.st_size,
+                            .inode = about.st_ino,
                             .mtime = about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec};
   struct spool_ticket ticket = {0};
   struct error error = {0};
@@ -241,6 +242,49 @@ static void test_a_file_that_changed_since_it_was_seen_is_not_taken(void **state
   assert_int_equal(spool_take(place.spool, &seen, &ticket, NULL), STATUS_NOT_FOUND);
   assert_holds(&place, "in/a.png", "content");
   assert_int_equal(left_in_work(&place), 0);
+}
+
+/* inbox/sub is swapped for a link to a folder of the service's own between the look and the taking.
+ */
+static void test_no_link_in_a_folders_place_leads_out_of_the_inbox(void **state)
+{
+  (void)state;
+  struct place place autoplace = place_make();
+  drop(&place, "sub/a.png", "secret");
+  autofree char *sub = temp_path(&place.folder, "in/sub");
+  autofree char *private_folder = temp_path(&place.folder, "private");
+  struct stat about;
+  autofree char *path = temp_path(&place.folder, "in/sub/a.png");
+  assert_int_equal(stat(path, &about), 0);
+  autofree char *name = memory_copy_string("sub/a.png");
+  struct inbox_file seen = {
+      .name = name,
+      .size = (uint64_t)about.st_size,
+      .inode = about.st_ino,
+      .mtime = about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec,
+  };
+  assert_int_equal(rename(sub, private_folder), 0);
+  assert_int_equal(symlink(private_folder, sub), 0);
+  struct spool_ticket ticket autoticket = {0};
+  struct error error = {0};
+  assert_int_equal(spool_take(place.spool, &seen, &ticket, &error), STATUS_NOT_FOUND);
+  assert_holds(&place, "private/a.png", "secret");
+  assert_int_equal(left_in_work(&place), 0);
+}
+
+static void test_what_comes_back_is_not_written_through_a_link(void **state)
+{
+  (void)state;
+  struct place place autoplace = place_make();
+  drop(&place, "sub/a.png", "one");
+  struct spool_ticket ticket autoticket = take(&place, "sub/a.png");
+  autofree char *sub = temp_path(&place.folder, "in/sub");
+  autofree char *private_folder = temp_path(&place.folder, "private");
+  assert_int_equal(rename(sub, private_folder), 0);
+  assert_int_equal(symlink(private_folder, sub), 0);
+  assert_int_equal(spool_put_back(place.spool, &ticket, NULL), STATUS_OK);
+  assert_holds(&place, "in/a.png", "one");
+  assert_gone(&place, "private/a.png");
 }
 
 static void test_a_late_write_to_a_taken_file_is_noticed(void **state)
@@ -508,6 +552,8 @@ int main(void)
       cmocka_unit_test(test_put_back_spares_a_new_file_of_the_name),
       cmocka_unit_test(test_a_failed_original_is_sent_back_without_its_reason),
       cmocka_unit_test(test_a_file_that_changed_since_it_was_seen_is_not_taken),
+      cmocka_unit_test(test_no_link_in_a_folders_place_leads_out_of_the_inbox),
+      cmocka_unit_test(test_what_comes_back_is_not_written_through_a_link),
       cmocka_unit_test(test_a_late_write_to_a_taken_file_is_noticed),
       cmocka_unit_test(test_refuses_a_second_watch_and_one_folder_for_two),
       cmocka_unit_test(test_events_tell_of_new_files_in_subfolders),
