@@ -178,9 +178,59 @@ static void item_note(struct batch_report *report, const struct batch_item *item
   }
 }
 
-static void passed_note(struct batch_report *report, const struct passed_over *passed)
+static int compare_passed(const void *a, const void *b)
 {
-  report_section_add(&report->passed, &report->memory, passed->shown, passed->shown, passed->why);
+  const struct passed_over *left = *(struct passed_over *const *)a;
+  const struct passed_over *right = *(struct passed_over *const *)b;
+  int order = strcmp(left->why, right->why);
+  return order ? order : (left > right) - (left < right);
+}
+
+/* Files of one kind, as a text beside each picture, are one line: what is told apart is the kind.
+ */
+static void passed_kind_note(struct batch_report *report, struct passed_over *const *kind,
+                             size_t count)
+{
+  enum { ONE_BY_ONE = 3 };
+  for (size_t i = 0; count <= ONE_BY_ONE && i < count; i++)
+    report_section_add(&report->passed, &report->memory, kind[i]->shown, kind[i]->shown,
+                       kind[i]->why);
+  if (count <= ONE_BY_ONE)
+    return;
+  autofree char *shown = memory_format("%s and %zu others", kind[0]->shown, count - 1);
+  autofree char *key = memory_format("%s\t%zu", kind[0]->why, count);
+  report_section_add(&report->passed, &report->memory, key, shown, kind[0]->why);
+}
+
+struct passed_kind {
+  struct passed_over *const *files; /* as they were found */
+  size_t count;
+};
+
+static int compare_kinds(const void *a, const void *b)
+{
+  const struct passed_over *left = ((const struct passed_kind *)a)->files[0];
+  const struct passed_over *right = ((const struct passed_kind *)b)->files[0];
+  return (left > right) - (left < right);
+}
+
+static void passed_note(struct batch_report *report)
+{
+  const struct batch_list *list = report->items->list;
+  size_t kind_count = 0, count = list->passed_count;
+  autofree struct passed_over **files = memory_alloc((count + 1) * sizeof *files);
+  autofree struct passed_kind *kinds = memory_alloc((count + 1) * sizeof *kinds);
+  for (size_t i = 0; i < count; i++)
+    files[i] = &list->passed[i];
+  qsort(files, count, sizeof *files, compare_passed);
+  for (size_t i = 0; i < count; i++) {
+    if (i == 0 || strcmp(files[i]->why, files[i - 1]->why) != 0)
+      kinds[kind_count++] = (struct passed_kind){.files = &files[i]};
+    kinds[kind_count - 1].count++;
+  }
+  qsort(kinds, kind_count, sizeof *kinds, compare_kinds);
+  for (size_t i = 0; i < kind_count; i++)
+    passed_kind_note(report, kinds[i].files, kinds[i].count);
 }
 
 /* ---- the three places it goes to ---- */
@@ -319,8 +369,7 @@ enum status batch_report_write(const struct batch_items *items,
   for (size_t i = 0; i < items->list->count; i++)
     item_note(&report, &items->list->items[i]);
   expiries_tell(&report);
-  for (size_t i = 0; i < items->list->passed_count; i++)
-    passed_note(&report, &items->list->passed[i]);
+  passed_note(&report);
   struct error end_error = {0}, tell_error = {0};
   enum status end_status = files_end(&report, &end_error);
   enum status tell_status = report_tell(&report, &tell_error);

@@ -153,6 +153,21 @@ class BatchTest(ProgramTest):
         shutil.move(self.archive / "letter.docx", self.archive / "letter2.docx")
         self.assertEqual(self.section(self.batch(), "Passed over, being no picture or PDF")[0], "2")
 
+    def test_many_files_of_one_kind_that_are_passed_over_are_one_line(self):
+        self.add("a.png")
+        for number in range(9):
+            (self.archive / f"note-{number}.md").write_text("一段说明文字")
+        (self.archive / "photo.jp2").write_bytes(b"\0\0\0\x0cjP  " + bytes(80))
+        done = self.batch()
+        self.assertIn(", 10 other files passed over\n", done.out)
+        lines = self.section(done, "Passed over, being no picture or PDF")[1]
+        self.assertEqual(len(lines), 2, lines)
+        self.assertIn("note-0.md and 8 others: it looks like text", lines[0])
+        self.batch("--acknowledge")
+        self.assertEqual(self.batch("-q").out, "")
+        (self.archive / "note-9.md").write_text("又一段说明文字")
+        self.assertIn("note-0.md and 9 others", self.batch("-q").out)
+
     def test_results_beside_their_originals_are_no_files_passed_over(self):
         self.add("a.png")
         for _ in range(2):
