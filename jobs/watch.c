@@ -14,6 +14,7 @@
 #include "jobs/trouble_board.h"
 #include "jobs/watch_files.h"
 #include "spool/inbox_events.h"
+#include "spool/spool_name.h"
 #include "spool/watch_folders.h"
 
 enum {
@@ -40,7 +41,9 @@ struct watch {
   int64_t next_index;
   struct trouble_board *troubles;
   bool more_to_take; /* the time for taking files was over before they were */
-  size_t stuck;      /* files that cannot be taken, as of the last scan */
+  char **told;       /* what is left alone, as of the last scan: each is mentioned once */
+  size_t told_count;
+  size_t stuck; /* files that cannot be taken, as of the last scan */
 };
 
 static void watch_log(struct watch *watch, enum log_level level, const char *event,
@@ -224,6 +227,43 @@ static void unreadable_folders_tell(struct watch *watch)
   }
 }
 
+static bool is_told(const struct watch *watch, const char *name)
+{
+  for (size_t i = 0; i < watch->told_count; i++)
+    if (strcmp(watch->told[i], name) == 0)
+      return true;
+  return false;
+}
+
+static void told_clear(struct watch *watch)
+{
+  for (size_t i = 0; i < watch->told_count; i++)
+    free(watch->told[i]);
+  free(watch->told);
+  watch->told = NULL;
+  watch->told_count = 0;
+}
+
+/* Links, pipes and the like would else lie there without a word. */
+static void left_alone_tell(struct watch *watch)
+{
+  size_t count;
+  const struct inbox_left *left = inbox_left_alone(watch->inbox, &count);
+  char **told = memory_alloc((count + 1) * sizeof *told);
+  for (size_t i = 0; i < count; i++) {
+    autofree char *shown = name_shown(left[i].name);
+    if (!is_told(watch, left[i].name))
+      event_log_write(
+          watch->work.settings.log,
+          &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "left_alone", .file = shown},
+          "is %s; it is left where it is", left[i].what);
+    told[i] = memory_copy_string(left[i].name);
+  }
+  told_clear(watch);
+  watch->told = told;
+  watch->told_count = count;
+}
+
 static bool trouble_has_passed(const char *place, const char *event, void *context)
 {
   (void)context;
@@ -284,6 +324,7 @@ static void inbox_look(struct watch *watch)
               lost ? error.message : "the inbox can be read again");
   watch->inbox_lost = lost;
   unreadable_folders_tell(watch);
+  left_alone_tell(watch);
   trouble_board_sweep(watch->troubles, trouble_has_passed, NULL);
   watch->scanned = true;
   watch->last_scan = now;
@@ -442,6 +483,7 @@ void watch_close(struct watch **address)
   if (!watch)
     return;
   parts_close(watch);
+  told_clear(watch);
   run_loop_close(&watch->loop);
   work_close(&watch->work);
   free(watch->inbox_path);

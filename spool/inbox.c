@@ -17,7 +17,7 @@
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
 
-enum { FOLDER_DEPTH_MAX = 64 };
+enum { FOLDER_DEPTH_MAX = 64, LEFT_MAX = 100 /* more would only fill the log */ };
 
 struct inbox {
   struct inbox_options options;
@@ -30,6 +30,8 @@ struct inbox {
   size_t folder_count, folder_capacity;
   char **unreadable; /* folders */
   size_t unreadable_count, unreadable_capacity;
+  struct inbox_left *left;
+  size_t left_count, left_capacity;
   struct stat *excluded;
   size_t excluded_count;
 };
@@ -60,6 +62,11 @@ static void inbox_empty(struct inbox *inbox)
   names_clear(&inbox->markers, &inbox->marker_count, &inbox->marker_capacity);
   names_clear(&inbox->folders, &inbox->folder_count, &inbox->folder_capacity);
   names_clear(&inbox->unreadable, &inbox->unreadable_count, &inbox->unreadable_capacity);
+  for (size_t i = 0; i < inbox->left_count; i++)
+    free(inbox->left[i].name);
+  free(inbox->left);
+  inbox->left = NULL;
+  inbox->left_count = inbox->left_capacity = 0;
 }
 
 void inbox_close(struct inbox **inbox)
@@ -149,6 +156,27 @@ static bool add_page_folder(struct inbox *inbox, const char *path, bool marked)
   return true;
 }
 
+/* Why an entry is left alone that a person may have meant to be read; NULL: it is not. */
+static const char *what_is_left(const char *name, const struct stat *about)
+{
+  if (inbox_name_is_marker(name) && S_ISREG(about->st_mode) && about->st_size > 0)
+    return "a NAME.ready with content, which marks nothing";
+  if (inbox_name_is_ignored(name) || S_ISREG(about->st_mode) || S_ISDIR(about->st_mode))
+    return NULL;
+  return S_ISLNK(about->st_mode)    ? "a symbolic link"
+         : S_ISFIFO(about->st_mode) ? "a pipe"
+         : S_ISSOCK(about->st_mode) ? "a socket"
+                                    : "a device";
+}
+
+static void note_left(struct inbox *inbox, const char *path, const char *what)
+{
+  if (!what || inbox->left_count == LEFT_MAX)
+    return;
+  array_reserve(inbox->left, inbox->left_count, inbox->left_capacity);
+  inbox->left[inbox->left_count++] = (struct inbox_left){memory_copy_string(path), what};
+}
+
 static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, const char *path,
                        int depth)
 {
@@ -158,6 +186,7 @@ static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, con
   if (S_ISDIR(about.st_mode) && !inbox_name_is_ignored(name) && depth < FOLDER_DEPTH_MAX &&
       !is_excluded(inbox, &about) && !add_page_folder(inbox, path, has_marker(folder_fd, name)))
     walk_folder(inbox, path, depth + 1);
+  note_left(inbox, path, what_is_left(name, &about));
   if (is_marker(name, &about))
     add_name(&inbox->markers, &inbox->marker_count, &inbox->marker_capacity, path);
   if (S_ISREG(about.st_mode) && !inbox_name_is_ignored(name))
@@ -419,4 +448,10 @@ const char *const *inbox_unreadable_folders(const struct inbox *inbox, size_t *r
 {
   *ret_count = inbox->unreadable_count;
   return (const char *const *)inbox->unreadable;
+}
+
+const struct inbox_left *inbox_left_alone(const struct inbox *inbox, size_t *ret_count)
+{
+  *ret_count = inbox->left_count;
+  return inbox->left;
 }

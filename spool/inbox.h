@@ -55,6 +55,12 @@ struct inbox_file {
   bool is_folder;    /* a folder of page pictures; size and mtime are those of all in it */
 };
 
+/* What is left where it is, though its name does not say so. */
+struct inbox_left {
+  char *name;       /* below the inbox */
+  const char *what; /* "a symbolic link" */
+};
+
 struct inbox; /* opaque */
 
 enum status inbox_open(const struct inbox_options *options, struct inbox **ret_inbox,
@@ -78,5 +84,8 @@ size_t inbox_count(const struct inbox *inbox); /* files, and folders of pages, i
 const char *const *inbox_folders(const struct inbox *inbox, size_t *ret_count);
 /* Subfolders that could not be looked into in the last scan; borrowed. */
 const char *const *inbox_unreadable_folders(const struct inbox *inbox, size_t *ret_count);
+
+/* As of the last scan, the first of them; borrowed. */
+const struct inbox_left *inbox_left_alone(const struct inbox *inbox, size_t *ret_count);
 
 #endif

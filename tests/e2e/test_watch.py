@@ -115,6 +115,23 @@ class WatchTest(WatchWorld):
         process.terminate()
         self.assertEqual(process.wait(20), 0)
 
+    def test_what_is_left_alone_is_mentioned_once(self):
+        (self.inbox / "link.png").symlink_to("/etc/passwd")
+        os.mkfifo(self.inbox / "pipe.png")
+        with socket.socket(socket.AF_UNIX) as door:
+            door.bind(str(self.inbox / "door"))
+        (self.inbox / "a.png.ready").write_text("说明")
+        process = self.watch_on("--rescan", 1)
+        self.drop("a.png")
+        self.wait_for(lambda: "done/a.png" in self.names(self.out), "a.png")
+        time.sleep(2.5)
+        process.terminate()
+        told = process.communicate(timeout=20)[1].decode()
+        for name, what in (("link.png", "symbolic link"), ("pipe.png", "pipe"), ("door", "socket"),
+                           ("a.png.ready", "with content")):
+            self.assertEqual(len(re.findall(rf"{re.escape(name)}.*{what}", told)), 1, told)
+        self.assertEqual(sorted(name for name in os.listdir(self.inbox) if name[0] != "."), ["a.png.ready", "door", "link.png", "pipe.png"])
+
     def test_a_folder_without_events_is_looked_through(self):
         process = self.watch_on("--no-inotify", "--rescan", 1)
         time.sleep(0.5)
