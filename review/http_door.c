@@ -92,10 +92,22 @@ static bool address_read(const char *listen, struct http_address *ret_address)
   return true;
 }
 
-bool http_address_is_local(const char *listen)
+static enum status address_need(const char *listen, struct http_address *ret_address,
+                                struct error *error)
+{
+  return address_read(listen, ret_address)
+             ? STATUS_OK
+             : error_set(error, STATUS_USAGE,
+                         "--listen %s: give an address and a port: 127.0.0.1:8420", listen);
+}
+
+enum status http_address_check(const char *listen, bool *ret_is_local, struct error *error)
 {
   struct http_address address;
-  return address_read(listen, &address) && address.is_local;
+  enum status status = address_need(listen, &address, error);
+  if (!status)
+    *ret_is_local = address.is_local;
+  return status;
 }
 
 static void host_add(struct http_door *door, char *host)
@@ -398,11 +410,8 @@ enum status http_door_open(const struct http_door_options *options, struct http_
   struct http_door *door cleanup_with(http_door_close) = memory_alloc(sizeof *door);
   struct http_address address;
   door->options = *options;
-  if (!address_read(options->listen, &address))
-    return error_set(error, STATUS_USAGE, "--listen %s: give an address and a port: 127.0.0.1:8420",
-                     options->listen);
-  enum status status = STATUS_OK;
-  if (options->passwords)
+  enum status status = address_need(options->listen, &address, error);
+  if (!status && options->passwords)
     status = people_open(options->passwords, &door->people, error);
   if (!status && !token_make(door))
     status = error_set(error, STATUS_INTERNAL, "the machine gives no random numbers");

@@ -70,7 +70,8 @@ void http_door_run(struct http_door *door);
 /* Answers that were to come later are asked for again. */
 void http_door_wake(struct http_door *door);
 
-/* True for an address that only this machine reaches. */
-bool http_address_is_local(const char *listen);
+/* *ret_is_local: only this machine reaches the address. STATUS_USAGE when it is none. */
+enum status http_address_check(const char *listen, bool *ret_is_local,
+                               struct error *error) MUST_CHECK;
 
 #endif

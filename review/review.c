@@ -175,12 +175,14 @@ static enum status options_check(const struct review_options *options, struct er
   struct stat about;
   if (stat(options->out, &about) != 0 || !S_ISDIR(about.st_mode))
     return error_set(error, STATUS_USAGE, "%s: is no folder of results", options->out);
-  if (!options->passwords && !http_address_is_local(options->listen))
+  bool is_local;
+  enum status status = http_address_check(options->listen, &is_local, error);
+  if (!status && !options->passwords && !is_local)
     return error_set(error, STATUS_USAGE,
                      "--listen %s: others could reach it; give --passwords FILE, and put a server "
                      "with TLS before it, or listen at 127.0.0.1",
                      options->listen);
-  return STATUS_OK;
+  return status;
 }
 
 /* The workers come first: they are made by fork(). */

@@ -338,6 +338,16 @@ class Strangers(ReviewTest):
         self.assertEqual(client.ask("GET", "/session", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})[0], 403)
         self.assertEqual(client.ask("POST", "/say", body, {**own, "Origin": f"http://127.0.0.1:{server.port}"})[0], 200)
 
+    def test_an_address_that_is_taken_or_none_is_said(self):
+        make_results(self.out, 1)
+        server, _ = self.serve()
+        for listen, code, words in ((f"127.0.0.1:{server.port}", 1, ("--listen",)), ("nowhere", 2, ("127.0.0.1:8420",)), ("127.0.0.1:99999", 2, ("--listen",)),
+                                    ("example.com:80", 2, ("--listen",))):
+            done = run("review", self.out, "--listen", listen)
+            self.assertEqual((done.returncode, done.out), (code, ""), listen)
+            self.assert_one_line(done.err, *words)
+        self.assertEqual(run("review", self.folder / "nothing").returncode, 2)
+
     def test_others_than_this_machine_need_a_password(self):
         make_results(self.out, 1)
         refused = run("review", self.out, "--listen", "0.0.0.0:0")
