@@ -9,6 +9,7 @@ WITHOUT_BROWSER = 1 if "ZHAOLU_TEST_NONE_SKIPPED" in os.environ else 77
 
 try:
     from selenium import webdriver
+    from selenium.common.exceptions import WebDriverException  # noqa: F401
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.action_chains import ActionChains  # noqa: F401

@@ -13,7 +13,7 @@ from program import ProgramTest
 from review_world import Client, Server, digest_of, make_results, wait_for
 
 sys.path.insert(0, str(program.SOURCE / "tests" / "browser"))
-from browser import By, Keys, ActionChains, browser_open  # noqa: E402
+from browser import By, Keys, ActionChains, WebDriverException, browser_open  # noqa: E402
 
 DOCUMENTS = int(os.environ.get("ZHAOLU_REVIEW_DOCUMENTS", "40"))
 KILLS = int(os.environ.get("ZHAOLU_REVIEW_KILLS", "5"))
@@ -56,8 +56,21 @@ class ReviewPages(ProgramTest):
     def run_script(self, script, *arguments):
         return self.browser.execute_script(script, *arguments)
 
+    def progress(self):
+        """How far the review is, as shown; "" while one page follows another."""
+        try:
+            return self.run_script("const e = document.querySelector('#progress'); return e ? e.innerText : ''")
+        except WebDriverException:
+            return ""
+
     def focused(self):
         """Name of the field that has the focus, or the id of what else has."""
+        try:
+            return self.focused_now()
+        except WebDriverException:  # one page follows another
+            return ""
+
+    def focused_now(self):
         return self.run_script("const e = document.activeElement, r = e.closest('tr[data-document]'); return r ? r.dataset.name : e.id")
 
     def wait(self, condition, seconds=30):
@@ -102,7 +115,7 @@ class ByKeyboard(ReviewPages):
         self.assertLessEqual(most, KEYS_MAX)
         print(f"{DOCUMENTS} documents, at most {most} keys beyond the typed text", file=sys.stderr)
         self.wait(lambda: self.browser.current_url == self.server.address)
-        self.assertIn(f"已核对 {DOCUMENTS} 份，共 {DOCUMENTS} 份", self.one("#progress").text)
+        self.assertIn(f"已核对 {DOCUMENTS} 份，共 {DOCUMENTS} 份", self.progress())
         self.assertEqual(self.server.stop()[0], 0)
         for number in range(DOCUMENTS):
             said = self.reviewed(f"scan-{number:05}")
@@ -120,7 +133,7 @@ class ByKeyboard(ReviewPages):
         self.open("next")
         self.assertEqual(self.focused(), "next-document")
         self.press(Keys.ENTER)
-        self.wait(lambda: "已核对 1 份，共 1 份" in self.one("#progress").text)
+        self.wait(lambda: "已核对 1 份，共 1 份" in self.progress())
 
     def test_the_list_of_fields_over_all_documents(self):
         make_results(self.out, 3, self.folder / "scans")
@@ -131,7 +144,7 @@ class ByKeyboard(ReviewPages):
             self.press(Keys.ENTER)
         self.assertEqual(self.focused(), "next-document")
         self.press(Keys.ENTER)
-        self.wait(lambda: "已核对 3 份，共 3 份" in self.one("#progress").text)
+        self.wait(lambda: "已核对 3 份，共 3 份" in self.progress())
         self.assert_no_errors()
 
     def test_escape_undoes_and_takes_back(self):
@@ -346,7 +359,7 @@ class Many(ReviewPages):
         took = self.run_script("return performance.getEntriesByType('navigation')[0].loadEventEnd")
         print(f"the list of {LISTED} documents opened in {took:.0f} ms", file=sys.stderr)
         self.assertLess(took, 1000)
-        self.assertIn(f"共 {LISTED} 份", self.one("#progress").text)
+        self.assertIn(f"共 {LISTED} 份", self.progress())
         self.assert_no_errors()
 
 
@@ -357,7 +370,7 @@ class English(ReviewPages):
         make_results(self.out, 1)
         self.serve()
         self.open()
-        self.assertIn("0 of 1 reviewed", self.one("#progress").text)
+        self.assertIn("0 of 1 reviewed", self.progress())
         self.assertIn("To review", self.one("select[name=show]").text)
 
 
