@@ -158,6 +158,15 @@ static bool some_page_was_read(const struct document_reading *reading)
   return false;
 }
 
+/* After so many attempts. */
+static int64_t pause_after(const struct document_queue *queue, int attempts)
+{
+  int64_t pause = queue->options.retry_pause_ms;
+  for (int i = 1; i < attempts; i++)
+    pause *= PAUSE_GROWTH;
+  return pause;
+}
+
 /* Takes notice of trouble and waits; false when the attempts are used up. */
 static bool try_later(struct document_queue *queue, struct queued_task *entry,
                       const struct error *why)
@@ -165,9 +174,7 @@ static bool try_later(struct document_queue *queue, struct queued_task *entry,
   struct document_task *task = &entry->task;
   if (task->attempts >= ATTEMPTS_MAX)
     return false;
-  int64_t pause = queue->options.retry_pause_ms;
-  for (int i = 1; i < task->attempts; i++)
-    pause *= PAUSE_GROWTH;
+  int64_t pause = pause_after(queue, task->attempts);
   struct error error = {0};
   entry->step = TASK_WAITING;
   entry->due = clock_now() + pause;
@@ -249,11 +256,14 @@ void task_publish(struct document_queue *queue, struct queued_task *entry)
     return;
   }
   entry->step = TASK_PUBLISHING;
-  if (status != STATUS_NO_SPACE && status != STATUS_BUSY &&
-      ++entry->publish_attempts >= ATTEMPTS_MAX)
+  bool passing = status == STATUS_NO_SPACE || status == STATUS_BUSY;
+  if (!passing && ++entry->publish_attempts >= ATTEMPTS_MAX) {
     task_fail(queue, entry, &error, false);
-  else
-    task_wait(queue, entry, &error);
+    return;
+  }
+  task_wait(queue, entry, &error);
+  if (!passing)
+    entry->due = clock_now() + pause_after(queue, entry->publish_attempts);
 }
 
 /* The first day on which one of the document's certificates ends, or NULL. */

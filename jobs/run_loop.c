@@ -4,9 +4,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "files/service_ping.h"
 
 enum {
@@ -14,6 +16,7 @@ enum {
   ACTIVITY_MS = 30000,       /* how often `status` is told that we live */
   FULL_DISK_START_MS = 2000, /* between attempts to begin on a full disk */
   PING_MS = 10000,           /* how often the service manager is told */
+  OUT_LOOK_MS = 1000,        /* how often it is seen whether the output folder is there */
   POOL_FDS_MAX = 256,
 };
 
@@ -22,6 +25,44 @@ void run_loop_log(const struct run_loop *loop, enum log_level level, const char 
 {
   event_log_write(loop->options.work->settings.log,
                   &(struct log_entry){.level = level, .event = event}, "%s", message);
+}
+
+/* ---- the output folder ---- */
+
+static bool out_stat(const struct run_loop *loop, struct stat *ret_about)
+{
+  autofree char *ledger = memory_format("%s/.zhaolu/ledger.sqlite3", loop->options.work->out);
+  return stat(ledger, ret_about) == 0;
+}
+
+static void out_remember(struct run_loop *loop)
+{
+  struct stat about = {0};
+  if (!out_stat(loop, &about))
+    return;
+  loop->out_device = about.st_dev;
+  loop->out_ledger = about.st_ino;
+}
+
+static bool out_is_writable(const struct run_loop *loop)
+{
+  return access(loop->options.work->out, W_OK | X_OK) == 0;
+}
+
+/* The folder that was opened, or the one that was put back in its place. */
+static bool out_is_there(const struct run_loop *loop)
+{
+  struct stat about;
+  return out_is_writable(loop) && out_stat(loop, &about) && about.st_dev == loop->out_device &&
+         about.st_ino == loop->out_ledger;
+}
+
+/* A folder made anew. One on another file system is what a mount lies on that is gone. */
+static bool out_is_made_anew(const struct run_loop *loop)
+{
+  struct stat about;
+  return loop->options.parts_reopen && out_is_writable(loop) &&
+         stat(loop->options.work->out, &about) == 0 && about.st_dev == loop->out_device;
 }
 
 /* ---- beginning ---- */
@@ -57,6 +98,8 @@ enum status run_loop_begin(struct run_loop *loop, struct error *error)
   bool told = false;
   for (;;) {
     enum status status = options->parts_open(options->context, error);
+    if (!status)
+      out_remember(loop);
     if (status != STATUS_NO_SPACE)
       return status;
     options->parts_close(options->context);
@@ -151,6 +194,8 @@ static int wait_ms(const struct run_loop *loop, int pool_ms)
     until = wake;
   if (loop->stopping && loop->stop_deadline < until)
     until = loop->stop_deadline;
+  if (loop->next_out_look < until)
+    until = loop->next_out_look;
   int wait = until <= now ? 0 : until - now > INT_MAX ? INT_MAX : (int)(until - now);
   return sooner(wait, sooner(pool_ms, document_queue_wait_ms(loop->queue)));
 }
@@ -168,11 +213,66 @@ static void loop_wait(const struct run_loop *loop)
   (void)poll(fds, count + 2, wait_ms(loop, pool_ms));
 }
 
+/* In a folder made anew everything begins anew; what was in work was lost with the old one. */
+static void out_begin_anew(struct run_loop *loop)
+{
+  const struct run_loop_options *options = &loop->options;
+  struct error error = {0};
+  document_queue_stop(loop->queue);
+  options->parts_close(options->context);
+  document_queue_close(&loop->queue);
+  if (options->parts_open(options->context, &error)) {
+    run_loop_log(loop, LOG_LEVEL_WARNING, "out", error.message);
+    if (!loop->queue)
+      run_loop_open_queue(loop);
+    return;
+  }
+  out_remember(loop);
+}
+
+static void out_tell(struct run_loop *loop, const char *what)
+{
+  autofree char *message = memory_format("%s: %s", loop->options.work->out, what);
+  run_loop_log(loop, LOG_LEVEL_WARNING, "out", message);
+}
+
+/* True while nothing can be done. */
+static bool out_is_missing(struct run_loop *loop)
+{
+  int64_t now = clock_now();
+  if (now < loop->next_out_look)
+    return loop->out_is_gone;
+  loop->next_out_look = now + OUT_LOOK_MS;
+  if (loop->out_is_gone && !out_is_there(loop) && out_is_made_anew(loop))
+    out_begin_anew(loop);
+  bool gone = !out_is_there(loop);
+  if (gone && !loop->out_is_gone)
+    out_tell(loop,
+             "the output folder is gone or cannot be written; nothing is done until it is back");
+  else if (!gone && loop->out_is_gone)
+    out_tell(loop, "the output folder is back; it goes on");
+  loop->out_is_gone = gone;
+  return gone;
+}
+
+/* Sleeps until a stop or the next look; true when it is over. */
+static bool out_await(struct run_loop *loop)
+{
+  (void)sleep_until_signal(loop, OUT_LOOK_MS);
+  return loop->stopping;
+}
+
 void run_loop_run(struct run_loop *loop)
 {
   const struct run_loop_options *options = &loop->options;
   for (;;) {
     signals_take(loop);
+    if (out_is_missing(loop)) {
+      life_show(loop);
+      if (out_await(loop))
+        return;
+      continue;
+    }
     if (!loop->stopping)
       options->take_in(options->context);
     document_queue_step(loop->queue);

@@ -8,10 +8,14 @@
  *
  * The first SIGTERM, SIGINT or SIGHUP takes in nothing more and lets what is in work end within
  * some seconds; a second one does not wait.
+ *
+ * Should the output folder be taken away, or its permissions, the loop tells it, does nothing, and
+ * goes on when it is back.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/log.h"
 #include "base/status.h"
@@ -33,6 +37,9 @@ struct run_loop_options {
    * and tried again while the disk is full. */
   enum status (*parts_open)(void *context, struct error *error);
   void (*parts_close)(void *context);
+  /* The parts may also be opened anew in the middle of a run, in an output folder that somebody
+   * emptied or made again. Where not, such a run waits for the old one. */
+  bool parts_reopen;
   /* Takes in what there is a place for; not called while stopping. */
   void (*take_in)(void *context);
   /* What is said of the progress; may be NULL. */
@@ -58,6 +65,10 @@ struct run_loop {
   bool stopping;
   int64_t stop_deadline, next_activity, next_ping;
   bool told_paused;
+  bool out_is_gone;
+  int64_t next_out_look;
+  dev_t out_device;
+  ino_t out_ledger; /* the ledger's file as it was opened */
 };
 
 /* Takes the signals over; from now on they wait for the loop. */

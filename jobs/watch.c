@@ -424,6 +424,7 @@ static enum status watch_begin(struct watch *watch, const struct work_settings *
       .context = watch,
       .parts_open = parts_open,
       .parts_close = parts_close,
+      .parts_reopen = true,
       .take_in = take_in,
       .wake = wake,
       .fd = events_fd,
@@ -465,12 +466,17 @@ void watch_run(struct watch *watch)
 enum run_end watch_end(struct watch *watch)
 {
   run_loop_stop(&watch->loop);
+  if (!watch->files) /* the output folder could not be opened again */
+    return RUN_UNUSABLE;
   watch_files_stop(watch->files);
   if (watch->has_index)
     index_keep(watch);
   if (run_loop_end(&watch->loop))
     return RUN_UNUSABLE;
-  watch_log(watch, LOG_LEVEL_INFO, "stopped", "every file is in the inbox, done or failed");
+  watch_log(watch, LOG_LEVEL_INFO, "stopped",
+            watch->loop.out_is_gone
+                ? "the output folder is gone, and what was in work or done with it"
+                : "every file is in the inbox, done or failed");
   bool failed = watch->loop.stopping || watch->stuck || trouble_board_count(watch->troubles) ||
                 watch_files_failed(watch->files);
   return watch->options.once && failed ? RUN_SOME_FAILED : RUN_DONE;

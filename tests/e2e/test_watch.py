@@ -14,6 +14,31 @@ from program import PROGRAM, SANITIZED, clean_environment, main, run, start
 from watch_world import QUICK, WatchWorld
 
 class WatchTest(WatchWorld):
+    def test_an_output_folder_that_goes_is_told_and_waited_for(self):
+        process = self.watch_on("--rescan", 1)
+        self.drop("a.png", "第一号")
+        self.wait_for(lambda: (self.out / "a.json").exists(), "the first result")
+        away = self.folder / "away"
+        self.out.rename(away)
+        time.sleep(2.5)
+        self.drop("b.png", "第二号")
+        time.sleep(1.5)
+        self.assertTrue((self.inbox / "b.png").exists())
+        away.rename(self.out)
+        self.wait_for(lambda: (self.out / "b.json").exists(), "it was put back")
+        shutil.rmtree(self.out)
+        time.sleep(2.5)
+        self.drop("c.png", "第三号")
+        self.out.mkdir()
+        self.wait_for(lambda: (self.out / "c.json").exists(), "it was made again")
+        shutil.rmtree(self.out)
+        time.sleep(2.5)
+        process.send_signal(signal.SIGTERM)
+        err = process.communicate(timeout=20)[1].decode()
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(err.count("the output folder is gone"), 4, err)  # three times, and at last
+        self.assertEqual(err.count("the output folder is back"), 2, err)
+
     def test_subfolders_keep_their_structure_in_results_and_originals(self):
         self.drop("a.png", "第一号")
         self.drop("2025/三月/b.png", "第二号")

@@ -6,6 +6,7 @@
 #include <allheaders.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -201,6 +202,26 @@ static void test_a_document_comes_to_its_files_and_the_ledger_knows(void **state
   assert_int_equal(state_in_ledger(world), LEDGER_DONE);
 }
 
+/* The pauses are those of --retry-pause: 1, 4 and 16 ms here. */
+static void test_what_cannot_be_put_in_place_is_tried_as_often_as_the_rest(void **state)
+{
+  struct world *world = *state;
+  autofree char *page = blank_page(world, "scan.png");
+  autofree char *in_the_way = memory_format("%s/scan.json", world->out);
+  autofree char *below = memory_format("%s/below", in_the_way);
+  assert_int_equal(mkdir(in_the_way, 0700), 0);
+  assert_int_equal(mkdir(below, 0700), 0);
+  struct document_task task = task_make(world, page, NULL);
+  int64_t begun = clock_now();
+  document_queue_add(world->queue, &task);
+  await_end(world);
+  assert_int_equal(world->ending.end, TASK_FAILED);
+  assert_true(clock_now() - begun < 4000);
+  assert_int_equal(state_in_ledger(world), LEDGER_FAILED);
+  assert_int_equal(rmdir(below), 0);
+  assert_int_equal(rmdir(in_the_way), 0);
+}
+
 static void test_a_file_that_changed_meanwhile_gives_nothing(void **state)
 {
   struct world *world = *state;
@@ -319,6 +340,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       world_test(test_a_document_comes_to_its_files_and_the_ledger_knows),
+      world_test(test_what_cannot_be_put_in_place_is_tried_as_often_as_the_rest),
       world_test(test_a_file_that_changed_meanwhile_gives_nothing),
       world_test(test_a_file_that_is_no_picture_fails_at_once_under_its_own_name),
       world_test(test_what_breaks_its_worker_each_time_is_quarantined_after_four_attempts),
