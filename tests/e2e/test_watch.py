@@ -13,11 +13,12 @@ import time
 from program import PROGRAM, SANITIZED, clean_environment, main, run, start
 from watch_world import QUICK, WatchWorld
 
+
 class WatchTest(WatchWorld):
     def test_an_output_folder_that_goes_is_told_and_waited_for(self):
         process = self.watch_on("--rescan", 1)
         self.drop("a.png", "第一号")
-        self.wait_for(lambda: (self.out / "a.json").exists(), "the first result")
+        self.wait_for(lambda: (self.out / "done/a.png").exists(), "the first result")
         away = self.folder / "away"
         self.out.rename(away)
         time.sleep(2.5)
@@ -25,12 +26,12 @@ class WatchTest(WatchWorld):
         time.sleep(1.5)
         self.assertTrue((self.inbox / "b.png").exists())
         away.rename(self.out)
-        self.wait_for(lambda: (self.out / "b.json").exists(), "it was put back")
+        self.wait_for(lambda: (self.out / "done/b.png").exists(), "it was put back")
         shutil.rmtree(self.out)
         time.sleep(2.5)
         self.drop("c.png", "第三号")
         self.out.mkdir()
-        self.wait_for(lambda: (self.out / "c.json").exists(), "it was made again")
+        self.wait_for(lambda: (self.out / "done/c.png").exists(), "it was made again")
         shutil.rmtree(self.out)
         time.sleep(2.5)
         process.send_signal(signal.SIGTERM)
