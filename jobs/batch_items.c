@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "files/lock_file.h"
+#include "jobs/result_name.h"
 #include "spool/outbox.h"
 #include "spool/spool_name.h"
 
@@ -167,8 +168,9 @@ static enum status item_enter(struct batch_items *items, struct batch_item *item
                               struct ledger_document *ret_document, struct error *error)
 {
   bool altered = false;
-  autofree char *name =
+  autofree char *below =
       item->files ? name_shown(item->name) : name_for_output(item->name, &altered);
+  autofree char *name = result_name_apart(below, false);
   struct ledger_arrival arrival = {
       .sha256 = sha256,
       .version = items->work->version,

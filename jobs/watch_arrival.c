@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "files/file_carry.h"
 #include "files/lock_file.h"
+#include "jobs/result_name.h"
 #include "spool/outbox.h"
 #include "spool/spool_name.h"
 
@@ -61,8 +62,10 @@ static enum status file_enter(struct watch_files *files, struct watched_file *fi
                               struct ledger_document *ret_document, struct error *error)
 {
   bool altered;
-  autofree char *name = file->ticket.is_folder ? folder_name_for_output(file->ticket.name, &altered)
-                                               : name_for_output(file->ticket.name, &altered);
+  autofree char *below = file->ticket.is_folder
+                             ? folder_name_for_output(file->ticket.name, &altered)
+                             : name_for_output(file->ticket.name, &altered);
+  autofree char *name = result_name_apart(below, true);
   const struct ledger_arrival arrival = {
       .sha256 = file->sha256,
       .version = files->options.version,

@@ -158,6 +158,14 @@ class WatchTest(WatchWorld):
             self.assertEqual(len(re.findall(rf"{re.escape(name)}.*{what}", told)), 1, told)
         self.assertEqual(sorted(name for name in os.listdir(self.inbox) if name[0] != "."), ["a.png.ready", "door", "link.png", "pipe.png"])
 
+    def test_results_meet_neither_folders_of_the_inbox_nor_originals(self):
+        for number, name in enumerate(("x.json/a.png", "x.png", "done/b.png", "b.png")):
+            self.drop(name, f"第{number + 1}号")
+        self.watch_once()
+        self.assertEqual(self.names(self.out), [
+            "b.json", "done/b.png", "done/done/b.png", "done/x.json/a.png", "done/x.png", "done_/b.json", "x.json",
+            "x.json_/a.json"])
+
     def test_a_folder_without_events_is_looked_through(self):
         process = self.watch_on("--no-inotify", "--rescan", 1)
         time.sleep(0.5)
