@@ -294,12 +294,22 @@ static void drop_if_not_whole(const struct profile_field *field, struct candidat
   candidates->count--;
 }
 
+/* Whether a label of some field stands in the row; words that only end values do not count. */
+static bool row_has_field_label(const struct gather_context *context, size_t row)
+{
+  const struct label_hit *hit = label_hits_in_row(context->hits, row, 0);
+  for (; hit; hit = label_hits_in_row(context->hits, row, hit->end))
+    if (profile_label_names_field(context->profile, hit->label))
+      return true;
+  return false;
+}
+
 static void grammar_add(const struct finder *finder)
 {
   const struct layout *layout = finder->context->layout;
   for (size_t i = 0; i < layout->row_count; i++) {
     if (!page_has_role(finder, layout->rows[i].page) ||
-        (!field_form_is_narrow(finder->field) && label_hits_in_row(finder->context->hits, i, 0)))
+        (!field_form_is_narrow(finder->field) && row_has_field_label(finder->context, i)))
       continue;
     struct passage passage = {0};
     passage_add(&passage, &layout->rows[i], 0, layout->rows[i].count);

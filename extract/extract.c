@@ -432,7 +432,7 @@ static void unknown_extract(struct extraction *extraction, struct document *docu
     record->fields[i].status = FIELD_CHECK;
     field_add_check(&record->fields[i], "known_type", false, "the kind of document is not known");
   }
-  pairs_extract(extraction->layout, record);
+  pairs_extract(extraction->layout, extraction->profile, record);
 }
 
 /* What of the document's pages the record speaks of. */

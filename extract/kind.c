@@ -405,6 +405,7 @@ static const struct kind kinds[] = {
     {"organisation", parse_organisation, false, 2, 1},
     {"money", parse_money, false, 1, 0.1F},
     {"date", kind_parse_date, false, 1, 0.2F},
+    {"month", kind_parse_month, false, 1, 0.2F},
     {"last_date", kind_parse_last_date, false, 2, 0.2F},
     {"term", kind_parse_term, false, 2, 0.2F},
     {"title", kind_parse_text, false, 2, 1},

@@ -59,6 +59,7 @@ bool kind_parse_text(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_date_or_words(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_term(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_month(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed);

@@ -8,6 +8,7 @@
 #include "extract/kind.h"
 #include "grammar/characters.h"
 #include "grammar/date_read.h"
+#include "grammar/numeral.h"
 #include "grammar/reference.h"
 
 enum { TERM_TO = 0x81F3 /* 至 */ };
@@ -67,6 +68,37 @@ bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed)
     return false;
   parsed_set_date(ret_parsed, from, &date);
   ret_parsed->whole &= !has_date_piece(folded, 0, from);
+  return true;
+}
+
+/* A month without its day: it is a date once 1日 is put behind it. */
+bool kind_parse_month(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  size_t count = input->passage->count;
+  autofree unsigned *folded = passage_folded(input->passage, 0, count);
+  struct date_reading date;
+  size_t end = count;
+  for (size_t i = 0; i < count && end == count; i++)
+    if (folded[i] == DATE_MONTH)
+      end = i + 1;
+  bool has_day =
+      end < count && (codepoint_is_digit(folded[end]) || codepoint_is_numeral(folded[end]));
+  if (!count || folded[end - 1] != DATE_MONTH || has_day)
+    return false;
+  autofree unsigned *whole = memory_resize(NULL, end + 2, sizeof *whole);
+  memcpy(whole, folded, end * sizeof *whole);
+  whole[end] = '1';
+  whole[end + 1] = DATE_DAY;
+  size_t at = 0;
+  while (at < end && !(date_read(whole, end + 2, at, &date) && date.to == end + 2))
+    at++;
+  if (at == end)
+    return false;
+  autofree char *text = memory_format("%04d-%02d", date.date.year, date.date.month);
+  ret_parsed->value = json_string(text);
+  parsed_add_span(ret_parsed, at, end, false);
+  ret_parsed->repairs = date.repairs;
+  ret_parsed->whole = true;
   return true;
 }
 

@@ -5,12 +5,19 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/confidence.h"
+#include "extract/kind.h"
 #include "extract/passage.h"
 
 enum {
   LABEL_INKS_LEAST = 2,
   LABEL_INKS_MOST = 10,
   PAIRS_MOST = 400, /* a document, so that a long text does not become a record */
+};
+
+struct pair_finder {
+  const struct layout *layout;
+  const struct profile *profile; /* of the labels that most certificates share; may be NULL */
+  struct record *record;
 };
 
 /* A label is a word: Chinese characters, letters, brackets; no sentence. */
@@ -65,9 +72,40 @@ static bool record_has_label(const struct record *record, const char *label)
   return false;
 }
 
-static void pair_add(const struct layout *layout, struct record *record, const struct row *row,
-                     size_t label_from, size_t colon, size_t value_to)
+static bool folded_is(const struct folded *a, const struct folded *b)
 {
+  return a->count == b->count &&
+         !memcmp(a->codepoints, b->codepoints, a->count * sizeof *a->codepoints);
+}
+
+/* Whether any text may be such a value: a date or a number that has not its form is none. */
+static bool field_is_of_words(const struct profile_field *field)
+{
+  return !strcmp(field->kind->name, "authority") || !strcmp(field->kind->name, "organisation");
+}
+
+/* The name of the field whose label it is and that has no value of its kind; else the label. */
+static const char *pair_name(const struct profile *profile, const struct record *record,
+                             const char *label)
+{
+  struct folded folded = text_fold(label);
+  const char *name = label;
+  for (size_t i = 0; profile && i < profile->label_count; i++)
+    for (size_t k = 0; folded_is(&profile->labels[i].folded, &folded) && k < profile->field_count &&
+                       name == label;
+         k++)
+      if (field_is_of_words(&profile->fields[k]) && label_set_has(&profile->fields[k].labels, i) &&
+          !record_find_field(record, profile->fields[k].name))
+        name = profile->fields[k].name;
+  folded_clear(&folded);
+  return name;
+}
+
+static void pair_add(const struct pair_finder *finder, const struct row *row, size_t label_from,
+                     size_t colon, size_t value_to)
+{
+  const struct layout *layout = finder->layout;
+  struct record *record = finder->record;
   struct passage ink = {0};
   passage_add(&ink, row, label_from, value_to);
   size_t split = colon - label_from, from = split + 1, to = ink.count;
@@ -75,7 +113,7 @@ static void pair_add(const struct layout *layout, struct record *record, const s
   passage_trim(&ink, &from, &to);
   if (!record_find_field(record, label) && !record_has_label(record, label) &&
       !is_prose(&ink, from, to)) {
-    struct field *field = record_add_field(record, label);
+    struct field *field = record_add_field(record, pair_name(finder->profile, record, label));
     field->label = memory_copy_string(label);
     if (from < to) {
       struct parsed parsed = {0};
@@ -94,7 +132,7 @@ static void pair_add(const struct layout *layout, struct record *record, const s
   passage_clear(&ink);
 }
 
-static void row_add_pairs(const struct layout *layout, struct record *record, const struct row *row)
+static void row_add_pairs(const struct pair_finder *finder, const struct row *row)
 {
   size_t label_from = row->count, colon = 0;
   for (size_t at = 0; at < row->count; at++) {
@@ -105,16 +143,18 @@ static void row_add_pairs(const struct layout *layout, struct record *record, co
     if (at - start < LABEL_INKS_LEAST || at - start > LABEL_INKS_MOST)
       continue;
     if (label_from < row->count)
-      pair_add(layout, record, row, label_from, colon, start);
+      pair_add(finder, row, label_from, colon, start);
     label_from = start;
     colon = at;
   }
   if (label_from < row->count)
-    pair_add(layout, record, row, label_from, colon, row->count);
+    pair_add(finder, row, label_from, colon, row->count);
 }
 
-void pairs_extract(const struct layout *layout, struct record *record)
+void pairs_extract(const struct layout *layout, const struct profile *profile,
+                   struct record *record)
 {
+  const struct pair_finder finder = {layout, profile, record};
   for (size_t i = 0; i < layout->row_count && record->field_count < PAIRS_MOST; i++)
-    row_add_pairs(layout, record, &layout->rows[i]);
+    row_add_pairs(&finder, &layout->rows[i]);
 }

@@ -5,9 +5,11 @@
 
 #include "extract/layout.h"
 #include "document/record.h"
+#include "extract/profile.h"
 
-/* Adds a field a pair, named by its printed label; all of them `check`, as nothing vouches for
- * them. */
-void pairs_extract(const struct layout *layout, struct record *record);
+/* Adds a field a pair, all of them `check`, as nothing vouches for them. It is named by its printed
+ * label, or as the profile's field of that label which has no value of its kind. */
+void pairs_extract(const struct layout *layout, const struct profile *profile,
+                   struct record *record);
 
 #endif

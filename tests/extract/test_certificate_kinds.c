@@ -179,7 +179,7 @@ static void test_licences_of_trades(void **state)
                                    {0}});
 }
 
-static void test_management_systems_and_marks(void **state)
+static void test_rows_without_labels_and_marks(void **state)
 {
   (void)state;
   assert_record(
@@ -201,6 +201,11 @@ static void test_management_systems_and_marks(void **state)
                     {"company_name", "重庆云岫材料有限公司", "check"},
                     {"registered_address", "重庆市渝中区听松路8号1号楼一层", "check"},
                     {0}});
+  assert_record("中华人民共和国国家版权局\n计算机软件著作权登记证书\n证书号：软著登字第8102114号\n"
+                "软件名称：听松评估系统\nV1.0\n著作权人：沈知夏\n开发完成日期：2021年08月04日\n",
+                "software_copyright",
+                (const struct expectation[]){
+                    {"issuing_authority", "中华人民共和国国家版权局", "check"}, {0}});
   assert_record("商标注册证\n第12345678号\n核定使用商品（第9类）\n计算机软件\n"
                 "注册人 重庆云岫网络有限公司\n注册日期 2015年3月7日 有效期至 2025年3月6日\n",
                 "trademark",
@@ -222,6 +227,20 @@ static void test_labels_that_most_certificates_share_on_one_of_no_known_kind(voi
                                              {"valid_from", "2015-12-01", "check"},
                                              {"expiry_date", "2016-11-30", "check"},
                                              {0}});
+}
+
+static void test_a_known_label_names_what_is_not_of_its_kind(void **state)
+{
+  (void)state;
+  assert_record("云岫行情使用许可\n被许可单位名称：重庆听松网络有限公司\n发证日：2021年12月\n"
+                "许可单位：重庆云岫信息网络有限公司\n",
+                "unknown",
+                (const struct expectation[]){
+                    {"issue_month", "2021-12", "check"},
+                    {"issuing_authority", "重庆云岫信息网络有限公司", "check"},
+                    {"issue_date", "-", NULL},
+                    {0},
+                });
 }
 
 static void test_a_term_ends_with_its_days(void **state)
@@ -265,8 +284,9 @@ int main(void)
       cmocka_unit_test(test_software_enterprise_and_product),
       cmocka_unit_test(test_patents_with_their_check_digit),
       cmocka_unit_test(test_licences_of_trades),
-      cmocka_unit_test(test_management_systems_and_marks),
+      cmocka_unit_test(test_rows_without_labels_and_marks),
       cmocka_unit_test(test_labels_that_most_certificates_share_on_one_of_no_known_kind),
+      cmocka_unit_test(test_a_known_label_names_what_is_not_of_its_kind),
       cmocka_unit_test(test_a_term_ends_with_its_days),
       cmocka_unit_test(test_a_date_alone_in_its_row_is_the_date_of_issue),
   };

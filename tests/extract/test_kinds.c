@@ -101,6 +101,8 @@ static void test_reads_values_of_each_kind(void **state)
       {"organisation", "云岫科技有限公司\n人囚口", "云岫科技有限公司", 0, true},
       {"organisation", "云岫科技有限公刊", "云岫科技有限公刊", 0, false},
       {"money", "人民币壹仟万元", "人民币壹仟万元", 0, true},
+      {"month", "2015年12月", "2015-12", 0, true},
+      {"month", "二〇一五年三月", "2015-03", 0, true},
       {"money", "2000万元人民币", "2000万元人民币", 0, true},
       {"money", "人民币过件万元", "人民币壹仟万元", 2, true},     /* no amount holds 过 or 件 */
       {"money", "人民币壹仟万元目", "人民币壹仟万元整", 1, true}, /* what closes an amount */
