@@ -60,7 +60,16 @@ static void resources_take(struct ofd_document *document, const char *path, cons
     resource_add(document, OFD_DRAWING, at);
 }
 
-/* Each resource file that `node` names as `child`; one that cannot be read has nothing in it. */
+static bool resources_are_read(const struct ofd_document *document, const char *path)
+{
+  for (size_t i = 0; i < document->resource_file_count; i++)
+    if (strcmp(document->resource_files[i], path) == 0)
+      return true;
+  return false;
+}
+
+/* Each resource file that `node` names as `child`; once: a template names its own for
+ * each page that lies on it. One that cannot be read has nothing in it. */
 static void resources_read(struct ofd_document *document, const char *from, const xmlNode *node,
                            const char *child)
 {
@@ -68,8 +77,11 @@ static void resources_read(struct ofd_document *document, const char *from, cons
     autofree char *location = ofd_content(at);
     autofree char *path = ofd_path(from, location);
     xmlDoc *part = NULL;
-    if (ofd_package_xml(document->package, path, &part, NULL))
+    if (resources_are_read(document, path) || ofd_package_xml(document->package, path, &part, NULL))
       continue;
+    array_reserve(document->resource_files, document->resource_file_count,
+                  document->resource_file_capacity);
+    document->resource_files[document->resource_file_count++] = memory_copy_string(path);
     array_reserve(document->parts, document->part_count, document->part_capacity);
     document->parts[document->part_count++] = part;
     resources_take(document, path, xmlDocGetRootElement(part));
@@ -172,6 +184,9 @@ void ofd_document_free(struct ofd_document **address)
   }
   for (size_t i = 0; i < document->part_count; i++)
     xmlFreeDoc(document->parts[i]);
+  for (size_t i = 0; i < document->resource_file_count; i++)
+    free(document->resource_files[i]);
+  free(document->resource_files);
   ofd_package_free(&document->package);
   free(document->pages);
   free(document->resources);

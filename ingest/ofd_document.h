@@ -26,6 +26,8 @@ struct ofd_document {
   size_t resource_count, resource_capacity;
   xmlDoc **parts; /* the document's own file and those of its resources */
   size_t part_count, part_capacity;
+  char **resource_files; /* paths of those that were read */
+  size_t resource_file_count, resource_file_capacity;
   char *path;     /* of parts[0] */
   double area[4]; /* of a page that does not say its own: x, y, width, height, millimetres */
 };

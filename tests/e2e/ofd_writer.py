@@ -14,7 +14,7 @@ class Ofd:
 
     def __init__(self, size=A4):
         self.size, self.pages, self.resources, self.fonts, self.number = size, [], [], [], 10
-        self.parts = {}
+        self.parts, self.page_resources = {}, ""
 
     def next_id(self):
         self.number += 1
@@ -84,7 +84,7 @@ class Ofd:
         }
         for i, objects in enumerate(self.pages):
             parts[f"Doc_0/Pages/Page_{i}/Content.xml"] = (
-                f'{HEAD}<ofd:Page {SPACE}><ofd:Content><ofd:Layer ID="{8000 + i}" Type="Body">{"".join(objects)}'
+                f'{HEAD}<ofd:Page {SPACE}>{self.page_resources}<ofd:Content><ofd:Layer ID="{8000 + i}" Type="Body">{"".join(objects)}'
                 "</ofd:Layer></ofd:Content></ofd:Page>")
         parts.update(self.parts)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

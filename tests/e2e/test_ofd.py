@@ -4,7 +4,7 @@ import ctypes
 import ctypes.util
 import pathlib
 
-from ofd_writer import LICENCE, Ofd, licence
+from ofd_writer import HEAD, LICENCE, SPACE, Ofd, licence
 from program import ProgramTest, main, page_picture
 
 EMBEDDED = "/usr/share/fonts/truetype/arphic/uming.ttc"
@@ -72,6 +72,22 @@ class OfdTest(ProgramTest):
         self.assert_right(fields, leave=("issue_date", "expiry_date"))
         self.assertEqual(fields["issue_date"]["value"], "2023-04-17")
         self.assertEqual(fields["expiry_date"]["value"], "2028-04-17")
+
+    def test_resources_that_pages_name_again_and_again_are_read_once(self):
+        """Else each mention costs the whole file once more, and a small document all the memory."""
+        ofd, picture = Ofd((90, 38)), page_picture()
+        for _ in range(2):
+            ofd.page()
+            ofd.picture(0, 0, 90, 38, picture)
+        fonts = "".join(f'<ofd:Font ID="{100000 + i}" FontName="宋体"/>' for i in range(5000))
+        ofd.parts["Doc_0/Pages/Page_0/Res.xml"] = ofd.parts["Doc_0/Pages/Page_1/Res.xml"] = (
+            f'{HEAD}<ofd:Res {SPACE} BaseLoc="../../Res"><ofd:Fonts>{fonts}</ofd:Fonts>'
+            f'<ofd:MultiMedias>{"".join(ofd.resources)}</ofd:MultiMedias></ofd:Res>')
+        ofd.resources = []  # only the pages name their pictures
+        ofd.page_resources = "<ofd:PageRes>Res.xml</ofd:PageRes>" * 20000
+        document = self.convert_json(ofd.write(self.folder / "again.ofd"))
+        self.assertEqual([page["status"] for page in document["pages"]], ["ok", "duplicate"])
+        self.assertEqual(document["records"][0]["fields"]["licence_number"]["value"], "B2-20210386")
 
     def test_text_that_the_page_does_not_show_is_left_out(self):
         """In the colour of the paper, painted over, or under a picture."""
