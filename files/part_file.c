@@ -68,6 +68,17 @@ const char *part_file_path(const struct part_file *file)
   return file->part;
 }
 
+enum status part_file_digest(struct part_file *file, char ret_hex[DIGEST_HEX_BYTES],
+                             struct error *error)
+{
+  if (!file->failure && fflush(file->stream) != 0)
+    file->failure = errno;
+  if (file->failure)
+    return write_error(error, file->failure, file->path);
+  uint64_t bytes;
+  return digest_file(file->part, ret_hex, &bytes, error);
+}
+
 enum status part_file_finish(struct part_file **file, struct error *error)
 {
   struct part_file *old = *file;

@@ -262,9 +262,10 @@ static enum status files_begin(struct batch_report *report, struct error *error)
   const char *table = report->options->summary_path;
   struct error page_error = {0};
   enum status status = table ? summary_table_open(table, &report->table, error) : STATUS_OK;
-  enum status page_status = format_list_covers(work->format_names, "html")
-                                ? index_page_open(work->out, &report->page, &page_error)
-                                : STATUS_OK;
+  enum status page_status =
+      format_list_covers(work->format_names, "html")
+          ? index_page_open(work->out, work->settings.log, &report->page, &page_error)
+          : STATUS_OK;
   if (!status && page_status)
     *error = page_error;
   return status ? status : page_status;

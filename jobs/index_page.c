@@ -5,12 +5,17 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "files/file_carry.h"
 #include "files/part_file.h"
+#include "jobs/index_note.h"
 #include "jobs/review_words.h"
 #include "output/html_index.h"
+#include "spool/edited.h"
 
 struct index_page {
   struct part_file *file;
+  const struct event_log *log;
+  char *out, *path;
 };
 
 static void link_set(const struct ledger_document *document, struct summary_list *list)
@@ -42,7 +47,8 @@ static void bytes_write(struct index_page *page, const struct strbuf *bytes)
   part_file_write(page->file, strbuf_text(bytes), bytes->length);
 }
 
-enum status index_page_open(const char *out, struct index_page **ret_page, struct error *error)
+enum status index_page_open(const char *out, const struct event_log *log,
+                            struct index_page **ret_page, struct error *error)
 {
   autofree char *path = memory_format("%s/index.html", out);
   struct part_file *file = NULL;
@@ -51,7 +57,9 @@ enum status index_page_open(const char *out, struct index_page **ret_page, struc
     return status;
   struct index_page *page = memory_alloc(sizeof *page);
   struct strbuf bytes cleanup_with(strbuf_clear) = {0};
-  page->file = file;
+  *page =
+      (struct index_page){.file = file, .log = log, .out = memory_copy_string(out), .path = path};
+  path = NULL;
   html_index_append_head(&bytes);
   bytes_write(page, &bytes);
   *ret_page = page;
@@ -100,12 +108,35 @@ enum status index_page_add_ledger(struct index_page *page, struct ledger *ledger
   return ledger_list(ledger, finished, 0, document_add, &walk, error);
 }
 
+static bool is_own(const char *sha256, int64_t mtime, void *context)
+{
+  (void)mtime;
+  return index_note_has(((const struct index_page *)context)->out, sha256);
+}
+
+/* Before the page takes its place: what a person changed there goes aside. */
+static enum status place_clear(struct index_page *page, struct error *error)
+{
+  char sha256[DIGEST_HEX_BYTES];
+  autofree char *kept = NULL;
+  enum status status = part_file_digest(page->file, sha256, error);
+  if (!status)
+    status = edited_keep(page->path, sha256, is_own, page, &kept, error);
+  if (kept)
+    event_log_write(page->log, &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "edited"},
+                    "%s was not as zhaolu had written it; it is kept beside the new page as %s",
+                    page->path, path_base(kept));
+  return status ? status : index_note_add(page->out, sha256, error);
+}
+
 enum status index_page_finish(struct index_page **page, struct error *error)
 {
   struct strbuf bytes cleanup_with(strbuf_clear) = {0};
   html_index_append_foot(&bytes);
   bytes_write(*page, &bytes);
-  enum status status = part_file_finish(&(*page)->file, error);
+  enum status status = place_clear(*page, error);
+  if (!status)
+    status = part_file_finish(&(*page)->file, error);
   index_page_drop(page);
   return status;
 }
@@ -115,14 +146,17 @@ void index_page_drop(struct index_page **page)
   if (!*page)
     return;
   part_file_drop(&(*page)->file);
+  free((*page)->out);
+  free((*page)->path);
   free(*page);
   *page = NULL;
 }
 
-enum status index_page_write(const char *out, struct ledger *ledger, struct error *error)
+enum status index_page_write(const char *out, struct ledger *ledger, const struct event_log *log,
+                             struct error *error)
 {
   struct index_page *page cleanup_with(index_page_drop) = NULL;
-  enum status status = index_page_open(out, &page, error);
+  enum status status = index_page_open(out, log, &page, error);
   if (!status)
     status = index_page_add_ledger(page, ledger, NULL, 0, error);
   return status ? status : index_page_finish(&page, error);

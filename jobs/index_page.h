@@ -3,12 +3,14 @@
 
 /*
  * OUT/index.html, the page over all documents that the ledger has as finished. The watch keeps it
- * current; the batch writes it with its own items first, as it found them.
+ * current; the batch writes it with its own items first, as it found them. What a person changed in
+ * it is kept beside (spool/edited.h), and the log tells.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/log.h"
 #include "base/status.h"
 #include "output/summary.h"
 #include "spool/ledger.h"
@@ -20,8 +22,9 @@ bool ledger_document_summaries(struct ledger *ledger, const struct ledger_docume
 
 struct index_page; /* opaque */
 
-enum status index_page_open(const char *out, struct index_page **ret_page,
-                            struct error *error) MUST_CHECK;
+/* `log` is borrowed until the page is finished or dropped. */
+enum status index_page_open(const char *out, const struct event_log *log,
+                            struct index_page **ret_page, struct error *error) MUST_CHECK;
 void index_page_add(struct index_page *page, const struct summary *summary);
 /* The ledger's finished documents, newest first, but those of the ids, which are sorted. */
 enum status index_page_add_ledger(struct index_page *page, struct ledger *ledger,
@@ -33,7 +36,7 @@ enum status index_page_finish(struct index_page **page, struct error *error) MUS
 void index_page_drop(struct index_page **page);
 
 /* All of it. */
-enum status index_page_write(const char *out, struct ledger *ledger,
+enum status index_page_write(const char *out, struct ledger *ledger, const struct event_log *log,
                              struct error *error) MUST_CHECK;
 
 #endif

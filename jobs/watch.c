@@ -351,7 +351,7 @@ static void index_keep(struct watch *watch)
   int64_t begun = clock_now();
   struct error error = {0};
   watch->index_ended = watch_files_ended(watch->files);
-  if (index_page_write(watch->work.out, watch->work.ledger, &error))
+  if (index_page_write(watch->work.out, watch->work.ledger, watch->work.settings.log, &error))
     watch_log(watch, LOG_LEVEL_WARNING, "index", error.message);
   int64_t now = clock_now(), pause = INDEX_SHARE * (now - begun);
   watch->next_index = now + (pause > INDEX_PAUSE_MS ? pause : INDEX_PAUSE_MS);

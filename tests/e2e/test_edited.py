@@ -95,6 +95,28 @@ class EditedTest(ProgramTest):
         shutil.copy(self.out / "done/a.png", self.inbox / "a.png")  # dropped again, read by other rules
         self.assert_kept(self.watch("--punctuation", "keep"), "a.edited-2.json")
 
+    def test_the_page_over_all_keeps_what_was_changed(self):
+        self.page("archive/a.png", ("一",))
+        self.page("in/b.png", ("二",))
+        index = self.out / "index.html"
+        self.batch("-f", "html")
+        self.assert_kept(self.batch("-f", "html"))  # as written: replaced
+        ours = index.read_text()
+        index.write_text(ours.replace("</main>", "<p>my notes</p></main>"))
+        self.assert_kept(self.batch("-f", "html"), "index.edited-1.html")
+        self.assertIn("my notes", (self.out / "index.edited-1.html").read_text())
+        self.assertEqual(index.read_text(), ours)
+        index.write_text("again")
+        self.assert_kept(self.watch("-f", "html"), "index.edited-2.html")
+        self.assert_kept(self.batch("-f", "html"))  # the two know each other's pages
+        self.assertIn("b.html", index.read_text())
+        checked = subprocess.run(["sha256sum", "-c", ".zhaolu/index.sha256"], cwd=self.out, capture_output=True,
+                                 env={**os.environ, "LC_ALL": "C"}, check=False)
+        self.assertIn(b"index.html: OK", checked.stdout)
+        shutil.rmtree(self.out / ".zhaolu")  # who wrote it is not known any more
+        index.write_text("mine")
+        self.assert_kept(self.batch("-f", "html"), "index.edited-3.html")
+
     def test_convert_keeps_what_was_changed_and_what_it_did_not_write(self):
         path = self.page("a.png")
         self.out.mkdir()
