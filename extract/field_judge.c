@@ -152,7 +152,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
   for (size_t i = 0; i < rules->check_count; i++)
     if (rules->checks[i]->run && (printed || !rules->checks[i]->of_candidate))
       rules->checks[i]->run(input, field);
-  if (choice && choice->origin == FROM_GRAMMAR &&
+  if (choice && choice->origin == FROM_GRAMMAR && !field_is_borne_out(field) &&
       (rules->labels.count || !candidates_agree(input->candidates)))
     field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
   if (choice && choice->by_shape)

@@ -229,6 +229,17 @@ static void test_labels_that_most_certificates_share_on_one_of_no_known_kind(voi
                                              {0}});
 }
 
+/* A check digit bears a code out whose label was lost. */
+static void test_a_code_without_its_label(void **state)
+{
+  (void)state;
+  assert_record("营业执照\n91350100M000100Y43\n名称 重庆云岫网络有限公司\n类型 有限责任公司\n"
+                "法定代表人 沈知夏\n经营范围 软件开发。\n",
+                "business_licence",
+                (const struct expectation[]){
+                    {"unified_social_credit_code", "91350100M000100Y43", "ok"}, {0}});
+}
+
 static void test_a_known_label_names_what_is_not_of_its_kind(void **state)
 {
   (void)state;
@@ -286,6 +297,7 @@ int main(void)
       cmocka_unit_test(test_licences_of_trades),
       cmocka_unit_test(test_rows_without_labels_and_marks),
       cmocka_unit_test(test_labels_that_most_certificates_share_on_one_of_no_known_kind),
+      cmocka_unit_test(test_a_code_without_its_label),
       cmocka_unit_test(test_a_known_label_names_what_is_not_of_its_kind),
       cmocka_unit_test(test_a_term_ends_with_its_days),
       cmocka_unit_test(test_a_date_alone_in_its_row_is_the_date_of_issue),
