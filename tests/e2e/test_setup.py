@@ -61,7 +61,7 @@ class ConfigurationTest(ProgramTest):
     def test_every_option_of_the_example_is_understood(self):
         example = (SOURCE / "data" / "zhaolu.yaml.example").read_text("utf-8")
         options = re.sub(r"(?m)^#(?=\S|  )", "", example)  # prose has one space after its #
-        options = re.sub(r"(?m)^(tessdata|profile|extractor):.*\n", "", options)  # name what is not there
+        options = re.sub(r"(?m)^(tessdata|profile|extractor|lexicon):.*\n", "", options)  # name what is not there
         verbs = re.findall(r"(?m)^(\w+):$", options)
         self.assertIn("convert", verbs)
         for verb in verbs:
