@@ -65,8 +65,7 @@ static void known_verify(const struct profile_field *field, struct parsed *parse
       text_fold(json_is_string(parsed->value) ? json_string_value(parsed->value) : "");
   bool known = false;
   for (size_t i = 0; i < field->known_count; i++)
-    known |= field->known[i].count == value.count &&
-             !memcmp(field->known[i].codepoints, value.codepoints, value.count * sizeof(unsigned));
+    known |= folded_are_same(&field->known[i], &value);
   for (size_t i = 0; i < parsed->span_count && known; i++)
     parsed->spans[i].verified = true;
   folded_clear(&value);

@@ -115,15 +115,14 @@ static bool is_money_character(unsigned codepoint)
          codepoint_is_in(codepoint, others);
 }
 
-/* What an amount holds where `read` was read, whose neighbours are `before` and, or 0 at the end,
- * `after`: a capital numeral (壹, 仟) for what recognition writes for it, 整 for whatever closes it
- * behind 元; 0 for nothing known. */
+/* What an amount holds where `read` was read behind `before`: a capital numeral (壹, 仟) for what
+ * recognition writes for it, 整 for whatever closes it behind 元; 0 for nothing known. */
 static unsigned money_character(const struct reference *reference, unsigned before, unsigned read,
-                                unsigned after)
+                                bool is_last)
 {
   if (is_money_character(read))
     return read;
-  if (!after && codepoint_is_han(read) && (before == U'元' || before == U'圆'))
+  if (is_last && codepoint_is_han(read) && (before == U'元' || before == U'圆'))
     return U'整';
   return numeral_read_as(reference, read);
 }
@@ -133,14 +132,12 @@ static char *money_text(const struct reference *reference, const char *text, int
                         bool *ret_whole)
 {
   struct strbuf money = {0};
-  unsigned codepoint, before = 0, after = 0;
+  unsigned codepoint, before = 0;
   bool has_unit = strstr(text, "元") || strstr(text, "圆") || strstr(text, "万");
   bool goes_on = codepoint_is_digit((unsigned char)text[strlen(text) - 1]); /* 万7 for 万元 */
   *ret_whole = has_unit && !goes_on;
   for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
-    unsigned meant = utf8_decode(text + step, &after)
-                         ? money_character(reference, before, codepoint, after)
-                         : money_character(reference, before, codepoint, 0);
+    unsigned meant = money_character(reference, before, codepoint, !text[step]);
     *repairs += meant && meant != codepoint;
     *ret_whole &= meant != 0;
     before = meant ? meant : codepoint;

@@ -72,12 +72,6 @@ static bool record_has_label(const struct record *record, const char *label)
   return false;
 }
 
-static bool folded_is(const struct folded *a, const struct folded *b)
-{
-  return a->count == b->count &&
-         !memcmp(a->codepoints, b->codepoints, a->count * sizeof *a->codepoints);
-}
-
 /* Whether any text may be such a value: a date or a number that has not its form is none. */
 static bool field_is_of_words(const struct profile_field *field)
 {
@@ -91,8 +85,8 @@ static const char *pair_name(const struct profile *profile, const struct record 
   struct folded folded = text_fold(label);
   const char *name = label;
   for (size_t i = 0; profile && i < profile->label_count; i++)
-    for (size_t k = 0; folded_is(&profile->labels[i].folded, &folded) && k < profile->field_count &&
-                       name == label;
+    for (size_t k = 0; folded_are_same(&profile->labels[i].folded, &folded) &&
+                       k < profile->field_count && name == label;
          k++)
       if (field_is_of_words(&profile->fields[k]) && label_set_has(&profile->fields[k].labels, i) &&
           !record_find_field(record, profile->fields[k].name))

@@ -122,9 +122,7 @@ static size_t profile_label_index(struct profile *profile, const char *text)
 {
   struct folded folded = text_fold(text);
   for (size_t i = 0; i < profile->label_count; i++) {
-    const struct folded *known = &profile->labels[i].folded;
-    if (known->count == folded.count &&
-        !memcmp(known->codepoints, folded.codepoints, folded.count * sizeof(unsigned))) {
+    if (folded_are_same(&profile->labels[i].folded, &folded)) {
       folded_clear(&folded);
       return i;
     }

@@ -89,6 +89,12 @@ bool folded_may_fit(const struct folded *needle, size_t faults, const struct fol
   return false;
 }
 
+bool folded_are_same(const struct folded *a, const struct folded *b)
+{
+  return a->count == b->count &&
+         !memcmp(a->codepoints, b->codepoints, a->count * sizeof *a->codepoints);
+}
+
 char *folded_text(const struct folded *folded)
 {
   struct strbuf text = {0};

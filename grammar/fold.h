@@ -26,6 +26,8 @@ char *folded_text(const struct folded *folded);
 /* Folded UTF-8 without spaces, for keys; owned by the caller. */
 char *text_fold_utf8(const char *text);
 
+bool folded_are_same(const struct folded *a, const struct folded *b);
+
 /* True when `hay` holds `needle` exactly. */
 bool folded_stands_in(const struct folded *needle, const struct folded *hay);
 

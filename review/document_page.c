@@ -69,17 +69,12 @@ static void status_append(const void *context, struct strbuf *bytes)
 
 static void progress_append(const void *context, struct strbuf *bytes)
 {
-  const struct page_view *view = context;
-  struct queue_progress progress = queue_progress_of(view->review->results);
-  words_append_numbers(bytes, "review:progress", progress.settled, progress.needing);
+  progress_words_append(((const struct page_view *)context)->review, bytes);
 }
 
 static void wish_put(const void *context, struct strbuf *bytes)
 {
-  struct strbuf query = {0};
-  wish_append(&((const struct page_view *)context)->wish, &query);
-  markup_append(bytes, strbuf_text(&query));
-  strbuf_clear(&query);
+  wish_append_markup(&((const struct page_view *)context)->wish, bytes);
 }
 
 static void viewer_append(const void *context, struct strbuf *bytes)

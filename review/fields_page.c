@@ -19,9 +19,7 @@ struct fields_view {
 
 static void progress_append(const void *context, struct strbuf *bytes)
 {
-  const struct fields_view *view = context;
-  struct queue_progress progress = queue_progress_of(view->review->results);
-  words_append_numbers(bytes, "review:progress", progress.settled, progress.needing);
+  progress_words_append(((const struct fields_view *)context)->review, bytes);
 }
 
 static void left_append(const void *context, struct strbuf *bytes)
@@ -35,10 +33,7 @@ static void left_append(const void *context, struct strbuf *bytes)
 
 static void wish_put(const void *context, struct strbuf *bytes)
 {
-  struct strbuf query = {0};
-  wish_append(&((const struct fields_view *)context)->wish, &query);
-  markup_append(bytes, strbuf_text(&query));
-  strbuf_clear(&query);
+  wish_append_markup(&((const struct fields_view *)context)->wish, bytes);
 }
 
 /* The document's doubts, at most `room` of them; returns how many. */

@@ -27,7 +27,7 @@ static const struct queue_view *view_of(const void *context)
 static void progress_append(const void *context, struct strbuf *bytes)
 {
   struct queue_progress progress = queue_progress_of(view_of(context)->review->results);
-  words_append_numbers(bytes, "review:progress", progress.settled, progress.needing);
+  progress_words_append(view_of(context)->review, bytes);
   strbuf_appendf(bytes, " <progress max=\"%zu\" value=\"%zu\" aria-label=\"",
                  progress.needing ? progress.needing : 1, progress.settled);
   words_append_attribute(bytes, "review:how_far");
@@ -36,10 +36,7 @@ static void progress_append(const void *context, struct strbuf *bytes)
 
 static void wish_put(const void *context, struct strbuf *bytes)
 {
-  struct strbuf query = {0};
-  wish_append(&view_of(context)->wish, &query);
-  markup_append(bytes, strbuf_text(&query));
-  strbuf_clear(&query);
+  wish_append_markup(&view_of(context)->wish, bytes);
 }
 
 static void words_put(const void *context, struct strbuf *bytes)

@@ -7,6 +7,7 @@
 #include "jobs/review_words.h"
 #include "output/embedded.h"
 #include "review/result_load.h"
+#include "output/markup.h"
 #include "review/review_parts.h"
 
 void answer_json(struct http_answer *answer, int code, json_t *json)
@@ -129,4 +130,18 @@ void wish_append(const struct queue_wish *wish, struct strbuf *bytes)
     value_append("reason", wish->reason, bytes);
   if (wish->words[0])
     value_append("words", wish->words, bytes);
+}
+
+void wish_append_markup(const struct queue_wish *wish, struct strbuf *bytes)
+{
+  struct strbuf query = {0};
+  wish_append(wish, &query);
+  markup_append(bytes, strbuf_text(&query));
+  strbuf_clear(&query);
+}
+
+void progress_words_append(const struct review *review, struct strbuf *bytes)
+{
+  struct queue_progress progress = queue_progress_of(review->results);
+  words_append_numbers(bytes, "review:progress", progress.settled, progress.needing);
 }

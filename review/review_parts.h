@@ -60,6 +60,10 @@ bool path_digest(const char *path, const char *prefix, char ret_sha256[DIGEST_HE
 struct queue_wish wish_of(const struct http_request *request);
 /* "?show=left&type=…"; only what is not usual. */
 void wish_append(const struct queue_wish *wish, struct strbuf *bytes);
+/* The same inside an attribute of a page. */
+void wish_append_markup(const struct queue_wish *wish, struct strbuf *bytes);
+/* "37 of 212", in both languages. */
+void progress_words_append(const struct review *review, struct strbuf *bytes);
 
 /* ---- the answers, one function a place ---- */
 
