@@ -9,6 +9,7 @@
     telecom     front pages, annexes and provisions of telecom licences
     business    business licences
     registration  registration certificates of works and software
+    forms       certificates of every other kind, by the table forms.toml
     degrade     skew, desk, light, noise, blur, JPEG
     corpus      whole sets and the committed samples
 """

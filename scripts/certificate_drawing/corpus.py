@@ -2,11 +2,12 @@
 import json
 import random as randomness
 
-from . import business, degrade, registration, telecom
+from . import business, degrade, forms, registration, telecom
 
 # Kinds of documents and how often each comes in a set of twelve.
 KINDS = ["front"] * 6 + ["annex", "provisions", "business", "front-older", "registration", "business"]
-EXTRA_KINDS = ["blank"]  # tinted paper in a frame, no text at all; only on request
+FORMS = sorted(forms.FORMS)  # every other kind, by the table forms.toml
+EXTRA_KINDS = ["blank", "forms", *FORMS]  # only on request; blank is tinted paper in a frame, forms are all forms in turn
 
 
 def draw_document(kind, random):
@@ -16,6 +17,9 @@ def draw_document(kind, random):
         return [sheet], fields
     if kind == "registration":
         sheet, fields = random.choice([registration.work_registration, registration.software_registration])(random)
+        return [sheet], fields
+    if kind in forms.FORMS:
+        sheet, fields = forms.draw_form(kind, random)
         return [sheet], fields
     style = telecom.choose_style(random)
     if kind == "blank":
@@ -52,10 +56,12 @@ def write_document(folder, sheets, fields, treatment, random):
 
 def write_set(root, count, seed, kinds=None):
     """Writes `count` documents; the same seed gives the same set, and a longer set begins as a shorter one."""
+    kinds = [one for kind in kinds or KINDS for one in (FORMS if kind == "forms" else [kind])]
     for place in range(count):
         random = randomness.Random(seed * 100003 + place)
-        kind = (kinds or KINDS)[place % len(kinds or KINDS)]
+        kind = kinds[place % len(kinds)]
         sheets, fields = draw_document(kind, random)
         treatment = degrade.choose_treatment(random)
-        write_document(root / f"g{place + 1:02d}-{kind}", sheets, fields, treatment, random)
-        yield f"g{place + 1:02d}-{kind}", treatment
+        name = f"g{place + 1:02d}-{kind.replace(':', '-')}"
+        write_document(root / name, sheets, fields, treatment, random)
+        yield name, treatment

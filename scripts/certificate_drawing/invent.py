@@ -102,6 +102,32 @@ def credit_code(random, area):
     return body + _CODE_DIGITS[(31 - total % 31) % 31]
 
 
+def registration_number(random, area, digits):
+    """A business registration number: 13 digits without, or 15 with a check digit (ISO 7064 MOD 11,10)."""
+    body = area + "".join(str(random.randint(0, 9)) for _ in range((digits - 1 if digits == 15 else digits) - len(area)))
+    if digits != 15:
+        return body
+    product = 10
+    for digit in body:
+        total = (product + int(digit)) % 10 or 10
+        product = total * 2 % 11
+    return body + str((11 - product) % 10)
+
+
+def organisation_code(random):
+    """An organisation code with its check character (GB 11714)."""
+    body = "".join(str(random.randint(0, 9)) for _ in range(8))
+    rest = 11 - sum(int(digit) * weight for digit, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2))) % 11
+    return f"{body}-{'X' if rest == 10 else rest % 11}"
+
+
+def patent_number(random, year, kind):
+    """A patent number (1 invention, 2 utility model, 3 design) with its check character."""
+    body = f"{year}{kind}{random.randint(0, 9999999):07d}"
+    rest = sum(int(digit) * weight for digit, weight in zip(body, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5))) % 11
+    return f"ZL{body}.{'X' if rest == 10 else rest}"
+
+
 def domain(random):
     syllables = ["yun", "lan", "zhi", "mo", "qing", "lu", "shu", "tian", "xing", "he", "ke", "wei", "an", "bo"]
     return "".join(random.choices(syllables, k=random.randint(2, 3))) + random.choice([".cn", ".com", ".net", ".com.cn", ".cloud"])

@@ -8,7 +8,7 @@ import unicodedata
 
 import numpy
 
-_MARKS = str.maketrans("，。、；：？！（）【】《》“”‘’「」—–·．", ",.,;:?!()[]<>\"\"''\"\"--..")
+_MARKS = str.maketrans("，。、；：？！（）【】〔〕《》“”‘’「」—–·．", ",.,;:?!()[][]<>\"\"''\"\"--..")
 _START = 1 << 20  # cost and start column share one integer: cost * _START + start
 
 
