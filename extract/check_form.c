@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "extract/business.h"
 #include "extract/check.h"
+#include "extract/pattern.h"
+#include "extract/profile.h"
 #include "grammar/credit_code.h"
 #include "grammar/patent_number.h"
 
@@ -15,10 +17,31 @@ static const char *text_value(const struct field *field)
   return text ? text : "";
 }
 
+/* The letter of the value in whose place the pattern takes the digit that looks like it as well;
+ * 0: none. Nothing but the print itself tells R0M from ROM. */
+static char letter_like_digit(const char *pattern, const char *value)
+{
+  static const char *const alike[] = {"O0", "I1", "l1"};
+  for (const char *at = value; pattern && *at; at++)
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+      if (*at != alike[i][0])
+        continue;
+      autofree char *other = memory_copy_string(value);
+      other[at - value] = alike[i][1];
+      if (pattern_fits(pattern, other))
+        return *at;
+    }
+  return 0;
+}
+
 void check_form(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
-  if (!parsed->whole)
+  const char *pattern = input->rules->pattern, *value = text_value(field);
+  char letter = letter_like_digit(pattern, value);
+  if (parsed->whole && letter)
+    field_add_check(field, "form", false, "'%c' may be the digit that looks like it", letter);
+  else if (!parsed->whole || (pattern && !pattern_fits(pattern, value)))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
   else if (parsed->repairs == 1)
@@ -54,6 +77,8 @@ void check_credit_code(const struct check_input *input, struct field *field)
 {
   const char *code = text_value(field);
   const struct candidate *choice = candidates_choice(input->candidates);
+  if (registration_number_is_old(code) && choice && choice->parsed.whole && !choice->parsed.repairs)
+    return; /* it has no check digit, so that nothing can be said of it */
   bool valid = strlen(code) == CREDIT_CODE_LENGTH ? credit_code_is_valid(code)
                                                   : registration_number_is_valid(code);
   if (valid && choice && !choice->parsed.whole && field->source == FIELD_FROM_PRINT) {

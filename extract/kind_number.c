@@ -129,6 +129,7 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
   if (ret_parsed->whole) {
     from = match_from;
     to = match_to;
+    ret_parsed->whole = passage_brackets_match(passage, from, to);
   } else {
     to = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   }

@@ -1,5 +1,7 @@
 #include "extract/passage.h"
 
+#include <uchar.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,33 +204,34 @@ static int bracket_balance(const struct passage *passage, size_t from, size_t to
   return balance;
 }
 
-/* The bracket that closes the one given; 0: it opens none. */
-static unsigned bracket_partner(unsigned folded)
-{
-  static const unsigned pairs[][2] = {{'(', ')'}, {'[', ']'}, {'{', '}'}, {0x300A, 0x300B}};
-  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-    if (pairs[i][0] == folded)
-      return pairs[i][1];
-  return 0;
-}
+/* Brackets by form, opening and closing; those that differ in width alone are of one form. */
+static const char32_t bracket_forms[][4] = {U"(（)）",   U"[［]］",   U"{｛}｝",  U"【【】】",
+                                            U"〔〔〕〕", U"〖〖〗〗", U"《《》》"};
 
-static bool bracket_closes(unsigned folded)
+/* Which form the bracket is of, from 1 on, and whether it closes; 0: it is none. */
+static size_t bracket_form(unsigned codepoint, bool *ret_closes)
 {
-  return folded == ')' || folded == ']' || folded == '}' || folded == 0x300B;
+  for (size_t i = 0; i < sizeof bracket_forms / sizeof *bracket_forms; i++)
+    for (size_t k = 0; k < 4; k++)
+      if (bracket_forms[i][k] == codepoint) {
+        *ret_closes = k >= 2;
+        return i + 1;
+      }
+  return 0;
 }
 
 bool passage_brackets_match(const struct passage *passage, size_t from, size_t to)
 {
   enum { BRACKETS_OPEN_MOST = 8 };
-  unsigned awaited[BRACKETS_OPEN_MOST];
-  size_t open = 0;
+  size_t awaited[BRACKETS_OPEN_MOST], open = 0;
   for (size_t i = from; i < to; i++) {
-    unsigned folded = passage->inks[i].folded, partner = bracket_partner(folded);
-    if (partner && open == BRACKETS_OPEN_MOST)
+    bool closes = false;
+    size_t form = bracket_form(passage->inks[i].codepoint, &closes);
+    if (form && !closes && open == BRACKETS_OPEN_MOST)
       return false;
-    if (partner)
-      awaited[open++] = partner;
-    else if (bracket_closes(folded) && (open == 0 || awaited[--open] != folded))
+    if (form && !closes)
+      awaited[open++] = form;
+    else if (form && (open == 0 || awaited[--open] != form))
       return false;
   }
   return open == 0;
