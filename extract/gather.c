@@ -326,6 +326,40 @@ static bool row_has_mention(const struct profile_field *field, const struct row 
   return has;
 }
 
+/* Where the row's part that is a label's translation ends: letters below a Chinese label, smaller
+ * than it, that end in front of the value beside it. `from`: there is none. */
+static size_t translation_end(const struct gatherer *gatherer, const struct row *row, size_t from)
+{
+  static const double height_most = 0.65; /* of the label's */
+  const struct layout *layout = gatherer->context->layout;
+  struct box label = hit_box(layout, gatherer->hit), box = {0};
+  const struct passage *passage = gatherer->passage;
+  if (!passage->count || box_is_empty(label) || box_is_empty(row->inks[from].box))
+    return from;
+  int value = passage->inks[0].box.x;
+  size_t to = from;
+  for (; to < row->count && codepoint_is_latin(row->inks[to].codepoint); to++)
+    box = box_union(box, row->inks[to].box);
+  bool is_below = to > from && box.x < label.x + label.w && box.y >= label.y + label.h / 2;
+  bool is_clear = box.x + box.w < value && value > label.x + label.w;
+  return is_below && is_clear && box.h <= height_most * label.h ? to : from;
+}
+
+/* A row below a label in whose middle it stands, as titles and names are set: the column reaches as
+ * far left as it does. */
+static void column_take_centred(struct gatherer *gatherer, const struct row *row, size_t from)
+{
+  struct box label = hit_box(gatherer->context->layout, gatherer->hit);
+  if (gatherer->passage->count || !gatherer->column.known || !from || from == row->count)
+    return;
+  int off = row->box.x + row->box.w / 2 - (label.x + label.w / 2);
+  bool is_one = true;
+  for (size_t i = 1; i <= from; i++)
+    is_one &= !row->inks[i].gap_before;
+  if (is_one && abs(off) <= gatherer->column.character)
+    gatherer->column.left = row->box.x;
+}
+
 /* True when the row could be used or skipped, false when the value ends in front of it. */
 static bool row_visit(struct gatherer *gatherer, size_t index)
 {
@@ -355,6 +389,11 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     return true;
   if (row_is_of_another_label(gatherer, row))
     return false;
+  from = translation_end(gatherer, row, from);
+  size_t held = from;
+  while (held < to && !column_holds(&gatherer->column, &row->inks[held]))
+    held++;
+  column_take_centred(gatherer, row, held);
   while (from < to && !column_holds(&gatherer->column, &row->inks[from]))
     from++;
   const struct label_hit *next = label_hits_in_row(context->hits, index, from);

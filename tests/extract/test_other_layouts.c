@@ -190,6 +190,37 @@ static void test_the_date_behind_the_paper_s_number_is_the_day_of_issue(void **s
   }
 }
 
+/* 住所 with Address in small letters below it; what begins with a letter of its own size stays. */
+static void test_the_translation_below_a_label_is_no_value(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 60, 200, "类    型  有限责任公司");
+  page_draw(&page, LINE_TEXT, 60, 222, 9, "Type", 0.99F);
+  draw(&page, 60, 260, "住    所  福州市鼓楼区听松路8号云谷科技园");
+  page_draw(&page, LINE_TEXT, 60, 282, 9, "Address", 0.99F);
+  draw(&page, 260, 286, "B座19层09号");
+  draw(&page, 60, 340, "经营范围  软件开发。");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "company_type", "有限责任公司");
+  assert_value(record, "registered_address", "福州市鼓楼区听松路8号云谷科技园B座19层09号");
+  record_free(&record);
+}
+
+static void test_a_value_centred_below_its_label_is_whole(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 300, 60, "质量管理体系认证证书");
+  draw(&page, 340, 200, "管理体系符合");
+  draw(&page, 130, 240, "GB/T19001-2016/ISO9001:2015");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "standard", "GB/T19001-2016/ISO9001:2015");
+  record_free(&record);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -202,6 +233,8 @@ int main(void)
       cmocka_unit_test(test_values_read_apart_from_their_labels_are_found_beside_them),
       cmocka_unit_test(test_print_beside_the_fields_is_no_part_of_them),
       cmocka_unit_test(test_the_date_behind_the_paper_s_number_is_the_day_of_issue),
+      cmocka_unit_test(test_the_translation_below_a_label_is_no_value),
+      cmocka_unit_test(test_a_value_centred_below_its_label_is_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
