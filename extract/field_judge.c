@@ -8,6 +8,7 @@
 #include "extract/date_complete.h"
 #include "extract/profile.h"
 #include "grammar/calendar.h"
+#include "base/utf8.h"
 
 /* A value less sure than this is `check`; docs/accuracy.md shows how many above it are right. */
 static const float sure_confidence = 0.98F;
@@ -71,6 +72,17 @@ static bool field_is_borne_out(const struct field *field)
     if (field->checks[i].ok && check_doubt_left(field->checks[i].name) <= LITTLE_DOUBT)
       return true;
   return false;
+}
+
+/* A number with words of its own (软著登字第…号) says what it is as well as a label does. */
+static bool value_names_itself(const struct profile_field *rules, const struct candidate *choice)
+{
+  enum { HAN_LEAST = 3 };
+  size_t han = 0;
+  for (size_t i = 0; rules->pattern && i < choice->parsed.span_count; i++)
+    for (size_t k = choice->parsed.spans[i].from; k < choice->parsed.spans[i].to; k++)
+      han += codepoint_is_han(choice->passage.inks[k].codepoint);
+  return han >= HAN_LEAST;
 }
 
 /* Whether a value was read from print too small to be sure of: the recogniser takes one character
@@ -153,7 +165,8 @@ void field_judge(const struct profile *profile, const struct check_input *input,
     if (rules->checks[i]->run && (printed || !rules->checks[i]->of_candidate))
       rules->checks[i]->run(input, field);
   if (choice && choice->origin == FROM_GRAMMAR && !field_is_borne_out(field) &&
-      (rules->labels.count || !candidates_agree(input->candidates)))
+      ((rules->labels.count && !value_names_itself(rules, choice)) ||
+       !candidates_agree(input->candidates)))
     field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
   if (choice && choice->by_shape)
     field_add_check(field, "by_shape", false,

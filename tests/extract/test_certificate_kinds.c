@@ -285,6 +285,78 @@ static void test_a_date_alone_in_its_row_is_the_date_of_issue(void **state)
                                              {0}});
 }
 
+/* A number with words of its own is as sure as one with its label; digits alone are not. */
+static void test_a_number_that_says_what_it_is_needs_no_label(void **state)
+{
+  (void)state;
+  assert_record("道路运输经营许可证\n渝交运管许可渝字500103001234号\n"
+                "业户名称：重庆听松物流有限公司\n",
+                "road_transport",
+                (const struct expectation[]){
+                    {"licence_number", "渝交运管许可渝字500103001234号", "ok"},
+                    {0},
+                });
+  assert_record("开户许可证\n基本存款账户\n开户银行：云岫银行重庆支行\n6530-00123456\n",
+                "bank_account",
+                (const struct expectation[]){
+                    {"registration_number", "6530-00123456", "check"},
+                    {0},
+                });
+}
+
+static void test_numbers_begin_with_the_sign_of_a_province(void **state)
+{
+  (void)state;
+  assert_record(
+      "网络文化经营许可证\n编号：渝网文〔2019〕1234-056号\n", "network_culture",
+      (const struct expectation[]){{"licence_number", "渝网文〔2019〕1234-056号", "ok"}, {0}});
+  assert_record(
+      "网络文化经营许可证\n编号：榆网文〔2019〕1234-056号\n", "network_culture",
+      (const struct expectation[]){{"licence_number", "榆网文〔2019〕1234-056号", "check"}, {0}});
+  assert_record(
+      "网络文化经营许可证\n编号：渝网文[2019】1234-056号\n", "network_culture",
+      (const struct expectation[]){{"licence_number", "渝网文[2019】1234-056号", "check"}, {0}});
+  assert_record("广播电视节目制作经营许可证\n（渝）字第01234号\n", "broadcast_production",
+                (const struct expectation[]){{"licence_number", "（渝）字第01234号", "ok"}, {0}});
+  assert_record("软件产品登记证书\n登记号：渝DGY-2015-0123\n", "software_product",
+                (const struct expectation[]){{"certificate_number", "渝DGY-2015-0123", "ok"}, {0}});
+}
+
+/* R0M and ROM both fit the pattern of such numbers; only the print tells. */
+static void test_a_letter_that_may_be_a_digit_is_to_be_checked(void **state)
+{
+  (void)state;
+  assert_record("质量管理体系认证证书\n证书编号：01618Q20044R0M\n", "quality_management",
+                (const struct expectation[]){{"certificate_number", "01618Q20044R0M", "ok"}, {0}});
+  assert_record(
+      "质量管理体系认证证书\n证书编号：01618Q20044ROM\n", "quality_management",
+      (const struct expectation[]){{"certificate_number", "01618Q20044ROM", "check"}, {0}});
+}
+
+/* Registration numbers of 13 digits have no check digit; of 15 one that must fit. */
+static void test_registration_numbers_of_both_lengths(void **state)
+{
+  (void)state;
+  assert_record(
+      "企业法人营业执照\n注册号 5001051234567\n名称 重庆听松科技有限公司\n经营范围 软件开发\n",
+      "business_licence",
+      (const struct expectation[]){{"unified_social_credit_code", "5001051234567", "ok"}, {0}});
+  assert_record(
+      "企业法人营业执照\n注册号 500105123456789\n名称 重庆听松科技有限公司\n经营范围 软件开发\n",
+      "business_licence",
+      (const struct expectation[]){{"unified_social_credit_code", "500105123456789", "check"},
+                                   {0}});
+}
+
+static void test_the_day_of_issue_stands_right_of_its_label_too(void **state)
+{
+  (void)state;
+  assert_record("危险化学品经营许可证\n企业名称：重庆听松化工有限公司\n发证机关：\n发证日期：2017年"
+                "03月17日\n",
+                "hazardous_chemicals",
+                (const struct expectation[]){{"issue_date", "2017-03-17", "ok"}, {0}});
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -301,6 +373,11 @@ int main(void)
       cmocka_unit_test(test_a_known_label_names_what_is_not_of_its_kind),
       cmocka_unit_test(test_a_term_ends_with_its_days),
       cmocka_unit_test(test_a_date_alone_in_its_row_is_the_date_of_issue),
+      cmocka_unit_test(test_a_number_that_says_what_it_is_needs_no_label),
+      cmocka_unit_test(test_numbers_begin_with_the_sign_of_a_province),
+      cmocka_unit_test(test_a_letter_that_may_be_a_digit_is_to_be_checked),
+      cmocka_unit_test(test_registration_numbers_of_both_lengths),
+      cmocka_unit_test(test_the_day_of_issue_stands_right_of_its_label_too),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
