@@ -40,7 +40,8 @@ void check_form(const struct check_input *input, struct field *field)
   const char *pattern = input->rules->pattern, *value = text_value(field);
   char letter = letter_like_digit(pattern, value);
   if (parsed->whole && letter)
-    field_add_check(field, "form", false, "'%c' may be the digit that looks like it", letter);
+    field_add_check(field, "form", false, "'%s' may be the digit that looks like it",
+                    (char[]){letter, 0});
   else if (!parsed->whole || (pattern && !pattern_fits(pattern, value)))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");

@@ -1,7 +1,6 @@
 """A drawn certificate of every kind through the real program, and five of them as one shuffled bundle."""
 import json
 import random
-import re
 import sys
 
 from program import SOURCE, ProgramTest, main, run
@@ -60,14 +59,6 @@ class FormsTest(ProgramTest):
                     right, count = right + is_right, count + 1
                     self.assertTrue(is_right or got["status"] == "check", (true, got["value"], got["status"]))
         self.assertGreaterEqual(right, RIGHT_LEAST * count)
-
-    def test_the_fields_of_each_profile_have_names_for_people(self):
-        rows = [line.split("\t") for line in (SOURCE / "data/field_names.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
-        named = {row[0] for row in rows if len(row) == 3 and all(row)}
-        for path in sorted((SOURCE / "data/profiles").glob("*.yaml")):
-            with self.subTest(path.stem):
-                fields = path.read_text("utf-8").split("\nfields:\n")[1]
-                self.assertEqual(set(re.findall(r"^  ([a-z_]+):", fields, re.MULTILINE)) - named, set())
 
 
 class BundleTest(ProgramTest):
