@@ -135,8 +135,10 @@ static enum status node_read(struct reader *reader, yaml_event_t *event, int dep
   yaml_event_type_t type = event->type;
   json_t *scalar = type == YAML_SCALAR_EVENT ? scalar_value(event) : NULL;
   yaml_event_delete(event);
-  if (depth > YAML_DEPTH_MAX)
+  if (depth > YAML_DEPTH_MAX) {
+    json_decref(scalar);
     return reader_refuse(reader, mark, "nested too deeply");
+  }
   switch (type) {
   case YAML_SCALAR_EVENT:
     if (!scalar)

@@ -1,4 +1,5 @@
 #include "tests/cmocka_all.h"
+#include "base/memory.h"
 #include "base/yaml_json.h"
 
 #include <stdio.h>
@@ -78,6 +79,21 @@ static void test_refuses_endless_nesting(void **state)
   assert_non_null(strstr(error.message, "nested too deeply"));
 }
 
+static void test_refuses_a_text_at_the_end_of_too_deep_nesting(void **state)
+{
+  (void)state;
+  char deep[200] = "";
+  while (strlen(deep) < sizeof deep - 2)
+    strcat(deep, "["); /* until a text stands at the first level too deep */
+  for (size_t levels = 1; levels < sizeof deep - 2; levels++) {
+    json_t *json = NULL;
+    struct error error = {0};
+    autofree char *text = memory_format("%.*sa", (int)levels, deep);
+    assert_int_equal(yaml_parse(text, strlen(text), "deep.yaml", &json, &error), STATUS_USAGE);
+    assert_null(json);
+  }
+}
+
 static void test_names_the_file_that_is_not_there(void **state)
 {
   (void)state;
@@ -96,6 +112,7 @@ int main(void)
       cmocka_unit_test(test_an_empty_file_is_null),
       cmocka_unit_test(test_refuses_what_it_does_not_understand_and_says_where),
       cmocka_unit_test(test_refuses_endless_nesting),
+      cmocka_unit_test(test_refuses_a_text_at_the_end_of_too_deep_nesting),
       cmocka_unit_test(test_names_the_file_that_is_not_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
