@@ -25,7 +25,7 @@ static const double SELDOM = 1.0, SELDOM_BRANCH = 0.3;
 /* Of all offices so many are tried at every place. */
 enum { OFFICES_TRIED = 4 };
 /* A ring with fewer characters names no authority. */
-enum { CHARACTERS_MIN = 5 };
+enum { CHARACTERS_MIN = 5, CHARACTERS_MAX = 100 };
 /* So many characters may stand beside a name that is told for sure: pieces of the seal. */
 enum { BESIDE_MOST = 1 };
 
@@ -295,6 +295,17 @@ static bool field_take_placed(const struct authority_sources *sources, const str
   return is_here || is_elsewhere;
 }
 
+/* No ring has room for more characters than CHARACTERS_MAX. */
+static bool seal_may_be_tried(const struct seal *seal, size_t *left)
+{
+  size_t best = seal->texts[0].count, other = seal->texts[1].count;
+  if (best < CHARACTERS_MIN || best > CHARACTERS_MAX || other > CHARACTERS_MAX ||
+      best + other > *left)
+    return false;
+  *left -= best + other;
+  return true;
+}
+
 void authority_from_seals(const struct authority_sources *sources,
                           const struct profile_field *rules, struct field *field)
 {
@@ -308,7 +319,7 @@ void authority_from_seals(const struct authority_sources *sources,
         continue;
       struct seal seal = {
           line, read->number, {seal_text_make(&line->best), seal_text_make(&line->other)}};
-      if (seal.texts[0].count >= CHARACTERS_MIN)
+      if (seal_may_be_tried(&seal, sources->characters_left))
         taken = list ? field_take_listed(sources, list, &seal, field)
                      : field_take_placed(sources, &seal, field);
       seal_text_clear(&seal.texts[0]);

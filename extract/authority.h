@@ -17,7 +17,12 @@ struct authority_sources {
   const struct layout *layout;
   const struct record *record; /* tells the place */
   unsigned number_letter;      /* the province's letter of the licence's number, 0: none is known */
+  size_t *characters_left;     /* of the document's seals that are still compared with names */
 };
+
+/* Of all seals of a document: some sixty seals. Each is compared with tens of thousands of names;
+ * a page that claims thousands of seals would take hours. */
+enum { AUTHORITY_CHARACTERS = 2000 };
 
 /* Fills the field from the seals when print gave no value. */
 void authority_from_seals(const struct authority_sources *sources,

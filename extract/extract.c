@@ -187,6 +187,7 @@ struct extraction {
   struct gather_context context;
   struct candidates *candidates; /* one a field */
   struct record *record;
+  size_t *seal_characters_left; /* of the document */
 };
 
 /* The recogniser's own reading of the rows the value stands in, cut to the value where it is
@@ -360,6 +361,7 @@ static void authorities_complete(const struct extraction *extraction)
       .layout = extraction->layout,
       .record = extraction->record,
       .number_letter = number_letter(extraction),
+      .characters_left = extraction->seal_characters_left,
   };
   for (size_t i = 0; i < extraction->record->field_count; i++) {
     const struct profile_field *rules = &extraction->profile->fields[i];
@@ -389,11 +391,9 @@ static void text_and_provisions_take(const struct extraction *extraction, const 
     name_write(extraction->layout, &extraction->candidates[i], document);
   if (!extraction->profile->has_provisions)
     return;
-  struct layout *layout = layout_make(document);
-  struct layout *part = layout_part(layout, certificate->areas, certificate->count);
+  struct layout *part = layout_of_areas(document, certificate->areas, certificate->count);
   provisions_extract(extraction->profile, part, roles, extraction->record);
   layout_free(&part);
-  layout_free(&layout);
 }
 
 static void profile_extract(struct extraction *extraction, struct document *document)
@@ -447,11 +447,11 @@ static void record_place(const struct certificate *certificate, const struct lay
 
 static struct record *certificate_extract(const struct extractor *extractor,
                                           const struct certificate *certificate,
-                                          struct document *document)
+                                          size_t *seal_characters_left, struct document *document)
 {
   const struct profile *profile = certificate->profile;
-  struct layout *layout = layout_make(document); /* names may have been written since */
-  struct layout *part = layout_part(layout, certificate->areas, certificate->count);
+  /* Made again: names may have been written since. */
+  struct layout *part = layout_of_areas(document, certificate->areas, certificate->count);
   struct record *record = memory_alloc(sizeof *record);
   record->type = memory_copy_string(profile ? profile->name : "unknown");
   record->title = profile ? memory_copy_string(profile->title) : NULL;
@@ -460,7 +460,8 @@ static struct record *certificate_extract(const struct extractor *extractor,
                                   .profile = profile ? profile : extractor->unknown,
                                   .certificate = certificate,
                                   .layout = part,
-                                  .record = record};
+                                  .record = record,
+                                  .seal_characters_left = seal_characters_left};
   if (profile) {
     profile_extract(&extraction, document);
     warn_of_disagreements(&extraction, document);
@@ -468,7 +469,6 @@ static struct record *certificate_extract(const struct extractor *extractor,
     unknown_extract(&extraction, document);
   }
   layout_free(&part);
-  layout_free(&layout);
   return record;
 }
 
@@ -508,8 +508,10 @@ enum status records_extract(const struct extractor *extractor, struct document *
   struct certificate_list certificates = certificates_of(extractor, layout);
   layout_free(&layout);
   *ret_records = (struct record_list){0};
+  size_t seal_characters_left = AUTHORITY_CHARACTERS;
   for (size_t i = 0; i < certificates.count; i++)
-    record_list_add(ret_records, certificate_extract(extractor, &certificates.items[i], document));
+    record_list_add(ret_records, certificate_extract(extractor, &certificates.items[i],
+                                                     &seal_characters_left, document));
   certificate_list_clear(&certificates);
   if (!extractor->force_unknown)
     warn_of_no_known_kind(ret_records, document);

@@ -160,6 +160,7 @@ static bool row_make(struct row *row, const struct document_line *line, const do
     row_add_glyph(row, &capacity, i, m, &spaces);
   if (!row->count)
     return false;
+  row->inks = memory_resize(row->inks, row->count, sizeof *row->inks);
   if (box_is_empty(row->box))
     row_take_spaces_of_raw(row, line->raw);
   row_mark_gaps(row);
@@ -211,12 +212,12 @@ static void page_order_rows(struct layout *layout, const struct layout_page *pag
 }
 
 static void layout_add_page(struct layout *layout, size_t *row_capacity,
-                            const struct document_page *source)
+                            const struct document_page *source, bool wanted)
 {
   struct layout_page *page = &layout->pages[layout->page_count];
   *page = (struct layout_page){
       .number = source->read.number, .source = source, .first_row = layout->row_count};
-  for (size_t i = 0; i < source->line_count; i++) {
+  for (size_t i = 0; wanted && i < source->line_count; i++) {
     struct row row;
     if (!row_make(&row, &source->lines[i], source->read.clean_from_source))
       continue;
@@ -232,12 +233,18 @@ static void layout_add_page(struct layout *layout, size_t *row_capacity,
 
 struct layout *layout_make(const struct document *document)
 {
+  return layout_make_of(document, NULL);
+}
+
+struct layout *layout_make_of(const struct document *document, const bool *wanted)
+{
   struct layout *layout = memory_alloc(sizeof *layout);
   layout->pages = memory_resize(NULL, document->page_count + 1, sizeof *layout->pages);
   size_t row_capacity = 0;
   for (size_t i = 0; i < document->page_count; i++)
     if (document->pages[i].read.status == PAGE_OK)
-      layout_add_page(layout, &row_capacity, &document->pages[i]);
+      layout_add_page(layout, &row_capacity, &document->pages[i],
+                      !wanted || wanted[layout->page_count]);
   return layout;
 }
 

@@ -60,6 +60,8 @@ struct layout {
 
 /* The document must outlive the layout. */
 struct layout *layout_make(const struct document *document);
+/* The same pages; those that are not `wanted` (by their index in the layout) have no rows. */
+struct layout *layout_make_of(const struct document *document, const bool *wanted);
 void layout_free(struct layout **layout);
 
 /* The row's folded code points; owned by the caller, row->count long. */

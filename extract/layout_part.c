@@ -69,7 +69,19 @@ static struct document_page *page_of_region(const struct document_page *page, st
   return part;
 }
 
-static void area_add(const struct layout *layout, const struct layout_area *area,
+/* Takes the row over when all of it is wanted and the layout goes anyway. */
+static bool row_take(const struct layout_area *area, struct row *row, size_t row_of_page,
+                     bool layout_goes, struct row *ret_row)
+{
+  if (!layout_goes || !area->whole)
+    return row_copy(area, row, row_of_page, ret_row);
+  *ret_row = *row;
+  row->inks = NULL;
+  row->count = 0;
+  return ret_row->count > 0;
+}
+
+static void area_add(struct layout *layout, const struct layout_area *area, bool layout_goes,
                      struct layout *part)
 {
   const struct layout_page *source = &layout->pages[area->page];
@@ -79,7 +91,7 @@ static void area_add(const struct layout *layout, const struct layout_area *area
   page->part = NULL;
   for (size_t i = 0; i < source->row_count; i++) {
     struct row row;
-    if (!row_copy(area, &layout->rows[source->first_row + i], i, &row))
+    if (!row_take(area, &layout->rows[source->first_row + i], i, layout_goes, &row))
       continue;
     row.page = part->page_count;
     for (size_t k = 0; k < row.count; k++)
@@ -92,8 +104,8 @@ static void area_add(const struct layout *layout, const struct layout_area *area
   part->page_count++;
 }
 
-struct layout *layout_part(const struct layout *layout, const struct layout_area *areas,
-                           size_t count)
+static struct layout *areas_take(struct layout *layout, const struct layout_area *areas,
+                                 size_t count, bool layout_goes)
 {
   struct layout *part = memory_alloc(sizeof *part);
   size_t rows = 0;
@@ -102,7 +114,25 @@ struct layout *layout_part(const struct layout *layout, const struct layout_area
   part->pages = memory_alloc((count + 1) * sizeof *part->pages);
   part->rows = memory_alloc((rows + 1) * sizeof *part->rows);
   for (size_t i = 0; i < count; i++)
-    area_add(layout, &areas[i], part);
+    area_add(layout, &areas[i], layout_goes, part);
+  return part;
+}
+
+struct layout *layout_part(const struct layout *layout, const struct layout_area *areas,
+                           size_t count)
+{
+  return areas_take((struct layout *)layout, areas, count, false);
+}
+
+struct layout *layout_of_areas(const struct document *document, const struct layout_area *areas,
+                               size_t count)
+{
+  autofree bool *wanted = memory_alloc((document->page_count + 1) * sizeof *wanted);
+  for (size_t i = 0; i < count; i++)
+    wanted[areas[i].page] = true;
+  struct layout *layout = layout_make_of(document, wanted);
+  struct layout *part = areas_take(layout, areas, count, true);
+  layout_free(&layout);
   return part;
 }
 

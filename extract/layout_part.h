@@ -21,6 +21,10 @@ struct layout_area {
 struct layout *layout_part(const struct layout *layout, const struct layout_area *areas,
                            size_t count);
 
+/* The same of a document's layout, made without the other pages. */
+struct layout *layout_of_areas(const struct document *document, const struct layout_area *areas,
+                               size_t count);
+
 /* What the areas' ink takes of the source page; empty for text. */
 struct box layout_part_source_box(const struct layout *part);
 

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "tests/extract/extract_fixture.h"
 
 /* Business licences whose authority stands in a seal only. */
@@ -106,11 +107,33 @@ static void test_print_wins_over_a_seal(void **state)
   record_free(&record);
 }
 
+/* A hostile page may claim as many as a page's lines. */
+static void test_a_page_that_claims_thousands_of_seals_is_done_soon(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  row_draw_value(&page, 160, "统一社会信用代码", licences[0].code);
+  row_draw_value(&page, 220, "名称", licences[0].company);
+  struct box box = {600, 850, 200, 200};
+  for (int i = 0; i < 3000; i++) {
+    struct read_line *line = read_page_add_line(&page, LINE_SEAL, box);
+    reading_fill(&line->best, "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥", box);
+  }
+  struct document *document = page_document(&page);
+  int64_t begun = clock_now();
+  struct record *record = document_record(document, "business_licence");
+  assert_true(clock_now() - begun < 60000);
+  record_free(&record);
+  document_free(&document);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_takes_the_authority_from_a_seal_that_is_read_badly),
       cmocka_unit_test(test_print_wins_over_a_seal),
+      cmocka_unit_test(test_a_page_that_claims_thousands_of_seals_is_done_soon),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
