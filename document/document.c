@@ -94,6 +94,69 @@ void document_free(struct document **document)
   *document = NULL;
 }
 
+/* What the page's lines become part of has so many already. */
+static void edits_move(struct document *document, struct document *part, int page, size_t lines)
+{
+  for (size_t i = 0; i < part->edit_count; i++) {
+    array_reserve(document->edits, document->edit_count, document->edit_capacity);
+    struct edit *edit = &document->edits[document->edit_count++];
+    *edit = part->edits[i];
+    if (edit->page == page && edit->line > 0)
+      edit->line += (int)lines;
+  }
+  part->edit_count = 0;
+}
+
+static void lines_move(struct document_page *page, struct document_page *from)
+{
+  size_t count = page->line_count + from->line_count;
+  page->lines = memory_resize(page->lines, count + 1, sizeof *page->lines);
+  for (size_t i = 0; i < from->line_count; i++)
+    page->lines[page->line_count++] = from->lines[i];
+  from->line_count = 0;
+  if (from->read.status == PAGE_OK)
+    page->read.status = PAGE_OK;
+}
+
+static bool has_warning(const struct document *document, const char *text)
+{
+  for (size_t i = 0; i < document->warning_count; i++)
+    if (strcmp(document->warnings[i], text) == 0)
+      return true;
+  return false;
+}
+
+void document_join(struct document *document, struct document **address, bool goes_on)
+{
+  struct document *part = *address;
+  size_t first = goes_on && document->page_count && part->page_count;
+  struct document_page *last = first ? &document->pages[document->page_count - 1] : NULL;
+  edits_move(document, part, last ? last->read.number : 0, last ? last->line_count : 0);
+  if (last)
+    lines_move(last, &part->pages[0]);
+  document->pages = memory_resize(document->pages, document->page_count + part->page_count + 1,
+                                  sizeof *document->pages);
+  for (size_t i = first; i < part->page_count; i++) {
+    document->pages[document->page_count++] = part->pages[i];
+    part->pages[i] = (struct document_page){0};
+  }
+  for (size_t i = 0; i < part->warning_count; i++)
+    if (!has_warning(document, part->warnings[i]))
+      document_add_warning(document, "%s", part->warnings[i]);
+  document_free(address);
+}
+
+void document_drop_glyphs(struct document *document)
+{
+  for (size_t p = 0; p < document->page_count; p++)
+    for (size_t i = 0; i < document->pages[p].line_count; i++) {
+      struct document_line *line = &document->pages[p].lines[i];
+      free(line->glyphs);
+      line->glyphs = NULL;
+      line->glyph_count = 0;
+    }
+}
+
 static bool page_is_shown(const struct document_page *page)
 {
   return page->read.status != PAGE_DUPLICATE && page->read.status != PAGE_FAILED;

@@ -67,6 +67,12 @@ struct document *document_from_pages(struct read_page *pages, size_t count);
 
 void document_free(struct document **document);
 
+/* Puts the pages, edits and warnings of `part` behind those of the document, and frees it. Its
+ * pages are numbered on; the first goes on with the document's last page if `goes_on`. */
+void document_join(struct document *document, struct document **part, bool goes_on);
+/* Leaves only texts and confidences of the lines, which is all that is written of a text. */
+void document_drop_glyphs(struct document *document);
+
 /* Corrected text: lines joined by \n, pages by \f, duplicates and failed pages left out; owned by
  * the caller. */
 char *document_text(const struct document *document);

@@ -194,6 +194,14 @@ void record_list_add(struct record_list *list, struct record *record)
   list->items[list->count++] = record;
 }
 
+void record_list_join(struct record_list *list, struct record_list *others)
+{
+  for (size_t i = 0; i < others->count; i++)
+    record_list_add(list, others->items[i]);
+  free(others->items);
+  *others = (struct record_list){0};
+}
+
 void record_list_clear(struct record_list *list)
 {
   for (size_t i = 0; i < list->count; i++)

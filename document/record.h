@@ -89,6 +89,8 @@ struct record_list {
 
 /* Takes the record over. */
 void record_list_add(struct record_list *list, struct record *record);
+/* Takes over those of another list, which is emptied. */
+void record_list_join(struct record_list *list, struct record_list *others);
 void record_list_clear(struct record_list *list);
 /* Fields that a person is to look at, and that nobody has looked at yet. */
 size_t record_list_count_checks(const struct record_list *list);

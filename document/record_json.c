@@ -9,6 +9,8 @@
 
 #include "base/memory.h"
 
+enum { RECORD_FIELDS_MAX = 1000 /* of a record; the kinds have some twenty */ };
+
 /* ---- out ---- */
 
 static json_t *text_or_null(const char *text)
@@ -300,6 +302,8 @@ static enum status fields_read(const struct place *place, const json_t *json, st
   json_t *fields = json_object_get(json, "fields");
   if (!json_is_object(fields))
     return place_refuse(place, "'fields' must be an object");
+  if (json_object_size(fields) > RECORD_FIELDS_MAX)
+    return place_refuse(place, "has too many fields; a record holds 1000 at most");
   const char *name;
   json_t *value;
   json_object_foreach(fields, name, value)

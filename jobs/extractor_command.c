@@ -1,6 +1,7 @@
 #include "jobs/extractor_command.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,7 +18,9 @@
 #include "base/clock.h"
 
 enum {
-  RECORD_BYTES_MAX = 64 << 20,
+  RECORD_BYTES_MAX = 8 << 20,
+  RECORD_VALUES_MAX = 200000, /* so many take some 20 MB once they are read */
+  RECORD_DEPTH_MAX = 32,
   CHUNK_BYTES = 64 << 10,
   LOOK_MS = 250,          /* how often a stop signal is looked for */
   STOP_GRACE_MS = 4000,   /* what is left to the program once we are told to stop */
@@ -186,23 +189,55 @@ static enum status end_judge(const char *text, int wait_status, struct error *er
   return STATUS_OK;
 }
 
+/* Before it is read, which takes many times the memory of its text. */
+static enum status answer_bound(const struct command *command, struct error *error)
+{
+  size_t values = 1, depth = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < command->answer.length; i++) {
+    char byte = command->answer.data[i];
+    if (byte == '"')
+      in_string = !in_string;
+    else if (in_string)
+      i += byte == '\\';
+    else if (byte == ',' || byte == ':')
+      values++;
+    else if (byte == '[' || byte == '{')
+      depth++, values++;
+    else if (byte == ']' || byte == '}')
+      depth -= depth > 0;
+    if (depth > RECORD_DEPTH_MAX)
+      return error_set(error, STATUS_BAD_INPUT,
+                       "the extractor \"%s\" wrote JSON that is more than %d levels deep",
+                       command->text, RECORD_DEPTH_MAX);
+    if (values > RECORD_VALUES_MAX)
+      return error_set(error, STATUS_BAD_INPUT,
+                       "the extractor \"%s\" wrote JSON of more than %d values", command->text,
+                       RECORD_VALUES_MAX);
+  }
+  return STATUS_OK;
+}
+
 static enum status answer_read(const struct command *command, struct record_list *ret_records,
                                struct error *error)
 {
   json_error_t where;
+  enum status status = answer_bound(command, error);
+  if (status)
+    return status;
   json_t *json = json_loadb(strbuf_text(&command->answer), command->answer.length, 0, &where);
   if (!json)
     return error_set(error, STATUS_BAD_INPUT,
                      "the extractor \"%s\" did not write JSON (line %d, column %d: %s)",
                      command->text, where.line, where.column, where.text);
-  enum status status = record_list_from_json(json, ret_records, error);
+  status = record_list_from_json(json, ret_records, error);
   json_decref(json);
   if (status != STATUS_OK)
     error_prefix(error, "the extractor \"%s\" did not write a record", command->text);
   return status;
 }
 
-enum status extractor_command_run(const char *text, int timeout_seconds, const json_t *document,
+enum status extractor_command_run(const char *text, int timeout_seconds, const char *document,
                                   struct record_list *ret_records, struct error *error)
 {
   struct command command = {
@@ -211,10 +246,9 @@ enum status extractor_command_run(const char *text, int timeout_seconds, const j
       .output = -1,
       .deadline = clock_now() + (int64_t)timeout_seconds * 1000,
   };
-  autofree char *input = json_dumps(document, JSON_COMPACT);
   enum status status = command_start(&command, error);
   if (status == STATUS_OK)
-    status = command_talk(&command, input ? input : "{}", timeout_seconds, error);
+    status = command_talk(&command, document, timeout_seconds, error);
   int wait_status = command.pid > 0 ? command_end(&command) : 0;
   end_close(&command.input);
   end_close(&command.output);

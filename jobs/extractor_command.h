@@ -7,17 +7,15 @@
  * output. Its standard error is the user's.
  */
 
-#include <jansson.h>
-
 #include "base/status.h"
 #include "document/record.h"
 
 /*
- * Runs `command` through the shell. STATUS_INSTALL when there is no such program, STATUS_TIMEOUT
- * when it took longer than timeout_seconds (it is killed), STATUS_IO when it failed,
- * STATUS_BAD_INPUT when what it wrote is not a record.
+ * Runs `command` through the shell; `document` is the JSON. STATUS_INSTALL when there is no such
+ * program, STATUS_TIMEOUT when it took longer than timeout_seconds (it is killed), STATUS_IO when
+ * it failed, STATUS_BAD_INPUT when what it wrote is not a record.
  */
-enum status extractor_command_run(const char *command, int timeout_seconds, const json_t *document,
+enum status extractor_command_run(const char *command, int timeout_seconds, const char *document,
                                   struct record_list *ret_records, struct error *error) MUST_CHECK;
 
 #endif

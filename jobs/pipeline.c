@@ -13,7 +13,11 @@
 #include "files/digest.h"
 #include "postproc/document_text.h"
 
-enum { RULES_DIGEST_DIGITS = 12, MODEL_DIGEST_DIGITS = 12 };
+enum {
+  RULES_DIGEST_DIGITS = 12,
+  MODEL_DIGEST_DIGITS = 12,
+  PORTION_GLYPHS = 100000, /* of a text that is corrected at a time: a hundred pages or so */
+};
 
 struct pipeline {
   struct correct_options correct;
@@ -209,14 +213,13 @@ static enum status record_make(const struct pipeline *pipeline, struct finished_
 {
   if (!pipeline->extractor_command)
     return records_extract(pipeline->extractor, finished->document, &finished->records, error);
-  const struct output_context context =
-      output_context_of(pipeline, finished, &(struct output_look){.compact = true});
-  json_t *document = document_to_json(&context);
-  enum status status =
-      extractor_command_run(pipeline->extractor_command, pipeline->extractor_timeout, document,
-                            &finished->records, error);
-  json_decref(document);
-  return status;
+  const struct output_format *json = output_format_find("json");
+  struct strbuf document cleanup_with(strbuf_clear) = {0};
+  enum status status = pipeline_render(pipeline, finished, json,
+                                       &(struct output_look){.compact = true}, &document, error);
+  return status ? status
+                : extractor_command_run(pipeline->extractor_command, pipeline->extractor_timeout,
+                                        strbuf_text(&document), &finished->records, error);
 }
 
 /* As the contract has it: a page that failed comes before a field in doubt. */
@@ -244,6 +247,44 @@ static enum document_status status_of(const struct document *document,
 {
   enum document_status status = status_of_pages(document);
   return status == DOCUMENT_OK && records_want_a_person(records) ? DOCUMENT_CHECK : status;
+}
+
+static enum status portion_complete(const struct pipeline *pipeline, struct document *part,
+                                    struct record_list *ret_records, struct error *error)
+{
+  struct finished_document finished = {.document = part};
+  part->text_is_raw = !pipeline->correct.enabled;
+  document_correct(pipeline->corrector, &pipeline->correct, part);
+  enum status status = STATUS_OK;
+  if (!pipeline->extractor_command)
+    status = record_make(pipeline, &finished, error);
+  *ret_records = finished.records;
+  return status;
+}
+
+/* The portions become one document; of its glyphs no more is needed where there are several. */
+static enum status portions_complete(const struct pipeline *pipeline,
+                                     struct text_portions *portions,
+                                     struct finished_document *finished, struct error *error)
+{
+  struct document *part;
+  bool goes_on;
+  enum status status = STATUS_OK;
+  while (status == STATUS_OK && (part = text_portions_next(portions, &goes_on))) {
+    struct record_list records cleanup_with(record_list_clear) = {0};
+    status = portion_complete(pipeline, part, &records, error);
+    record_list_join(&finished->records, &records);
+    if (!finished->document) {
+      finished->document = part;
+      continue;
+    }
+    document_drop_glyphs(finished->document);
+    document_drop_glyphs(part);
+    document_join(finished->document, &part, goes_on);
+  }
+  if (status == STATUS_OK && pipeline->extractor_command)
+    status = record_make(pipeline, finished, error);
+  return status;
 }
 
 static enum status document_complete(const struct pipeline *pipeline, struct document *document,
@@ -298,15 +339,19 @@ enum status pipeline_finish_text(const struct pipeline *pipeline, const char *na
                                  const char *place, const char *text, size_t length,
                                  struct finished_document *ret_finished, struct error *error)
 {
-  struct document *document = NULL;
-  enum status status = document_from_text(text, length, &document, error);
+  struct text_portions *portions cleanup_with(text_portions_close) = NULL;
+  struct finished_document finished cleanup_with(finished_document_clear) = {0};
+  enum status status = text_portions_open(text, length, PORTION_GLYPHS, &portions, error);
+  if (status == STATUS_OK)
+    status = portions_complete(pipeline, portions, &finished, error);
   if (status != STATUS_OK)
     return status;
-  free(document->source.name);
-  free(document->source.path);
-  document->source.name = memory_copy_string(name);
-  document->source.path = memory_copy_string(place);
-  return document_complete(pipeline, document, ret_finished, error);
+  finished.document->source.name = memory_copy_string(name);
+  finished.document->source.path = memory_copy_string(place);
+  finished.document->status = status_of(finished.document, &finished.records);
+  *ret_finished = finished;
+  finished = (struct finished_document){0};
+  return STATUS_OK;
 }
 
 enum status pipeline_render(const struct pipeline *pipeline,

@@ -46,9 +46,9 @@ static void set_integer(json_t *object, const char *key, json_int_t value)
 }
 
 /* Zero means "not known" for sizes and page numbers. */
-static void set_integer_or_null(json_t *object, const char *key, json_int_t value)
+static json_t *integer_or_null(json_int_t value)
 {
-  json_object_set_new(object, key, value > 0 ? json_integer(value) : json_null());
+  return value > 0 ? json_integer(value) : json_null();
 }
 
 static json_t *tool_json(const struct tool_info *tool)
@@ -85,28 +85,6 @@ static json_t *line_json(const struct document_line *line)
   return object;
 }
 
-static json_t *page_json(const struct document_page *page)
-{
-  const struct read_page *read = &page->read;
-  json_t *object = json_object(), *qr = json_array(), *lines = json_array();
-  set_integer(object, "number", read->number);
-  set_text(object, "status", page_status_name(read->status));
-  set_text(object, "error", read->error);
-  set_integer_or_null(object, "duplicate_of", read->duplicate_of);
-  set_integer_or_null(object, "width", read->width);
-  set_integer_or_null(object, "height", read->height);
-  json_object_set_new(object, "dpi", read->dpi > 0 ? real_json(read->dpi) : json_null());
-  set_integer(object, "rotation", read->rotation);
-  json_object_set_new(object, "skew", real_json(read->skew));
-  for (size_t i = 0; i < read->qr_count; i++)
-    json_array_append_new(qr, json_from_text(read->qr[i]));
-  json_object_set_new(object, "qr", qr);
-  for (size_t i = 0; i < page->line_count; i++)
-    json_array_append_new(lines, line_json(&page->lines[i]));
-  json_object_set_new(object, "lines", lines);
-  return object;
-}
-
 static json_t *edit_json(const struct edit *edit)
 {
   json_t *object = json_object();
@@ -118,30 +96,6 @@ static json_t *edit_json(const struct edit *edit)
   return object;
 }
 
-json_t *document_to_json(const struct output_context *context)
-{
-  const struct document *document = context->document;
-  json_t *object = json_object(), *pages = json_array(), *edits = json_array(),
-         *warnings = json_array();
-  for (size_t i = 0; i < document->page_count; i++)
-    json_array_append_new(pages, page_json(&document->pages[i]));
-  for (size_t i = 0; i < document->edit_count; i++)
-    json_array_append_new(edits, edit_json(&document->edits[i]));
-  for (size_t i = 0; i < document->warning_count; i++)
-    json_array_append_new(warnings, json_from_text(document->warnings[i]));
-  autofree char *text = document_text(document);
-  set_text(object, "schema", "zhaolu/2");
-  json_object_set_new(object, "tool", tool_json(context->tool));
-  json_object_set_new(object, "source", source_json(document));
-  set_text(object, "status", document_status_name(document->status));
-  json_object_set_new(object, "pages", pages);
-  set_text(object, "text", text);
-  json_object_set_new(object, "edits", edits);
-  json_object_set_new(object, "records", record_list_to_json(context->records));
-  json_object_set_new(object, "warnings", warnings);
-  return object;
-}
-
 /* Length of the array at `text` when it holds numbers alone, its brackets included; else 0. */
 static size_t number_array_length(const char *text)
 {
@@ -149,8 +103,15 @@ static size_t number_array_length(const char *text)
   return text[length] == ']' ? length + 1 : 0;
 }
 
-/* Boxes on one line: [12, 34, 56, 78]. Indented they would take most of the file's lines. */
-static void append_with_short_boxes(const char *text, struct strbuf *bytes)
+static void append_indent(int depth, struct strbuf *bytes)
+{
+  for (int i = 0; i < depth; i++)
+    strbuf_append(bytes, "  ");
+}
+
+/* Boxes on one line: [12, 34, 56, 78]. Indented they would take most of the file's lines. The text
+ * stands `depth` levels deep. */
+static void append_with_short_boxes(const char *text, int depth, struct strbuf *bytes)
 {
   bool in_string = false;
   for (; *text; text++) {
@@ -161,6 +122,7 @@ static void append_with_short_boxes(const char *text, struct strbuf *bytes)
       in_string = !in_string;
     if (length == 0) {
       strbuf_append_char(bytes, *text);
+      append_indent(*text == '\n' ? depth : 0, bytes);
       continue;
     }
     for (const char *end = text + length - 1; text < end; text++)
@@ -172,27 +134,142 @@ static void append_with_short_boxes(const char *text, struct strbuf *bytes)
   }
 }
 
-bool document_json_append(const json_t *object, bool compact, struct strbuf *bytes)
+static bool value_append(const json_t *value, bool compact, int depth, struct strbuf *bytes)
 {
   size_t layout = compact ? JSON_COMPACT : JSON_INDENT(2);
-  autofree char *text = json_dumps(object, layout | JSON_REAL_PRECISION(15));
+  autofree char *text = json_dumps(value, layout | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY);
   if (!text)
     return false;
   if (compact)
     strbuf_append(bytes, text);
   else
-    append_with_short_boxes(text, bytes);
+    append_with_short_boxes(text, depth, bytes);
+  return true;
+}
+
+bool document_json_append(const json_t *object, bool compact, struct strbuf *bytes)
+{
+  if (!value_append(object, compact, 0, bytes))
+    return false;
   strbuf_append_char(bytes, '\n');
   return true;
+}
+
+/* ---- the document, piece by piece: as one object of the library's it would take many times the
+ * memory of its text ---- */
+
+struct pieces {
+  struct strbuf *bytes;
+  bool compact;
+  int depth;
+  bool first;  /* of the list or object that is open */
+  bool failed; /* memory is out */
+};
+
+/* `key` is NULL in a list. */
+static void piece_begin(struct pieces *pieces, const char *key)
+{
+  if (!pieces->first)
+    strbuf_append_char(pieces->bytes, ',');
+  if (!pieces->compact && pieces->depth) {
+    strbuf_append_char(pieces->bytes, '\n');
+    append_indent(pieces->depth, pieces->bytes);
+  }
+  if (key)
+    strbuf_appendf(pieces->bytes, "\"%s\":%s", key, pieces->compact ? "" : " ");
+  pieces->first = false;
+}
+
+static void pieces_open(struct pieces *pieces, const char *key, char bracket)
+{
+  piece_begin(pieces, key);
+  strbuf_append_char(pieces->bytes, bracket);
+  pieces->depth++;
+  pieces->first = true;
+}
+
+static void pieces_close(struct pieces *pieces, char bracket)
+{
+  pieces->depth--;
+  if (!pieces->first && !pieces->compact) {
+    strbuf_append_char(pieces->bytes, '\n');
+    append_indent(pieces->depth, pieces->bytes);
+  }
+  strbuf_append_char(pieces->bytes, bracket);
+  pieces->first = false;
+}
+
+/* Takes the value over. */
+static void piece_add(struct pieces *pieces, const char *key, json_t *value)
+{
+  piece_begin(pieces, key);
+  pieces->failed |= !value_append(value, pieces->compact, pieces->depth, pieces->bytes);
+  json_decref(value);
+}
+
+static void add_integer_or_null(struct pieces *pieces, const char *key, json_int_t value)
+{
+  piece_add(pieces, key, integer_or_null(value));
+}
+
+static void page_add(struct pieces *pieces, const struct document_page *page)
+{
+  const struct read_page *read = &page->read;
+  pieces_open(pieces, NULL, '{');
+  piece_add(pieces, "number", json_integer(read->number));
+  piece_add(pieces, "status", json_from_text(page_status_name(read->status)));
+  piece_add(pieces, "error", json_from_text(read->error));
+  add_integer_or_null(pieces, "duplicate_of", read->duplicate_of);
+  add_integer_or_null(pieces, "width", read->width);
+  add_integer_or_null(pieces, "height", read->height);
+  piece_add(pieces, "dpi", read->dpi > 0 ? real_json(read->dpi) : json_null());
+  piece_add(pieces, "rotation", json_integer(read->rotation));
+  piece_add(pieces, "skew", real_json(read->skew));
+  pieces_open(pieces, "qr", '[');
+  for (size_t i = 0; i < read->qr_count; i++)
+    piece_add(pieces, NULL, json_from_text(read->qr[i]));
+  pieces_close(pieces, ']');
+  pieces_open(pieces, "lines", '[');
+  for (size_t i = 0; i < page->line_count; i++)
+    piece_add(pieces, NULL, line_json(&page->lines[i]));
+  pieces_close(pieces, ']');
+  pieces_close(pieces, '}');
+}
+
+static void document_add(struct pieces *pieces, const struct output_context *context)
+{
+  const struct document *document = context->document;
+  pieces_open(pieces, NULL, '{');
+  piece_add(pieces, "schema", json_string("zhaolu/2"));
+  piece_add(pieces, "tool", tool_json(context->tool));
+  piece_add(pieces, "source", source_json(document));
+  piece_add(pieces, "status", json_string(document_status_name(document->status)));
+  pieces_open(pieces, "pages", '[');
+  for (size_t i = 0; i < document->page_count; i++)
+    page_add(pieces, &document->pages[i]);
+  pieces_close(pieces, ']');
+  autofree char *text = document_text(document);
+  piece_add(pieces, "text", json_from_text(text));
+  pieces_open(pieces, "edits", '[');
+  for (size_t i = 0; i < document->edit_count; i++)
+    piece_add(pieces, NULL, edit_json(&document->edits[i]));
+  pieces_close(pieces, ']');
+  piece_add(pieces, "records", record_list_to_json(context->records));
+  pieces_open(pieces, "warnings", '[');
+  for (size_t i = 0; i < document->warning_count; i++)
+    piece_add(pieces, NULL, json_from_text(document->warnings[i]));
+  pieces_close(pieces, ']');
+  pieces_close(pieces, '}');
 }
 
 enum status json_write(const struct output_context *context, struct strbuf *ret_bytes,
                        struct error *error)
 {
-  json_t *object = document_to_json(context);
-  bool written = document_json_append(object, context->look.compact, ret_bytes);
-  json_decref(object);
-  return written ? STATUS_OK
-                 : error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
-                             context->document->source.name);
+  struct pieces pieces = {.bytes = ret_bytes, .compact = context->look.compact, .first = true};
+  document_add(&pieces, context);
+  strbuf_append_char(ret_bytes, '\n');
+  return !pieces.failed
+             ? STATUS_OK
+             : error_set(error, STATUS_INTERNAL, "%s: the result could not be written as JSON",
+                         context->document->source.name);
 }

@@ -49,10 +49,8 @@ struct output_format {
 const struct output_format *output_format_find(const char *name);
 const struct output_format *output_format_at(size_t index); /* NULL past the end */
 
-/* The contract's document object; a new reference. Text that is not UTF-8 (a file's name may be
- * anything) comes with U+FFFD in place of each wrong byte. */
-json_t *document_to_json(const struct output_context *context);
-/* Appends such an object as NAME.json has it, a line's end behind it. False: memory is out. */
+/* Appends the contract's document object as NAME.json has it, a line's end behind it. False: memory
+ * is out. */
 bool document_json_append(const json_t *object, bool compact, struct strbuf *bytes) MUST_CHECK;
 
 /* The table of many documents, one row a document, one column a field (CSV with BOM, or XLSX).

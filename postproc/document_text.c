@@ -110,13 +110,23 @@ static bool line_is_blank(const char *line)
   return true;
 }
 
-static struct document_page *document_add_page(struct document *document, size_t *capacity)
+struct page_lines {
+  size_t first, end; /* of the text's lines; form feeds are not among them */
+};
+
+struct text_portions {
+  struct text_lines lines;
+  struct page_lines *pages;
+  size_t page_count, page_capacity;
+  size_t page, line;   /* where the next portion begins */
+  size_t glyphs;       /* of a portion, at most */
+  size_t source_bytes; /* of the text as it was given */
+};
+
+static void pages_add(struct text_portions *portions, size_t first, size_t end)
 {
-  array_reserve(document->pages, document->page_count, *capacity);
-  struct document_page *page = &document->pages[document->page_count++];
-  *page = (struct document_page){.read = {.status = PAGE_BLANK, .rotation = 0}};
-  page->read.number = (int)document->page_count;
-  return page;
+  array_reserve(portions->pages, portions->page_count, portions->page_capacity);
+  portions->pages[portions->page_count++] = (struct page_lines){first, end};
 }
 
 static void page_add_line(struct document_page *page, size_t *capacity, const char *text,
@@ -127,7 +137,7 @@ static void page_add_line(struct document_page *page, size_t *capacity, const ch
   *line = (struct document_line){
       .raw = memory_copy_string(text),
       .glyphs = memory_alloc((utf8_count(text) + 1) * sizeof *line->glyphs),
-      .blank_lines_before = page->line_count > 1 ? blank_lines_before : 0,
+      .blank_lines_before = blank_lines_before,
   };
   unsigned codepoint;
   for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
@@ -139,21 +149,42 @@ static void page_add_line(struct document_page *page, size_t *capacity, const ch
   page->read.status = PAGE_OK;
 }
 
-/* Lines first…end-1 as one page; form feeds are not among them. */
-static void document_add_text_page(struct document *document, size_t *page_capacity,
-                                   const struct text_lines *lines, size_t first, size_t end)
+/* The rest of the page that the portions have come to, as far as there is room: at least a line.
+ * False where the room ended first. */
+static bool page_fill(struct text_portions *portions, struct document_page *page, bool may_be_cut,
+                      size_t *room)
 {
-  struct document_page *page = document_add_page(document, page_capacity);
-  size_t line_capacity = 0;
+  const struct page_lines *lines = &portions->pages[portions->page];
+  size_t capacity = 0;
   int blank = 0;
-  for (size_t i = first; i < end; i++) {
-    if (line_is_blank(lines->items[i])) {
+  bool first_of_page = portions->line == lines->first;
+  for (size_t i = portions->line; i < lines->end; i++) {
+    const char *text = portions->lines.items[i];
+    if (line_is_blank(text)) {
       blank++;
       continue;
     }
-    page_add_line(page, &line_capacity, lines->items[i], blank);
+    size_t glyphs = utf8_count(text);
+    if (may_be_cut && page->line_count && glyphs > *room) {
+      portions->line = i - (size_t)blank;
+      return false;
+    }
+    page_add_line(page, &capacity, text, first_of_page && !page->line_count ? 0 : blank);
+    *room -= glyphs < *room ? glyphs : *room;
     blank = 0;
   }
+  portions->page++;
+  if (portions->page < portions->page_count)
+    portions->line = portions->pages[portions->page].first;
+  return true;
+}
+
+static size_t page_glyphs(const struct text_portions *portions, size_t page)
+{
+  size_t glyphs = 0;
+  for (size_t i = portions->pages[page].first; i < portions->pages[page].end; i++)
+    glyphs += utf8_count(portions->lines.items[i]);
+  return glyphs;
 }
 
 static bool line_is_form_feed(const char *line)
@@ -161,9 +192,10 @@ static bool line_is_form_feed(const char *line)
   return strcmp(line, "\f") == 0;
 }
 
-static void document_split_at_form_feeds(struct document *document, const struct text_lines *lines)
+static void split_at_form_feeds(struct text_portions *portions)
 {
-  size_t capacity = 0, first = 0;
+  const struct text_lines *lines = &portions->lines;
+  size_t first = 0;
   for (size_t i = 0; i <= lines->count; i++) {
     if (i < lines->count && !line_is_form_feed(lines->items[i]))
       continue;
@@ -171,19 +203,20 @@ static void document_split_at_form_feeds(struct document *document, const struct
     for (size_t k = first; k < i; k++)
       nothing_after_last_form_feed &= line_is_blank(lines->items[k]);
     if (i < lines->count || !nothing_after_last_form_feed)
-      document_add_text_page(document, &capacity, lines, first, i);
+      pages_add(portions, first, i);
     first = i + 1;
   }
 }
 
-static void document_split_at_headings(struct document *document, const struct text_lines *lines)
+static void split_at_headings(struct text_portions *portions)
 {
+  const struct text_lines *lines = &portions->lines;
   bool *starts = memory_alloc(lines->count + 1);
-  size_t capacity = 0, first = 0;
+  size_t first = 0;
   text_find_page_starts((const char *const *)lines->items, lines->count, starts);
   for (size_t i = 1; i <= lines->count; i++)
     if (i == lines->count || starts[i]) {
-      document_add_text_page(document, &capacity, lines, first, i);
+      pages_add(portions, first, i);
       first = i;
     }
   free(starts);
@@ -199,24 +232,39 @@ static enum status text_refuse(const char *text, size_t length, size_t invalid, 
                    invalid + 1, invalid, from);
 }
 
-/* `text` is UTF-8. */
-static struct document *document_make(const char *text, size_t length)
+static enum status lines_must_fit(const struct text_lines *lines, struct error *error)
 {
-  struct text_lines lines = text_lines_split(text, length);
-  struct document *document = memory_alloc(sizeof *document);
-  document->source.format = "text";
-  if (memchr(text, '\f', length))
-    document_split_at_form_feeds(document, &lines);
-  else
-    document_split_at_headings(document, &lines);
-  text_lines_clear(&lines);
-  return document;
+  for (size_t i = 0; i < lines->count; i++)
+    if (strlen(lines->items[i]) > READ_PAGE_GLYPHS_MAX &&
+        utf8_count(lines->items[i]) > READ_PAGE_GLYPHS_MAX)
+      return error_set(
+          error, STATUS_TOO_LARGE,
+          "line %zu has more than %d characters, more than a page; break the text into "
+          "lines as they are printed",
+          i + 1, READ_PAGE_GLYPHS_MAX);
+  return STATUS_OK;
 }
 
-enum status document_from_text(const char *text, size_t length, struct document **ret_document,
-                               struct error *error)
+/* `text` is UTF-8. */
+static enum status portions_make(const char *text, size_t length, struct text_portions *portions,
+                                 struct error *error)
 {
-  struct strbuf converted = {0};
+  portions->lines = text_lines_split(text, length);
+  enum status status = lines_must_fit(&portions->lines, error);
+  if (status)
+    return status;
+  if (memchr(text, '\f', length))
+    split_at_form_feeds(portions);
+  else
+    split_at_headings(portions);
+  portions->line = portions->pages[0].first;
+  return STATUS_OK;
+}
+
+enum status text_portions_open(const char *text, size_t length, size_t glyphs,
+                               struct text_portions **ret_portions, struct error *error)
+{
+  struct strbuf converted cleanup_with(strbuf_clear) = {0};
   const char *utf8 = text;
   size_t utf8_length = length;
   if (utf16_is_marked(text, length) && utf16_append_utf8(text, length, &converted)) {
@@ -224,13 +272,59 @@ enum status document_from_text(const char *text, size_t length, struct document 
     utf8_length = converted.length;
   }
   size_t invalid = utf8_find_invalid(utf8, utf8_length);
-  enum status status = STATUS_OK;
-  if (invalid < utf8_length) {
-    status = text_refuse(utf8, utf8_length, invalid, error);
-  } else {
-    *ret_document = document_make(utf8, utf8_length);
-    (*ret_document)->source.bytes = length;
+  if (invalid < utf8_length)
+    return text_refuse(utf8, utf8_length, invalid, error);
+  struct text_portions *portions cleanup_with(text_portions_close) = memory_alloc(sizeof *portions);
+  portions->glyphs = glyphs;
+  portions->source_bytes = length;
+  enum status status = portions_make(utf8, utf8_length, portions, error);
+  if (status)
+    return status;
+  *ret_portions = portions;
+  portions = NULL;
+  return STATUS_OK;
+}
+
+void text_portions_close(struct text_portions **portions)
+{
+  if (!*portions)
+    return;
+  text_lines_clear(&(*portions)->lines);
+  free((*portions)->pages);
+  free(*portions);
+  *portions = NULL;
+}
+
+struct document *text_portions_next(struct text_portions *portions, bool *ret_goes_on)
+{
+  if (portions->page == portions->page_count)
+    return NULL;
+  *ret_goes_on = portions->line != portions->pages[portions->page].first;
+  struct document *document = memory_alloc(sizeof *document);
+  document->source.format = "text";
+  document->source.bytes = portions->source_bytes;
+  size_t capacity = 0, room = portions->glyphs;
+  bool filled = true;
+  while (filled && portions->page < portions->page_count) {
+    size_t glyphs = page_glyphs(portions, portions->page);
+    if (document->page_count && glyphs > room)
+      break;
+    array_reserve(document->pages, document->page_count, capacity);
+    struct document_page *page = &document->pages[document->page_count++];
+    *page =
+        (struct document_page){.read = {.status = PAGE_BLANK, .number = (int)portions->page + 1}};
+    filled = page_fill(portions, page, glyphs > portions->glyphs, &room);
   }
-  strbuf_clear(&converted);
+  return document;
+}
+
+enum status document_from_text(const char *text, size_t length, struct document **ret_document,
+                               struct error *error)
+{
+  struct text_portions *portions cleanup_with(text_portions_close) = NULL;
+  bool goes_on;
+  enum status status = text_portions_open(text, length, SIZE_MAX, &portions, error);
+  if (status == STATUS_OK)
+    *ret_document = text_portions_next(portions, &goes_on);
   return status;
 }

@@ -130,6 +130,26 @@ static void test_refuses_another_programs_record_and_says_what_is_wrong_where(vo
   }
 }
 
+static void test_refuses_a_record_of_endless_fields(void **state)
+{
+  (void)state;
+  json_t *fields = json_object(), *json = json_object();
+  for (int i = 0; i <= 1000; i++) {
+    autofree char *name = memory_format("f%d", i);
+    json_object_set_new(fields, name, json_pack("{s:s, s:s}", "value", "v", "status", "ok"));
+  }
+  json_object_set_new(json, "type", json_string("x"));
+  json_object_set_new(json, "fields", fields);
+  struct record_list list = {0};
+  struct error error = {0};
+  assert_int_equal(record_list_from_json(json, &list, &error), STATUS_BAD_INPUT);
+  assert_non_null(strstr(error.message, "too many fields"));
+  json_object_del(fields, "f0");
+  assert_int_equal(record_list_from_json(json, &list, &error), STATUS_OK);
+  record_list_clear(&list);
+  json_decref(json);
+}
+
 static void test_freeing_nothing_is_allowed(void **state)
 {
   (void)state;
@@ -146,6 +166,7 @@ int main(void)
       cmocka_unit_test(test_a_missing_field_is_null_and_never_a_guess),
       cmocka_unit_test(test_finds_a_field_by_name),
       cmocka_unit_test(test_refuses_another_programs_record_and_says_what_is_wrong_where),
+      cmocka_unit_test(test_refuses_a_record_of_endless_fields),
       cmocka_unit_test(test_freeing_nothing_is_allowed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,9 @@ class ExtractorTest(ProgramTest):
                 ("true", 1, ("did not write JSON",)),
                 ("echo '{\"records\": 5}'", 1, ("did not write a record",)),
                 ("echo '{\"type\": 5}'", 1, ("did not write a record", "type")),
+                ("head -c 9000000 /dev/zero", 1, ("more than 8 MB",)),
+                ("head -c 3000000 /dev/zero | tr '\\0' '['", 1, ("levels deep",)),
+                ("echo '['; yes 0, | head -c 2000000", 1, ("more than 200000 values",)),
                 ("/nonexistent/program", 3, ("cannot be run", "--extractor")),
         ):
             with self.subTest(command=command):

@@ -1,9 +1,13 @@
 """fix: text of another OCR."""
 
 import json
+import os
 import subprocess
+import unittest
 
-from program import PROGRAM, ProgramTest, clean_environment, main, run, squeezed
+from program import PROGRAM, SANITIZED, ProgramTest, clean_environment, main, run, squeezed
+
+SOAK = "ZHAOLU_SOAK" in os.environ
 
 TEXT = "经 营 许 可 证 编 号：B2-20210386\n公司名称：杭州听松网络科技有限公司\n"
 
@@ -26,6 +30,17 @@ class FixTest(ProgramTest):
         self.assertEqual(document["source"]["name"], "text.txt")
         self.assertEqual(document["source"]["format"], "text")
         self.assertEqual({line["box"] is None for page in document["pages"] for line in page["lines"]}, {True})
+
+    @unittest.skipIf(SANITIZED, "sanitizers keep what is freed")
+    def test_a_long_text_takes_little_memory(self):
+        lines = [f"公司名称：杭州听松网络科技有限公司{number * 7919 % 1000003}\n注册资本：人民币壹仟万元整{number}\n"
+                 for number in range(40000 if SOAK else 12000)]  # 4 or 1.2 MB
+        path = self.write("".join(lines))
+        for form in ("txt", "json"):
+            done = run("fix", "-f", form, path, through=("/usr/bin/time", "-f", "%M kB"))
+            self.assertEqual(done.returncode, 0, done.err[-300:])
+            self.assertLess(int(done.err.split()[-2]), 130 * 1024)
+            self.assertIn("壹仟万元整11999", done.out)
 
     def test_form_feed_ends_a_page(self):
         done = run("fix", "-f", "json", stdin="甲\f乙\f丙".encode())

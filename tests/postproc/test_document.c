@@ -170,6 +170,74 @@ static void test_repeated_and_failed_pages_are_left_out_of_the_text(void **state
   document_free(&document);
 }
 
+/* The text in portions of so many characters, put together again. */
+static struct document *in_portions(const char *text, size_t glyphs, size_t *ret_count)
+{
+  struct text_portions *portions = NULL;
+  struct error error = {0};
+  struct document *whole = NULL, *part;
+  bool goes_on;
+  *ret_count = 0;
+  assert_int_equal(text_portions_open(text, strlen(text), glyphs, &portions, &error), STATUS_OK);
+  while ((part = text_portions_next(portions, &goes_on))) {
+    (*ret_count)++;
+    document_add_edit(part, part->pages[0].read.number, 1, "rule", "", "");
+    if (whole)
+      document_join(whole, &part, goes_on);
+    else
+      whole = part;
+  }
+  text_portions_close(&portions);
+  return whole;
+}
+
+static void test_a_text_in_portions_is_the_same_text(void **state)
+{
+  (void)state;
+  static const char text[] = "甲一\n\n甲二\n甲三\f\f乙一\n乙二\n\n\n乙三\n乙四\f丙";
+  for (size_t glyphs = 1; glyphs < 20; glyphs++) {
+    size_t count;
+    struct document *document = in_portions(text, glyphs, &count);
+    autofree char *again = document_text(document);
+    assert_string_equal(again, text);
+    assert_int_equal(document->page_count, 4);
+    for (size_t i = 0; i < document->page_count; i++)
+      assert_int_equal(document->pages[i].read.number, i + 1);
+    if (glyphs == 1)
+      assert_int_equal(count, 8); /* the empty page takes no room */
+    if (glyphs == 19)
+      assert_int_equal(count, 1);
+    document_free(&document);
+  }
+}
+
+static void test_edits_of_a_page_in_portions_name_its_lines(void **state)
+{
+  (void)state;
+  size_t count;
+  struct document *document = in_portions("甲一\n甲二\n甲三\f乙一", 4, &count);
+  assert_int_equal(document->edit_count, 2);
+  static const int places[][2] = {{1, 1}, {1, 3}};
+  for (size_t i = 0; i < 2; i++) {
+    assert_int_equal(document->edits[i].page, places[i][0]);
+    assert_int_equal(document->edits[i].line, places[i][1]);
+  }
+  document_free(&document);
+}
+
+static void test_a_line_longer_than_a_page_is_refused(void **state)
+{
+  (void)state;
+  size_t length = (size_t)READ_PAGE_GLYPHS_MAX + 3;
+  autofree char *text = memory_alloc(length + 1);
+  memset(text, 'x', length);
+  text[0] = '\n';
+  struct document *document = NULL;
+  struct error error = {0};
+  assert_int_equal(document_from_text(text, length, &document, &error), STATUS_TOO_LARGE);
+  assert_non_null(strstr(error.message, "line 2 has more than 50000 characters"));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -184,6 +252,9 @@ int main(void)
       cmocka_unit_test(test_a_title_after_a_heading_stays_on_its_page),
       cmocka_unit_test(test_takes_text_lines_from_a_read_page_and_leaves_the_seal),
       cmocka_unit_test(test_repeated_and_failed_pages_are_left_out_of_the_text),
+      cmocka_unit_test(test_a_text_in_portions_is_the_same_text),
+      cmocka_unit_test(test_edits_of_a_page_in_portions_name_its_lines),
+      cmocka_unit_test(test_a_line_longer_than_a_page_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
