@@ -239,6 +239,8 @@ static bool reading_read(const json_t *json, struct reading *reading)
 {
   if (!json_is_array(json) || json_array_size(json) > READ_PAGE_GLYPHS_MAX)
     return false;
+  reading->capacity = json_array_size(json);
+  reading->glyphs = memory_resize(NULL, reading->capacity, sizeof *reading->glyphs);
   for (size_t i = 0; i < json_array_size(json); i++)
     if (!glyph_read(json_array_get(json, i), reading))
       return false;

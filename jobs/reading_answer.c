@@ -8,7 +8,9 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum { DOCUMENT_GLYPHS_MAX = 1000000 };
+/* What a document may hold, by the memory that extraction takes of it; and, once it is long, by
+ * what its file can hold: a file that gives more draws the same again and again. */
+enum { DOCUMENT_GLYPHS_MAX = 400000, LONG_GLYPHS = 100000, GLYPHS_PER_BYTE_MAX = 20 };
 
 /* The job is over without a result: the page, or the whole document when it was being opened. */
 static void job_fail(struct reading_document *document, size_t part, const struct error *error)
@@ -116,6 +118,22 @@ static bool page_is_possible(const struct read_page *page)
   return page->status == PAGE_OK || page->status == PAGE_BLANK;
 }
 
+static bool glyphs_have_room(const struct reading_document *document, size_t glyphs,
+                             struct error *ret_why)
+{
+  uint64_t bytes = document->reading.bytes;
+  if (glyphs > DOCUMENT_GLYPHS_MAX)
+    return !error_set(ret_why, STATUS_TOO_LARGE,
+                      "with this page the document holds more than %d characters; split it",
+                      DOCUMENT_GLYPHS_MAX);
+  if (glyphs > LONG_GLYPHS && bytes > 0 && glyphs / GLYPHS_PER_BYTE_MAX > bytes)
+    return !error_set(ret_why, STATUS_TOO_LARGE,
+                      "with this page the document holds more than %d characters, more than a file "
+                      "of %" PRIu64 " bytes has to say; the file may be hostile",
+                      LONG_GLYPHS, bytes);
+  return true;
+}
+
 static enum worker_answer page_take(struct reading_document *document, size_t number,
                                     const struct message *message)
 {
@@ -125,11 +143,8 @@ static enum worker_answer page_take(struct reading_document *document, size_t nu
     return ANSWER_NONSENSE;
   }
   size_t glyphs = read_page_glyph_count(&page);
-  if (document->glyphs + glyphs > DOCUMENT_GLYPHS_MAX) {
-    struct error why = {0};
-    error_set(&why, STATUS_TOO_LARGE,
-              "with this page the document holds more than %d characters; split it",
-              DOCUMENT_GLYPHS_MAX);
+  struct error why = {0};
+  if (!glyphs_have_room(document, document->glyphs + glyphs, &why)) {
     read_page_clear(&page);
     job_fail(document, number, &why);
     return ANSWER_ENDS_WORK;

@@ -27,6 +27,8 @@ const struct reading_pool_options reading_pool_options_default = {
     .engine = {.language = ENGINE_OWN_LANGUAGE},
 };
 
+enum { LONG_GLYPHS = 50000 };
+
 struct reading_pool {
   struct reading_pool_options options;
   struct page_worker_setting setting; /* for the workers */
@@ -64,6 +66,20 @@ static bool comes_first(const struct reading_document *document, size_t in_hand,
   return just_opened != best_just_opened ? just_opened : document->turn < best->turn;
 }
 
+/* Of long documents one is read at a time, the longest: more than one in memory would be much. The
+ * others wait with what they have; short ones go on. */
+static bool has_to_wait(const struct reading_pool *pool, const struct reading_document *document)
+{
+  if (document->glyphs < LONG_GLYPHS)
+    return false;
+  for (const struct reading_document *other = pool->documents; other; other = other->next)
+    if (other->stage != DOCUMENT_FINISHED &&
+        (other->glyphs > document->glyphs ||
+         (other->glyphs == document->glyphs && other->reading.id < document->reading.id)))
+      return true;
+  return false;
+}
+
 /* The next job for a worker whose last one was of the document `last`. */
 static bool work_find(const struct reading_pool *pool, uint64_t last,
                       struct reading_document **ret_document, size_t *ret_part)
@@ -72,7 +88,7 @@ static bool work_find(const struct reading_pool *pool, uint64_t last,
   size_t part, best_in_hand = 0;
   *ret_part = OPENING;
   for (struct reading_document *document = pool->documents; document; document = document->next) {
-    if (!part_find(document, &part))
+    if (!part_find(document, &part) || has_to_wait(pool, document))
       continue;
     size_t in_hand = reading_document_in_hand(document);
     if (!comes_first(document, in_hand, best, best_in_hand, last))

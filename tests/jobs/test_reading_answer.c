@@ -227,6 +227,33 @@ static void test_a_page_of_a_document_that_holds_too_much_text_is_not_taken(void
   reading_document_free(&document);
 }
 
+/* With the one character more that a page brings. */
+static enum status status_with(uint64_t bytes, size_t glyphs)
+{
+  struct reading_document *document = document_make(PAGE);
+  document->reading.bytes = bytes;
+  document->glyphs = glyphs - 1;
+  struct read_page page = {.status = PAGE_OK};
+  struct read_line *line = read_page_add_line(&page, LINE_TEXT, (struct box){0, 0, 9, 9});
+  reading_add(&line->best, "a", 0.5f, (struct box){0, 0, 9, 9});
+  struct message message = page_message(&page);
+  read_page_clear(&page);
+  assert_int_equal(answer(document, PAGE, &message), ANSWER_ENDS_WORK);
+  enum status status = document->reading.page_errors[PAGE];
+  reading_document_free(&document);
+  return status;
+}
+
+static void test_a_small_file_that_gives_very_much_text_is_not_taken(void **state)
+{
+  (void)state;
+  assert_int_equal(status_with(4000, 100000), STATUS_OK); /* not long yet, whatever the file */
+  assert_int_equal(status_with(4000, 100001), STATUS_TOO_LARGE);
+  assert_int_equal(status_with(20000, 300000), STATUS_OK);
+  assert_int_equal(status_with(0, 300000), STATUS_OK); /* its size is not known */
+  assert_int_equal(status_with(1 << 30, 400001), STATUS_TOO_LARGE);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
       cmocka_unit_test(test_what_would_stop_the_run_is_not_believed),
       cmocka_unit_test(test_a_model_that_has_gone_is_believed_when_it_has),
       cmocka_unit_test(test_a_page_of_a_document_that_holds_too_much_text_is_not_taken),
+      cmocka_unit_test(test_a_small_file_that_gives_very_much_text_is_not_taken),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
