@@ -45,6 +45,7 @@ const struct verb_usage batch_usage = {
         "they are. A folder of pictures page-1, page-2, ... is one document. At the end it\n"
         "tells what needs a person. Stopped or killed, the next run goes on.",
     .rows = batch_rows,
+    .has_queue = true,
 };
 
 /* ---- progress ---- */

@@ -164,11 +164,8 @@ static bool section_examine(struct examination *examination, const struct verb *
   struct error error = {0};
   common_options_init(&common);
   autofree void *own = memory_alloc(OWN_BYTES);
-  const struct option_group groups[] = {
-      {.rows = common_option_rows, .target = &common},
-      {.rows = verb->usage->rows, .target = own, .section = verb->name},
-      {0},
-  };
+  struct option_group groups[OPTION_GROUPS];
+  option_groups_make(verb->usage, own, &common, groups);
   bool good = config_files_read(groups, only, &error) == STATUS_OK;
   if (!good)
     report(examination, FINDING_BAD, "configuration 配置", "%s", error.message);
@@ -182,7 +179,8 @@ static void configuration_examine(struct examination *examination,
                                   const struct common_options *common)
 {
   for (const struct verb *verb = verbs; verb->name; verb++)
-    if (verb->usage->rows && !section_examine(examination, verb, common->config))
+    if ((verb->usage->rows || verb->usage->has_queue) &&
+        !section_examine(examination, verb, common->config))
       return;
   autofree char *user = config_file_of_user();
   const char *files[] = {common->config ? common->config : CONFIG_FILE_SYSTEM,

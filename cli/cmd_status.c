@@ -45,6 +45,7 @@ const struct verb_usage status_usage = {
     .text = "What the ledger of an output folder knows: who is at work, how many documents and\n"
             "pages are done, what is stuck and why. Whoever may read the folder may ask.",
     .rows = status_rows,
+    .has_queue = true,
     .shared = status_shared,
 };
 

@@ -38,6 +38,7 @@ const struct verb_usage watch_usage = {
             "taken at once when NAME.ready appears beside it. A folder of pictures named page-1,\n"
             "page-2, ..., or any folder of pictures with NAME.ready beside it, is one document.",
     .rows = watch_rows,
+    .has_queue = true,
 };
 
 static int watch_main(struct common_options *common, const struct watch_verb *own,

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/yaml_json.h"
 #include "cli/option_value.h"
+#include "cli/queue_options.h"
 #include "cli/verb.h"
 
 char *config_file_of_user(void)
@@ -61,15 +62,18 @@ static enum status key_read(const struct option_group *group, const char *file, 
   return option_value_set(row, group->target, what, text, error);
 }
 
-static bool is_verb(const char *name)
+static bool is_section(const char *name)
 {
+  if (strcmp(name, QUEUE_SECTION) == 0)
+    return true;
   for (const struct verb *verb = verbs; verb->name; verb++)
     if (strcmp(verb->name, name) == 0)
       return true;
   return false;
 }
 
-/* A verb's section: read where it is the one that runs, else left alone. */
+/* A section: read where its verb, or one that has a queue, is the one that runs, else left alone.
+ */
 static enum status section_read(const struct option_group *groups, const char *file,
                                 const char *name, const json_t *section, struct error *error)
 {
@@ -101,7 +105,7 @@ static enum status file_apply(const struct option_group *groups, const char *fil
     return error_set(error, STATUS_USAGE, "%s: expected lines like \"page-timeout: 120\"", file);
   json_object_foreach((json_t *)json, key, value)
   {
-    enum status status = is_verb(key) && (json_is_object(value) || json_is_null(value))
+    enum status status = is_section(key) && (json_is_object(value) || json_is_null(value))
                              ? section_read(groups, file, key, value, error)
                              : key_read(&groups[0], file, key, value, error);
     if (status != STATUS_OK)

@@ -62,6 +62,7 @@ void common_options_init(struct common_options *options)
       .worker_memory_mb = (int64_t)(reading_pool_options_default.worker_memory >> 20),
       .recycle_pages = reading_pool_options_default.recycle_pages,
   };
+  queue_options_init(&options->queue);
 }
 
 void options_clear(const struct option_row *rows, void *own)
@@ -77,6 +78,7 @@ void options_clear(const struct option_row *rows, void *own)
 void common_options_clear(struct common_options *options)
 {
   options_clear(common_option_rows, options);
+  options_clear(queue_option_rows, &options->queue);
 }
 
 void arguments_clear(struct arguments *arguments)
@@ -263,6 +265,10 @@ static void usage_print(const struct verb_usage *usage)
     printf("\nOptions:\n");
     rows_print(usage->rows, NULL);
   }
+  if (usage->has_queue) {
+    printf("\nOptions for several machines:\n");
+    rows_print(queue_option_rows, NULL);
+  }
   printf("\nOptions that verbs share:\n");
   rows_print(common_option_rows, usage->shared);
   printf("\nOptions can stand in /etc/zhaolu/config.yaml or ~/.config/zhaolu/config.yaml.\n");
@@ -284,15 +290,27 @@ static enum status everything_read(const struct option_group *groups, int argc, 
   return command_line_read(groups, argc, argv, ret_arguments, error);
 }
 
+void option_groups_make(const struct verb_usage *usage, void *own, struct common_options *common,
+                        struct option_group ret_groups[OPTION_GROUPS])
+{
+  size_t count = 0;
+  ret_groups[count++] = (struct option_group){.rows = common_option_rows, .target = common};
+  if (usage->rows)
+    ret_groups[count++] =
+        (struct option_group){.rows = usage->rows, .target = own, .section = usage->name};
+  if (usage->has_queue)
+    ret_groups[count++] = (struct option_group){
+        .rows = queue_option_rows, .target = &common->queue, .section = QUEUE_SECTION};
+  while (count < OPTION_GROUPS)
+    ret_groups[count++] = (struct option_group){0};
+}
+
 bool options_read(const struct verb_usage *usage, int argc, char **argv, void *own,
                   struct common_options *common, struct arguments *ret_arguments,
                   int *ret_exit_code)
 {
-  const struct option_group groups[] = {
-      {.rows = common_option_rows, .target = common},
-      {.rows = usage->rows, .target = usage->rows ? own : NULL, .section = usage->name},
-      {0},
-  };
+  struct option_group groups[OPTION_GROUPS];
+  option_groups_make(usage, own, common, groups);
   struct error error = {0};
   enum status status = everything_read(groups, argc, argv, common, ret_arguments, &error);
   if (status == STATUS_OK && !common->help)

@@ -15,6 +15,7 @@
 
 #include "base/status.h"
 #include "cli/option_row.h"
+#include "cli/queue_options.h"
 #include "jobs/pipeline.h"
 #include "jobs/reading_pool.h"
 
@@ -26,6 +27,7 @@ struct common_options {
   int pdf_text;    /* enum pdf_text_mode */
   int64_t jobs, page_timeout, document_timeout, max_pixels, max_pages, worker_memory_mb,
       recycle_pages, extractor_timeout, max_file_mb;
+  struct queue_options queue; /* of the verbs that have one */
 };
 extern const struct option_row common_option_rows[];
 void common_options_init(struct common_options *options);
@@ -43,6 +45,7 @@ struct verb_usage {
   const struct option_row *rows; /* its own options; may be NULL */
   const char *const *shared;     /* names of the common options that it heeds, up to a NULL; NULL:
                                     all. The others are taken, as in a configuration, in silence. */
+  bool has_queue;                /* takes the options of queue_options.h */
 };
 
 /* What stands on the command line beside the options; the texts are borrowed from argv. */
@@ -60,6 +63,11 @@ void arguments_clear(struct arguments *arguments);
 bool options_read(const struct verb_usage *usage, int argc, char **argv, void *own,
                   struct common_options *common, struct arguments *ret_arguments,
                   int *ret_exit_code) MUST_CHECK;
+
+/* The verb's tables and where their values go, as they are read; ends with an empty one. */
+enum { OPTION_GROUPS = 4 };
+void option_groups_make(const struct verb_usage *usage, void *own, struct common_options *common,
+                        struct option_group ret_groups[OPTION_GROUPS]);
 
 /* Frees the texts that a table's rows put into `own`. */
 void options_clear(const struct option_row *rows, void *own);

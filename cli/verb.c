@@ -10,6 +10,7 @@ const struct verb verbs[] = {
     {"doctor", cmd_doctor, &doctor_usage, "check model, libraries and permissions"},
     {"watch", cmd_watch, &watch_usage, "read what is dropped into a folder, day and night"},
     {"batch", cmd_batch, &batch_usage, "read everything in folders that is not done yet"},
+    {"work", cmd_work, &work_usage, "read documents for a watch or batch on another machine"},
     {"status", cmd_status, &status_usage, "what the ledger of a watch or batch knows"},
     {"retry", cmd_retry, &retry_usage, "have failed documents done again"},
 #ifdef ZHAOLU_REVIEW

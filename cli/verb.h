@@ -15,8 +15,9 @@ struct verb {
 extern const struct verb verbs[]; /* ends with a NULL name */
 
 extern const struct verb_usage convert_usage, fix_usage, watch_usage, batch_usage, status_usage,
-    retry_usage, learn_usage, review_usage, schema_usage, doctor_usage;
+    retry_usage, work_usage, learn_usage, review_usage, schema_usage, doctor_usage;
 
+int cmd_work(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_fix(int argc, char **argv);
 int cmd_watch(int argc, char **argv);

@@ -20,6 +20,10 @@ struct work_settings work_settings_of(const struct common_options *common,
       .limits = common_source_limits(common),
       .pdf_text = (enum pdf_text_mode)common->pdf_text,
       .log = log,
+      .far = {.place = queue_place_of(&common->queue),
+              .store = common->queue.store,
+              .claim_seconds = (int)common->queue.claim,
+              .ahead = (size_t)common->queue.ahead},
   };
   /* The libraries' own lines are no JSON. */
   settings.pool.verbose = common->verbose && own->log_format == LOG_FORMAT_TEXT;

@@ -14,7 +14,6 @@
 #include "spool/outbox.h"
 
 enum {
-  PLACES_PER_WORKER = 2,        /* documents in work a worker, so that none waits for the next */
   CAREFUL_INTERRUPTIONS = 3,    /* from here on a document runs alone */
   INTERRUPTIONS_MAX = 100,      /* more than any operator restarts: it is the document */
   CRASHES_MAX = 2,              /* of this program, on one document */
@@ -33,6 +32,13 @@ struct document_queue *document_queue_open(const struct document_queue_options *
   return queue;
 }
 
+void task_let_go_reading(struct document_queue *queue, struct queued_task *entry)
+{
+  if (entry->reading_id)
+    readers_let_go(queue->options.readers, entry->reading_id);
+  entry->reading_id = 0;
+}
+
 static void queue_remove(struct document_queue *queue, struct queued_task *entry)
 {
   struct queued_task **place = &queue->tasks;
@@ -40,6 +46,7 @@ static void queue_remove(struct document_queue *queue, struct queued_task *entry
     place = &(*place)->next;
   *place = entry->next;
   queue->count--;
+  task_let_go_reading(queue, entry);
   document_task_clear(&entry->task);
   read_pages_free(&entry->known, &entry->known_count);
   free(entry->reason);
@@ -130,9 +137,11 @@ bool document_queue_is_paused(const struct document_queue *queue)
 
 /* ---- starting ---- */
 
-static bool is_careful(const struct queued_task *entry)
+/* Documents that others read do not end this program by being read. */
+static bool is_careful(const struct document_queue *queue, const struct queued_task *entry)
 {
-  return entry->task.interruptions >= CAREFUL_INTERRUPTIONS || entry->task.crashes > 0;
+  bool ended_often = entry->task.interruptions >= CAREFUL_INTERRUPTIONS;
+  return entry->task.crashes > 0 || (ended_often && !readers_are_far(queue->options.readers));
 }
 
 size_t document_queue_in_work(const struct document_queue *queue)
@@ -146,7 +155,7 @@ size_t document_queue_in_work(const struct document_queue *queue)
 static bool careful_in_work(const struct document_queue *queue)
 {
   for (const struct queued_task *entry = queue->tasks; entry; entry = entry->next)
-    if (entry->step == TASK_READING && is_careful(entry))
+    if (entry->step == TASK_READING && is_careful(queue, entry))
       return true;
   return false;
 }
@@ -164,9 +173,9 @@ static struct queued_task *next_to_start(struct document_queue *queue)
   for (struct queued_task *entry = queue->tasks; entry; entry = entry->next) {
     if (entry->step != TASK_WAITING || entry->due > now)
       continue;
-    if (!is_careful(entry) && comes_before(entry, best))
+    if (!is_careful(queue, entry) && comes_before(entry, best))
       best = entry;
-    if (is_careful(entry) && comes_before(entry, careful))
+    if (is_careful(queue, entry) && comes_before(entry, careful))
       careful = entry;
   }
   bool careful_first = careful && now - careful->added > CAREFUL_PATIENCE_MS;
@@ -177,7 +186,7 @@ static struct queued_task *next_to_start(struct document_queue *queue)
 
 static size_t places(const struct document_queue *queue)
 {
-  return (size_t)reading_pool_workers(queue->options.pool) * PLACES_PER_WORKER;
+  return readers_places(queue->options.readers);
 }
 
 bool document_queue_has_place(const struct document_queue *queue)
@@ -196,6 +205,7 @@ static void task_submit(struct document_queue *queue, struct queued_task *entry)
       .paths = (const char *const *)entry->task.paths,
       .path_count = entry->task.path_count,
       .pictures_of_one = entry->task.pictures_of_one,
+      .sha256 = entry->task.sha256,
       .limits = options->limits,
       .pdf_text = options->pdf_text,
       .want_previews = format_list_needs_previews(options->formats),
@@ -205,7 +215,7 @@ static void task_submit(struct document_queue *queue, struct queued_task *entry)
   };
   entry->known = NULL;
   entry->known_count = 0;
-  entry->pool_id = reading_pool_submit(options->pool, &request);
+  entry->reading_id = readers_submit(options->readers, &request);
   entry->step = TASK_READING;
   entry->task.attempts++;
 }
@@ -213,7 +223,8 @@ static void task_submit(struct document_queue *queue, struct queued_task *entry)
 static bool is_beyond_hope(struct document_queue *queue, struct queued_task *entry)
 {
   const struct document_task *task = &entry->task;
-  if (task->crashes < CRASHES_MAX && task->interruptions < INTERRUPTIONS_MAX)
+  bool far = readers_are_far(queue->options.readers);
+  if (task->crashes < CRASHES_MAX && (far || task->interruptions < INTERRUPTIONS_MAX))
     return false;
   struct error why = {0};
   if (task->crashes >= CRASHES_MAX)
@@ -251,10 +262,10 @@ static void tasks_start(struct document_queue *queue)
 
 /* ---- the loop's share ---- */
 
-static struct queued_task *find_by_pool_id(const struct document_queue *queue, uint64_t id)
+static struct queued_task *find_by_reading(const struct document_queue *queue, uint64_t id)
 {
   struct queued_task *entry = queue->tasks;
-  while (entry && (entry->step != TASK_READING || entry->pool_id != id))
+  while (entry && (entry->step != TASK_READING || entry->reading_id != id))
     entry = entry->next;
   return entry;
 }
@@ -263,11 +274,13 @@ static struct queued_task *find_by_pool_id(const struct document_queue *queue, u
 static bool reading_take(struct document_queue *queue)
 {
   struct document_reading reading = {0};
-  if (!reading_pool_take(queue->options.pool, 0, &reading))
+  if (!readers_take(queue->options.readers, &reading))
     return false;
-  struct queued_task *entry = find_by_pool_id(queue, reading.id);
+  struct queued_task *entry = find_by_reading(queue, reading.id);
   if (entry)
     task_take_reading(queue, entry, &reading);
+  else
+    readers_let_go(queue->options.readers, reading.id);
   document_reading_clear(&reading);
   return true;
 }
@@ -289,12 +302,12 @@ void document_queue_step(struct document_queue *queue)
   if (!queue->paused)
     publications_retry(queue);
   tasks_start(queue);
-  /* The pool is asked with nothing in work, too: an idle worker's death must be noticed. What it
-   * has read is taken before the caller sleeps, and each place that gets free is filled. */
-  reading_pool_run_once(queue->options.pool, 0);
+  /* The readers are asked with nothing in work, too: an idle worker's death must be noticed. What
+   * it has read is taken before the caller sleeps, and each place that gets free is filled. */
+  readers_step(queue->options.readers);
   while (reading_take(queue)) {
     tasks_start(queue);
-    reading_pool_run_once(queue->options.pool, 0);
+    readers_step(queue->options.readers);
   }
 }
 
@@ -331,7 +344,8 @@ void document_queue_stop(struct document_queue *queue)
   while (queue->tasks) {
     struct queued_task *entry = queue->tasks;
     if (entry->step == TASK_READING) {
-      reading_pool_cancel(queue->options.pool, entry->pool_id);
+      readers_cancel(queue->options.readers, entry->reading_id);
+      entry->reading_id = 0;
       struct error error = {0};
       /* Should this fail, the next start puts it back. */
       if (ledger_put_back(queue->options.ledger, entry->task.id, &error))

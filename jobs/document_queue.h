@@ -21,7 +21,7 @@
 #include "base/status.h"
 #include "jobs/delivery.h"
 #include "jobs/pipeline.h"
-#include "jobs/reading_pool.h"
+#include "jobs/readers.h"
 #include "spool/ledger.h"
 #include "spool/outbox.h"
 
@@ -76,7 +76,7 @@ enum status files_size_check(char *const *paths, size_t count, const char *shown
 
 struct document_queue_options {
   struct ledger *ledger;
-  struct reading_pool *pool;
+  struct readers readers;
   const struct pipeline *pipeline;
   const struct event_log *log;
   const char *out;

@@ -16,6 +16,7 @@
 struct document_request {
   const char *const *paths; /* copied */
   size_t path_count;        /* >= 1 */
+  const char *sha256;       /* of the content, where it is known; borrowed until it is submitted */
   bool pictures_of_one;     /* the paths are pictures of one document, even if there is only one */
   struct source_limits limits;
   enum pdf_text_mode pdf_text;
@@ -41,8 +42,9 @@ struct document_reading {
   /* The status behind each failed page, as in pages[i].error (STATUS_OK for the others), so that a
    * caller can tell a timeout, worth another try, from a damaged page. */
   enum status *page_errors;
-  bool out_of_time; /* pages failed because the document took its time: no use to try again */
-  double seconds;   /* from submission until the last page was read */
+  bool is_final; /* no use to try again what failed: the document took its time, or too many workers
+                  */
+  double seconds; /* from submission until the last page was read */
 };
 void read_pages_free(struct read_page **pages, size_t *count);
 void document_reading_clear(struct document_reading *reading);

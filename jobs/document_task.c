@@ -181,6 +181,7 @@ static bool try_later(struct document_queue *queue, struct queued_task *entry,
   if (ledger_try_later(queue->options.ledger, task->id, why->status, why->message,
                        ledger_now() + pause, &error))
     task_wait(queue, entry, &error);
+  task_let_go_reading(queue, entry);
   autofree char *message = memory_format("%s; attempt %d of %d in %.0f s", why->message,
                                          task->attempts + 1, ATTEMPTS_MAX, (double)pause / 1000);
   task_log(queue, entry, LOG_LEVEL_WARNING, "retry", message);
@@ -212,6 +213,7 @@ static void put_back(struct document_queue *queue, struct queued_task *entry,
   entry->task.attempts--;
   if (ledger_put_back(queue->options.ledger, entry->task.id, &error))
     task_log(queue, entry, LOG_LEVEL_DEBUG, "ledger", error.message);
+  task_let_go_reading(queue, entry);
   task_wait(queue, entry, why);
 }
 
@@ -411,7 +413,7 @@ void task_take_reading(struct document_queue *queue, struct queued_task *entry,
     put_back(queue, entry, &trouble);
   } else if (trouble.status == STATUS_NO_SPACE) {
     put_back(queue, entry, &trouble);
-  } else if (deserves_another_attempt(trouble.status) && !reading->out_of_time &&
+  } else if (deserves_another_attempt(trouble.status) && !reading->is_final &&
              try_later(queue, entry, &trouble)) {
     known_pages_keep(queue, entry, reading);
   } else if (trouble.status && !some_page_was_read(reading)) {

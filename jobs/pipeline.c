@@ -1,6 +1,7 @@
 #include "jobs/pipeline.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -183,6 +184,27 @@ void pipeline_engine_complete(const struct pipeline *pipeline, struct engine_opt
 const char *pipeline_version(const struct pipeline *pipeline)
 {
   return pipeline->version;
+}
+
+enum status pipeline_reader(const struct pipeline *pipeline, char ret_reader[READER_BYTES],
+                            struct error *error)
+{
+  const char *files[] = {pipeline->line_net, pipeline->shapes};
+  struct strbuf all cleanup_with(strbuf_clear) = {0};
+  const struct tool_info *tool = &pipeline->tool;
+  strbuf_appendf(&all, "%s\n%s\n%s\n%s\n", tool->version, tool->tesseract, tool->leptonica,
+                 tool->model_sha256);
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    char sha256[DIGEST_HEX_BYTES];
+    uint64_t bytes;
+    if (digest_file(files[i], sha256, &bytes, error))
+      return error->status;
+    strbuf_appendf(&all, "%s\n", sha256);
+  }
+  char digest[DIGEST_HEX_BYTES];
+  digest_bytes(strbuf_text(&all), all.length, digest);
+  snprintf(ret_reader, READER_BYTES, "%.*s", READER_BYTES - 1, digest);
+  return STATUS_OK;
 }
 
 const struct tool_info *pipeline_tool(const struct pipeline *pipeline)

@@ -27,6 +27,8 @@ struct pipeline_options {
   int extractor_timeout;         /* seconds */
 };
 
+enum { READER_BYTES = 17 };
+
 struct pipeline; /* opaque */
 
 /* STATUS_INSTALL when data files or the model are missing. */
@@ -44,6 +46,10 @@ void pipeline_engine_complete(const struct pipeline *pipeline, struct engine_opt
 /* Version of rules, lexicon, profiles and model together: with a content's SHA-256 it is the
  * ledger's key. Borrowed. */
 const char *pipeline_version(const struct pipeline *pipeline);
+/* With what pages are read, 16 hexadecimal digits: program, recogniser, model, shapes, line finder.
+ * Two machines of the same reader read the same. Digests files, so it takes its time. */
+enum status pipeline_reader(const struct pipeline *pipeline, char ret_reader[READER_BYTES],
+                            struct error *error) MUST_CHECK;
 const struct tool_info *pipeline_tool(const struct pipeline *pipeline);
 
 struct finished_document {

@@ -16,8 +16,8 @@ struct queued_task {
   struct queued_task *next;
   struct document_task task;
   enum task_step step;
-  uint64_t pool_id;
-  int64_t due, added; /* clock_now */
+  uint64_t reading_id; /* with the readers; 0: none that they still know of */
+  int64_t due, added;  /* clock_now */
   int publish_attempts;
   /* What the last attempt read, while it waits for the next; NULL: nothing is kept. */
   struct read_page *known;
@@ -53,6 +53,9 @@ void task_fail(struct document_queue *queue, struct queued_task *entry, const st
 void task_wait(struct document_queue *queue, struct queued_task *entry, const struct error *why);
 
 /* ---- document_queue.c ---- */
+
+/* The readers may forget what they brought: the ledger has it, or it is of no use. */
+void task_let_go_reading(struct document_queue *queue, struct queued_task *entry);
 
 /* Tells the caller and removes the task. */
 void task_end(struct document_queue *queue, struct queued_task *entry,

@@ -142,7 +142,7 @@ void reading_document_give_up(struct reading_document *document, const struct er
   size_t page;
   while (reading_document_next_page(document, &page)) {
     reading_document_page_failed(document, page, error);
-    document->reading.out_of_time = true;
+    document->reading.is_final = true;
   }
 }
 

@@ -8,6 +8,10 @@
 
 #include "ocr/engine.h"
 
+/* Day and night, somebody may kill a worker (an operator, the kernel short of memory): that must
+ * not cost the pages that a long document has read already. */
+enum { DOCUMENTS_PAGE_ATTEMPTS = 3 };
+
 struct reading_pool_options {
   int workers;            /* worker processes; 0: as many as the machine has cores */
   int page_timeout;       /* seconds a page may take; 0: no limit */

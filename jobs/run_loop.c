@@ -2,14 +2,13 @@
 
 #include <limits.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "files/service_ping.h"
+#include "jobs/stop_signals.h"
 
 enum {
   STOP_GRACE_MS = 6000,      /* what is in work may end in this time; then it is put back */
@@ -67,18 +66,6 @@ static bool out_is_made_anew(const struct run_loop *loop)
 
 /* ---- beginning ---- */
 
-/* SIGTERM, SIGINT and SIGHUP as a descriptor to poll; -1 where that fails. */
-static int stop_signals_open(void)
-{
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGHUP);
-  sigprocmask(SIG_BLOCK, &signals, NULL);
-  return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 /* True when a stop signal came in that time. */
 static bool sleep_until_signal(const struct run_loop *loop, int timeout_ms)
 {
@@ -122,19 +109,10 @@ void run_loop_open_queue(struct run_loop *loop)
 
 /* ---- the loop ---- */
 
-static int stop_signals_read(int fd)
-{
-  struct signalfd_siginfo info;
-  int count = 0;
-  while (read(fd, &info, sizeof info) == sizeof info)
-    count++;
-  return count;
-}
-
 /* The first signal lets what is in work end, a second one does not. */
 static void signals_take(struct run_loop *loop)
 {
-  int count = stop_signals_read(loop->signals);
+  int count = stop_signals_take(loop->signals);
   if (!count)
     return;
   if (!loop->stopping)
@@ -208,7 +186,7 @@ static void loop_wait(const struct run_loop *loop)
       {.fd = loop->signals, .events = POLLIN},
       {.fd = listens ? options->fd(options->context) : -1, .events = POLLIN}};
   int pool_ms = -1;
-  size_t count = reading_pool_fds(options->work->pool, fds + 2, POOL_FDS_MAX, &pool_ms);
+  size_t count = readers_fds(options->work->readers, fds + 2, POOL_FDS_MAX, &pool_ms);
   /* An interrupted poll is a wait that was short. */
   (void)poll(fds, count + 2, wait_ms(loop, pool_ms));
 }

@@ -1,17 +1,18 @@
 #include "jobs/work.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "jobs/crash_note.h"
 #include "files/stream.h"
+#include "queue/queue_name.h"
 #include "spool/outbox.h"
-
-/* Day and night, somebody may kill a worker (an operator, the kernel short of memory): that must
- * not cost the pages that a long document has read already. */
-enum { PAGE_ATTEMPTS = 3 };
 
 static char *names_of(const struct format_list *formats)
 {
@@ -32,6 +33,55 @@ enum status work_open_out(struct work *work, struct error *error)
              : error_set_errno(error, errno, "%s: the folder cannot be found", work->settings.out);
 }
 
+static enum status near_readers_open(struct work *work, struct error *error)
+{
+  struct reading_pool_options options = work->settings.pool;
+  struct reading_pool *pool = NULL;
+  options.page_attempts = DOCUMENTS_PAGE_ATTEMPTS;
+  pipeline_engine_complete(work->pipeline, &options.engine);
+  enum status status = reading_pool_open(&options, &pool, error);
+  if (!status)
+    work->readers = readers_of_pool(pool);
+  return status;
+}
+
+/* In whose name documents are put into the queue: one a ledger and keeper, for as long as there is
+ * the ledger. */
+static enum status owner_find(struct work *work, enum ledger_keeper keeper,
+                              char ret_owner[QUEUE_NAME_DIGITS + 1], struct error *error)
+{
+  const char *name = keeper == LEDGER_WATCH ? "queue_watch" : "queue_batch";
+  autofree char *known = NULL;
+  enum status status = ledger_get_value(work->ledger, name, &known, error);
+  if (!status && queue_name_is_sound(known, QUEUE_NAME_DIGITS)) {
+    memcpy(ret_owner, known, QUEUE_NAME_DIGITS + 1);
+    return STATUS_OK;
+  }
+  uint64_t number;
+  if (status && status != STATUS_NOT_FOUND)
+    return status;
+  if (getrandom(&number, sizeof number, 0) != sizeof number)
+    return error_set(error, STATUS_INSTALL, "the machine gives no random number");
+  snprintf(ret_owner, QUEUE_NAME_DIGITS + 1, "%016" PRIx64, number);
+  return ledger_set_value(work->ledger, name, ret_owner, error);
+}
+
+/* Once a run, when the ledger is there to say in whose name. */
+static enum status far_readers_begin(struct work *work, enum ledger_keeper keeper,
+                                     struct error *error)
+{
+  struct far_readers_options options = work->settings.far;
+  if (!options.place.servers || work->readers.trade)
+    return STATUS_OK;
+  options.log = work->settings.log;
+  enum status status = pipeline_reader(work->pipeline, options.reader, error);
+  if (!status)
+    status = owner_find(work, keeper, options.owner, error);
+  if (!status)
+    status = far_readers_open(&options, &work->readers, error);
+  return status;
+}
+
 enum status work_open(struct work *work, const struct work_settings *settings, struct error *error)
 {
   work->settings = *settings;
@@ -46,15 +96,12 @@ enum status work_open(struct work *work, const struct work_settings *settings, s
     return status;
   work->version = memory_format("%s%s", pipeline_version(work->pipeline),
                                 settings->pdf_text == PDF_TEXT_NEVER ? " pdf-pictures" : "");
-  struct reading_pool_options pool = settings->pool;
-  pool.page_attempts = PAGE_ATTEMPTS;
-  pipeline_engine_complete(work->pipeline, &pool.engine);
-  return reading_pool_open(&pool, &work->pool, error);
+  return settings->far.place.servers ? STATUS_OK : near_readers_open(work, error);
 }
 
 void work_close(struct work *work)
 {
-  reading_pool_close(&work->pool);
+  readers_close(&work->readers);
   pipeline_close(&work->pipeline);
   ledger_close(&work->ledger);
   free(work->out);
@@ -89,6 +136,8 @@ enum status work_open_ledger(struct work *work, enum ledger_keeper keeper, struc
     status = outbox_recover(&outbox, keeper, &published, error);
   if (!status)
     status = crash_note_open(work->out, work->ledger, error);
+  if (!status)
+    status = far_readers_begin(work, keeper, error);
   if (!status && interrupted + published > 0)
     event_log_write(
         work->settings.log, &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "recovered"},
@@ -105,7 +154,7 @@ struct document_queue_options work_queue_options(struct work *work)
 {
   return (struct document_queue_options){
       .ledger = work->ledger,
-      .pool = work->pool,
+      .readers = work->readers,
       .pipeline = work->pipeline,
       .log = work->settings.log,
       .out = work->out,

@@ -10,7 +10,7 @@
 #include "jobs/document_queue.h"
 #include "jobs/pipeline.h"
 #include "spool/ledger.h"
-#include "jobs/reading_pool.h"
+#include "jobs/far_readers.h"
 
 /* All texts are borrowed and must outlive the work. */
 struct work_settings {
@@ -18,7 +18,8 @@ struct work_settings {
   const char *formats;    /* "json,txt" */
   int64_t retry_pause_ms; /* before the second attempt at a document */
   struct pipeline_options pipeline;
-  struct reading_pool_options pool;
+  struct reading_pool_options pool; /* where this machine reads */
+  struct far_readers_options far;   /* where others do: place.servers; it fills reader and owner */
   struct source_limits limits;
   enum pdf_text_mode pdf_text;
   const struct event_log *log;
@@ -31,7 +32,7 @@ struct work {
   char *format_names; /* in the list's order, each once */
   char *version;      /* of rules, model and the options that change a result */
   struct pipeline *pipeline;
-  struct reading_pool *pool;
+  struct readers readers;
   struct ledger *ledger;
 };
 
@@ -43,7 +44,8 @@ enum status work_open(struct work *work, const struct work_settings *settings,
 enum status work_open_out(struct work *work, struct error *error) MUST_CHECK;
 void work_close(struct work *work);
 
-/* Opens the ledger, ends what the last run of this keeper left, and listens for crashes. */
+/* Opens the ledger, ends what the last run of this keeper left, and listens for crashes; joins the
+ * queue, where others read. */
 enum status work_open_ledger(struct work *work, enum ledger_keeper keeper,
                              struct error *error) MUST_CHECK;
 

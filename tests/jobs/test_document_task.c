@@ -76,7 +76,7 @@ static int world_open(void **state)
   }
   const struct document_queue_options options = {
       .ledger = world->ledger,
-      .pool = world->pool,
+      .readers = readers_of_pool(world->pool),
       .pipeline = world->pipeline,
       .log = &world->log,
       .out = world->out,

@@ -348,7 +348,7 @@ static void test_document_that_takes_its_time_gives_up_what_is_not_begun(void **
   usleep(1200 * 1000);
   kill(pid, SIGCONT);
   await(pool, id, &reading);
-  assert_true(reading.out_of_time);
+  assert_true(reading.is_final);
   assert_int_equal(reading.page_errors[0], STATUS_OK);
   assert_int_equal(reading.page_errors[LONG_PAGES - 1], STATUS_TIMEOUT);
   assert_non_null(strstr(reading.pages[LONG_PAGES - 1].error, "--document-timeout"));

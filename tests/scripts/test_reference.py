@@ -9,6 +9,7 @@ import unittest
 
 DATA = pathlib.Path(__file__).resolve().parents[2] / "data"
 PROGRAM = sys.argv.pop(1)
+QUEUE_HEADING = "Options for several machines:"
 NOT_IN_CONFIGURATION = {"config", "help"}
 
 
@@ -29,7 +30,12 @@ def options_in(text):
 def help_options(verb):
     """The verb's own options and the shared ones that it heeds, by its help."""
     own, _, common = run(verb, "--help")[1].partition("Options that verbs share:")
-    return options_in(own), options_in(common)
+    return options_in(own.partition(QUEUE_HEADING)[0]), options_in(common)
+
+
+def queue_options(verb):
+    """Those for several machines."""
+    return options_in(run(verb, "--help")[1].partition(QUEUE_HEADING)[2].partition("Options that verbs share:")[0])
 
 
 def manual_options(section):
@@ -63,6 +69,12 @@ class Reference(unittest.TestCase):
                 self.assertEqual(manual_options(verb), own, f"options of {verb} in data/zhaolu.1")
                 self.assertLessEqual(common, manual_options("OPTIONS OF EVERY VERB"))
         self.assertEqual(manual_options("OPTIONS OF EVERY VERB"), help_options("convert")[1])
+
+    def test_the_manual_and_the_example_have_the_options_for_several_machines(self):
+        for verb in ("watch", "batch", "work", "status"):
+            self.assertEqual(queue_options(verb), manual_options("OPTIONS FOR SEVERAL MACHINES"), verb)
+        self.assertEqual(queue_options("convert"), set())
+        self.assertEqual(configuration_options("queue"), queue_options("work"))
 
     def test_the_help_of_a_verb_shows_what_it_heeds(self):
         self.assertEqual(help_options("schema"), (set(), {"help"}))
@@ -110,7 +122,7 @@ class BashCompletion(unittest.TestCase):
         for verb in verbs():
             own, common = help_options(verb)
             offered = {word.removeprefix("--") for word in self.complete("zhaolu", verb, "--")}
-            self.assertEqual(offered, own | common, verb)
+            self.assertEqual(offered, own | queue_options(verb) | common, verb)
 
     def test_completes_values(self):
         self.assertEqual(self.complete("zhaolu", "convert", "--punctuation", "k"), ["keep"])

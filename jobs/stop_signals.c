@@ -1,0 +1,26 @@
+#include "jobs/stop_signals.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+int stop_signals_open(void)
+{
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int stop_signals_take(int fd)
+{
+  struct signalfd_siginfo info;
+  int count = 0;
+  while (read(fd, &info, sizeof info) == sizeof info)
+    count++;
+  return count;
+}

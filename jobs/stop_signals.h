@@ -1,0 +1,11 @@
+#ifndef ZHAOLU_JOBS_STOP_SIGNALS_H
+#define ZHAOLU_JOBS_STOP_SIGNALS_H
+
+/* SIGTERM, SIGINT and SIGHUP as a descriptor to poll: from now on they wait for whoever asks. */
+
+/* -1 where that fails. */
+int stop_signals_open(void);
+/* How many came since. */
+int stop_signals_take(int fd);
+
+#endif

@@ -1,0 +1,81 @@
+#include "queue/link.h"
+
+/* In place of link.c where the program is built without NATS (meson -Dqueue=disabled). There is no
+ * link, so nothing but the first function is ever called. */
+
+enum status queue_link_open(const struct queue_link_options *options, struct queue_link **ret_link,
+                            struct error *error)
+{
+  (void)options;
+  (void)ret_link;
+  return error_set(error, STATUS_INSTALL,
+                   "this zhaolu was built without the queue; install libnats-dev and build it again "
+                   "with -Dqueue=enabled");
+}
+
+void queue_link_close(struct queue_link **link)
+{
+  *link = NULL;
+}
+
+void queue_link_send(struct queue_link *link, struct queue_parcel *parcel)
+{
+  (void)link;
+  (void)parcel;
+}
+
+size_t queue_link_unsent(struct queue_link *link)
+{
+  (void)link;
+  return 0;
+}
+
+void queue_link_want(struct queue_link *link, size_t count)
+{
+  (void)link;
+  (void)count;
+}
+
+bool queue_link_take(struct queue_link *link, struct queue_delivery *ret_delivery)
+{
+  (void)link;
+  (void)ret_delivery;
+  return false;
+}
+
+void queue_link_settle(struct queue_link *link, uint64_t token, enum queue_settling how)
+{
+  (void)link;
+  (void)token;
+  (void)how;
+}
+
+void queue_link_keep(struct queue_link *link)
+{
+  (void)link;
+}
+
+void queue_link_note(struct queue_link *link, const char *name, const char *text)
+{
+  (void)link;
+  (void)name;
+  (void)text;
+}
+
+int queue_link_fd(const struct queue_link *link)
+{
+  (void)link;
+  return -1;
+}
+
+void queue_link_trouble(struct queue_link *link, struct error *ret_trouble)
+{
+  (void)link;
+  *ret_trouble = (struct error){0};
+}
+
+size_t queue_link_message_max(struct queue_link *link)
+{
+  (void)link;
+  return 0;
+}
