@@ -34,6 +34,7 @@ struct source_limits {
   uint64_t max_pixels;     /* a page; default 200,000,000 */
   uint64_t max_file_bytes; /* a file; default 1 GiB */
   int max_pages;           /* a document; default 2,000 */
+  bool no_links;           /* the file must not be a link: somebody may put one in its place */
 };
 extern const struct source_limits source_limits_default;
 

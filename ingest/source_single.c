@@ -30,7 +30,10 @@ static enum status file_open(const char *path, const struct source_limits *limit
                              struct source_file *ret_file, struct error *error)
 {
   struct stat info;
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  int fd = open(path,
+                O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (limits->no_links ? O_NOFOLLOW : 0));
+  if (fd < 0 && errno == ELOOP && limits->no_links)
+    return error_set(error, STATUS_BAD_INPUT, "a link was put in the file's place");
   if (fd < 0 && (errno == EACCES || errno == EPERM))
     return error_set(error, STATUS_IO, "no permission to read it; try: chmod +r FILE");
   if (fd < 0 && errno == ENOENT)

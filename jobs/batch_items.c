@@ -170,7 +170,7 @@ static enum status item_enter(struct batch_items *items, struct batch_item *item
   bool altered = false;
   autofree char *below =
       item->files ? name_shown(item->name) : name_for_output(item->name, &altered);
-  autofree char *name = result_name_apart(below, false);
+  autofree char *name = result_name_apart(below, NULL);
   struct ledger_arrival arrival = {
       .sha256 = sha256,
       .version = items->work->version,

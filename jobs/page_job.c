@@ -27,13 +27,14 @@ static void paths_pack(const struct document_request *request, struct message *m
 struct message job_message(enum page_message kind, uint64_t id, int page,
                            const struct document_request *request)
 {
-  struct message message = message_make(
-      kind, "{s:I, s:i, s:b, s:I, s:I, s:i, s:i, s:b, s:b, s:b}", "id", (json_int_t)id, "page",
-      page, "pictures_of_one", request->pictures_of_one, "max_pixels",
-      (json_int_t)request->limits.max_pixels, "max_file_bytes",
-      (json_int_t)request->limits.max_file_bytes, "max_pages", request->limits.max_pages,
-      "pdf_text", (int)request->pdf_text, "want_digest", request->want_digest, "want_previews",
-      request->want_previews, "want_full", request->want_full);
+  struct message message =
+      message_make(kind, "{s:I, s:i, s:b, s:I, s:I, s:i, s:b, s:i, s:b, s:b, s:b}", "id",
+                   (json_int_t)id, "page", page, "pictures_of_one", request->pictures_of_one,
+                   "max_pixels", (json_int_t)request->limits.max_pixels, "max_file_bytes",
+                   (json_int_t)request->limits.max_file_bytes, "max_pages",
+                   request->limits.max_pages, "no_links", request->limits.no_links, "pdf_text",
+                   (int)request->pdf_text, "want_digest", request->want_digest, "want_previews",
+                   request->want_previews, "want_full", request->want_full);
   paths_pack(request, &message);
   return message;
 }
@@ -42,17 +43,18 @@ bool job_read(const struct message *message, struct job_document *ret_job)
 {
   struct job_document job = {0};
   json_int_t id, max_pixels, max_file_bytes;
-  int pictures, pdf_text, digest, previews, full;
-  if (json_unpack(message->body, "{s:I, s:i, s:b, s:I, s:I, s:i, s:i, s:b, s:b, s:b}", "id", &id,
-                  "page", &job.page, "pictures_of_one", &pictures, "max_pixels", &max_pixels,
-                  "max_file_bytes", &max_file_bytes, "max_pages", &job.limits.max_pages, "pdf_text",
-                  &pdf_text, "want_digest", &digest, "want_previews", &previews, "want_full",
-                  &full) != 0)
+  int pictures, no_links, pdf_text, digest, previews, full;
+  if (json_unpack(message->body, "{s:I, s:i, s:b, s:I, s:I, s:i, s:b, s:i, s:b, s:b, s:b}", "id",
+                  &id, "page", &job.page, "pictures_of_one", &pictures, "max_pixels", &max_pixels,
+                  "max_file_bytes", &max_file_bytes, "max_pages", &job.limits.max_pages, "no_links",
+                  &no_links, "pdf_text", &pdf_text, "want_digest", &digest, "want_previews",
+                  &previews, "want_full", &full) != 0)
     return false;
   job.id = (uint64_t)id;
   job.pictures_of_one = pictures;
   job.limits.max_pixels = (uint64_t)max_pixels;
   job.limits.max_file_bytes = (uint64_t)max_file_bytes;
+  job.limits.no_links = no_links;
   job.pdf_text = (enum pdf_text_mode)pdf_text;
   job.want_digest = digest;
   job.want_previews = previews;

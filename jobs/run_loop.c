@@ -102,6 +102,7 @@ enum status run_loop_begin(struct run_loop *loop, struct error *error)
 void run_loop_open_queue(struct run_loop *loop)
 {
   struct document_queue_options queue = work_queue_options(loop->options.work);
+  queue.limits.no_links = loop->options.keeper == LEDGER_WATCH; /* who dropped them still may */
   queue.finished = loop->options.finished;
   queue.context = loop->options.context;
   loop->queue = document_queue_open(&queue);

@@ -162,6 +162,11 @@ static enum status parts_open(void *context, struct error *error)
     status = inbox_begin(watch, error);
   if (status)
     return status;
+  if (spool_inbox_stranger(watch->spool))
+    event_log_write(watch->work.settings.log,
+                    &(struct log_entry){.level = LOG_LEVEL_WARNING, .event = "left_alone"},
+                    "the inbox is locked by process %d of another user, which is not heeded",
+                    spool_inbox_stranger(watch->spool));
   run_loop_open_queue(&watch->loop);
   const struct watch_files_options files = {
       .spool = watch->spool,

@@ -65,7 +65,7 @@ static enum status file_enter(struct watch_files *files, struct watched_file *fi
   autofree char *below = file->ticket.is_folder
                              ? folder_name_for_output(file->ticket.name, &altered)
                              : name_for_output(file->ticket.name, &altered);
-  autofree char *name = result_name_apart(below, true);
+  autofree char *name = result_name_apart(below, &files->originals);
   const struct ledger_arrival arrival = {
       .sha256 = file->sha256,
       .version = files->options.version,

@@ -3,6 +3,7 @@
 
 /* Inside of watch_files: one file out of the inbox, and its steps. */
 
+#include "jobs/result_name.h"
 #include "jobs/watch_files.h"
 
 enum file_step {
@@ -31,6 +32,7 @@ struct watched_file {
 
 struct watch_files {
   struct watch_files_options options;
+  struct original_folders originals;
   struct watched_file *list; /* as they came */
   size_t count, failed, ended;
 };

@@ -18,6 +18,8 @@ struct watch_files *watch_files_open(const struct watch_files_options *options)
 {
   struct watch_files *files = memory_alloc(sizeof *files);
   files->options = *options;
+  files->originals = original_folders_make(options->out, spool_done_folder(options->spool),
+                                           spool_failed_folder(options->spool));
   return files;
 }
 
@@ -41,6 +43,7 @@ void watch_files_close(struct watch_files **files)
     return;
   while ((*files)->list)
     file_remove_from_list(*files, (*files)->list);
+  original_folders_clear(&(*files)->originals);
   free(*files);
   *files = NULL;
 }

@@ -320,6 +320,12 @@ static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *fil
   return all_there && !any_is_being_written(&pages) ? INBOX_READY : INBOX_WAITING;
 }
 
+static void descriptor_close(const int *fd)
+{
+  if (*fd >= 0)
+    close(*fd);
+}
+
 static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
 {
   if (file->is_folder)
@@ -330,7 +336,12 @@ static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
   if (rest < inbox->options.settle_ms)
     return INBOX_WAITING;
   bool patience_over = rest >= inbox->options.patience_ms;
-  autofree char *path = memory_format("%s/%s", inbox->path, file->name);
+  autofree char *below =
+      memory_copy_bytes(file->name, (size_t)(path_base(file->name) - file->name));
+  int folder cleanup_with(descriptor_close) = folder_open_below(inbox->path, below);
+  if (folder < 0)
+    return INBOX_WAITING; /* it has gone, or a link stands in its place */
+  autofree char *path = folder_held_path(folder, path_base(file->name));
   if (!file->end_known) {
     enum format_end end = FORMAT_END_UNKNOWN;
     struct error error = {0};

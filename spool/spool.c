@@ -15,6 +15,7 @@
 #include "files/digest.h"
 #include "files/file_carry.h"
 #include "files/folder_below.h"
+#include "files/folder_lock.h"
 #include "files/lock_file.h"
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
@@ -26,7 +27,9 @@ enum { SHORT_HASH = 8, LONGER_HASH = 16, FOLDER_DEPTH_MAX = 80 };
 
 struct spool {
   char *inbox, *work, *done, *failed;
-  struct lock_file *inbox_lock, *out_lock;
+  int done_fd, failed_fd; /* the folders as they were opened, whatever is put in their place */
+  struct folder_lock *inbox_lock;
+  struct lock_file *out_lock;
 };
 
 void spool_ticket_clear(struct spool_ticket *ticket)
@@ -40,12 +43,20 @@ void spool_ticket_clear(struct spool_ticket *ticket)
   *ticket = (struct spool_ticket){0};
 }
 
+static void descriptor_close(int fd)
+{
+  if (fd >= 0)
+    close(fd);
+}
+
 void spool_close(struct spool **spool)
 {
   if (!*spool)
     return;
-  lock_file_release(&(*spool)->inbox_lock);
+  folder_lock_release(&(*spool)->inbox_lock);
   lock_file_release(&(*spool)->out_lock);
+  descriptor_close((*spool)->done_fd);
+  descriptor_close((*spool)->failed_fd);
   free((*spool)->inbox);
   free((*spool)->work);
   free((*spool)->done);
@@ -84,21 +95,13 @@ static bool same_folder(const char *a, const char *b)
          about_a.st_ino == about_b.st_ino;
 }
 
-static char *inbox_lock_path(const char *inbox)
-{
-  return memory_format("%s/.zhaolu.lock", inbox);
-}
-
 /* The same refusal as when the lock is taken; nothing is kept. */
 static enum status inbox_must_be_free(const char *inbox, struct error *error)
 {
-  autofree char *path = inbox_lock_path(inbox);
-  if (!lock_file_is_held(path))
-    return STATUS_OK;
   autofree char *place = memory_format("the inbox %s", inbox);
-  struct lock_file *lock = NULL;
-  enum status status = lock_file_take(path, place, &lock, error);
-  lock_file_release(&lock);
+  struct folder_lock *lock = NULL;
+  enum status status = folder_lock_take(inbox, place, &lock, error);
+  folder_lock_release(&lock);
   return status;
 }
 
@@ -143,14 +146,24 @@ static enum status spool_make_folders(struct spool *spool, const char *out, stru
 
 static enum status spool_lock(struct spool *spool, const char *out, struct error *error)
 {
-  autofree char *inbox_lock = inbox_lock_path(spool->inbox);
   autofree char *inbox_place = memory_format("the inbox %s", spool->inbox);
-  enum status status = lock_file_take(inbox_lock, inbox_place, &spool->inbox_lock, error);
+  enum status status = folder_lock_take(spool->inbox, inbox_place, &spool->inbox_lock, error);
   if (status)
     return status;
   autofree char *out_lock = memory_format("%s/.zhaolu/watch.lock", out);
   autofree char *out_place = memory_format("the output folder %s", out);
   return lock_file_take(out_lock, out_place, &spool->out_lock, error);
+}
+
+static enum status folder_hold(const char *path, int *ret_fd, struct error *error)
+{
+  *ret_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return *ret_fd < 0 ? error_set_errno(error, errno, "%s: cannot be opened", path) : STATUS_OK;
+}
+
+int spool_inbox_stranger(const struct spool *spool)
+{
+  return folder_lock_stranger(spool->inbox_lock);
 }
 
 enum status spool_open(const struct spool_folders *folders, struct spool **ret_spool,
@@ -161,6 +174,7 @@ enum status spool_open(const struct spool_folders *folders, struct spool **ret_s
     return error_set(error, STATUS_INSTALL, "%s: there is no such folder to watch; make it first",
                      folders->inbox);
   struct spool *spool cleanup_with(spool_close) = memory_alloc(sizeof *spool);
+  spool->done_fd = spool->failed_fd = -1;
   spool->inbox = memory_copy_string(folders->inbox);
   spool->work = memory_format("%s/.zhaolu/work", folders->out);
   spool->done =
@@ -170,6 +184,10 @@ enum status spool_open(const struct spool_folders *folders, struct spool **ret_s
   enum status status = spool_make_folders(spool, folders->out, error);
   if (!status)
     status = spool_lock(spool, folders->out, error);
+  if (!status)
+    status = folder_hold(spool->done, &spool->done_fd, error);
+  if (!status)
+    status = folder_hold(spool->failed, &spool->failed_fd, error);
   if (status)
     return status;
   *ret_spool = spool;
@@ -462,23 +480,71 @@ static enum status ticket_move(struct spool *spool, const struct spool_ticket *t
   return status;
 }
 
+/* The folder that stands at the path is still the one that was opened: else somebody put another,
+ * or a link, in its place, and what goes there would go where he wants it. */
+static enum status folder_must_be_the_same(int fd, const char *path, struct error *error)
+{
+  struct stat held, there;
+  if (fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_dev == there.st_dev &&
+      held.st_ino == there.st_ino)
+    return STATUS_OK;
+  return error_set(error, STATUS_IO,
+                   "%s: is no longer the folder that it was; put that one back, or start again",
+                   path);
+}
+
+/* Past no link that stands where a subfolder was: then the file goes beside it. */
+static char *held_place(int fd, const struct spool_ticket *ticket, const char *sha256)
+{
+  autofree char *top = memory_format("/proc/self/fd/%d", fd);
+  struct spool_ticket apart = *ticket;
+  if (folder_way_is_barred(top, ticket->name))
+    apart.name = (char *)path_base(ticket->name);
+  return place_choose(top, &apart, sha256);
+}
+
+/* What people read names the folder, not the descriptor. */
+static void error_name_folder(int fd, const char *path, struct error *error)
+{
+  autofree char *held = memory_format("/proc/self/fd/%d", fd);
+  const char *at = error ? strstr(error->message, held) : NULL;
+  if (!at)
+    return;
+  autofree char *message = memory_format("%.*s%s%s", (int)(at - error->message), error->message,
+                                         path, at + strlen(held));
+  snprintf(error->message, sizeof error->message, "%s", message);
+}
+
 enum status spool_put_done(struct spool *spool, const struct spool_ticket *ticket,
                            const char *sha256, struct error *error)
 {
-  autofree char *place = place_choose(spool->done, ticket, sha256);
-  return ticket_move(spool, ticket, place, error);
+  enum status status = folder_must_be_the_same(spool->done_fd, spool->done, error);
+  if (status)
+    return status;
+  autofree char *place = held_place(spool->done_fd, ticket, sha256);
+  status = ticket_move(spool, ticket, place, error);
+  if (status)
+    error_name_folder(spool->done_fd, spool->done, error);
+  return status;
 }
 
 enum status spool_put_failed(struct spool *spool, const struct spool_ticket *ticket,
                              const char *sha256, const char *reason, struct error *error)
 {
-  autofree char *place = place_choose(spool->failed, ticket, sha256);
+  enum status status = folder_must_be_the_same(spool->failed_fd, spool->failed, error);
+  if (status)
+    return status;
+  autofree char *place = held_place(spool->failed_fd, ticket, sha256);
   autofree char *reason_path = memory_format("%s%s", place, SPOOL_REASON_ENDING);
-  enum status status = folder_make_above(place, error);
+  status = folder_make_above(place, error);
   /* The reason first: a file among the failed is never without one. */
   if (!status)
     status = file_write_atomic(reason_path, reason, strlen(reason), error);
-  return status ? status : ticket_move(spool, ticket, place, error);
+  if (!status)
+    status = ticket_move(spool, ticket, place, error);
+  if (status)
+    error_name_folder(spool->failed_fd, spool->failed, error);
+  return status;
 }
 
 /* Where a file of this name may go in the inbox without replacing one; past no link that stands

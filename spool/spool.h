@@ -35,6 +35,8 @@ enum status spool_check(const struct spool_folders *folders, struct error *error
 enum status spool_open(const struct spool_folders *folders, struct spool **ret_spool,
                        struct error *error) MUST_CHECK;
 void spool_close(struct spool **spool);
+/* The process of another user that has locked the inbox, and is not heeded; 0: none. */
+int spool_inbox_stranger(const struct spool *spool);
 const char *spool_done_folder(const struct spool *spool);
 const char *spool_failed_folder(const struct spool *spool);
 

@@ -8,7 +8,9 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
+import unittest
 
 from program import PROGRAM, SANITIZED, clean_environment, main, run, start
 from watch_world import QUICK, WatchWorld
@@ -176,19 +178,67 @@ class WatchTest(WatchWorld):
 
     def test_a_second_watch_is_refused_by_name_of_the_first(self):
         process = self.watch_on()
-        self.wait_for(lambda: (self.inbox / ".zhaolu.lock").exists(), "lock")
-        self.wait_for(lambda: (self.inbox / ".zhaolu.lock").read_text(), "lock")
+        self.wait_for(lambda: (self.out / ".zhaolu/watch.lock").exists(), "lock")
+        self.wait_for(lambda: (self.out / ".zhaolu/watch.lock").read_text(), "lock")
+        self.assertEqual(list(self.inbox.iterdir()), [], "nothing is put where strangers drop files")
         for out in (self.folder / "other", self.out):
             second = run("watch", self.inbox, "-o", out, "--once")
             self.assertEqual(second.returncode, 3)
-            self.assert_one_line(second.err, self.inbox, f"process {process.pid} ", "stop that one first")
+            self.assert_one_line(second.err, self.inbox, f"process {process.pid}", "stop that one first")
         self.assertFalse((self.folder / "other").exists(), "a refused watch makes no folder")
         self.assertTrue(self.status()["watch"]["running"])
         self.assertEqual(self.status()["watch"]["pid"], process.pid)
         process.terminate()
         self.assertEqual(process.wait(20), 0)
         self.assertIsNone(self.status()["watch"])
-        self.assertFalse((self.inbox / ".zhaolu.lock").exists())
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs another user")
+    def test_a_lock_that_a_stranger_holds_keeps_nobody_from_work(self):
+        self.folder.chmod(0o755)
+        self.drop("a.png")
+        hold = "import fcntl, os, time; os.setgid(65534); os.setuid(65534)\n" \
+               "fd = os.open('.', 0); fcntl.flock(fd, fcntl.LOCK_EX); print('held', flush=True); time.sleep(100)"
+        with subprocess.Popen([sys.executable, "-c", hold], cwd=self.inbox, stdout=subprocess.PIPE) as stranger:
+            self.addCleanup(stranger.kill)
+            self.assertEqual(stranger.stdout.readline(), b"held\n")
+            (self.inbox / ".zhaolu.lock").mkdir()
+            done = self.watch_once()
+            stranger.kill()
+        self.assertIn(f"locked by process {stranger.pid} of another user", done.err)
+        self.assertEqual(self.names(self.out / "done"), ["a.png"])
+
+    def test_a_folder_put_in_the_place_of_done_gets_nothing(self):
+        done, elsewhere = self.folder / "read", self.folder / "elsewhere"
+        process = self.watch_on("--done", done)
+        self.drop("a.png")
+        self.wait_for(lambda: self.names(done) == ["a.png"], "a.png")
+        done.rename(self.folder / "moved")
+        elsewhere.mkdir()
+        done.symlink_to(elsewhere)
+        self.drop("b.png", "编号2")
+        self.wait_for(lambda: (self.out / "b.json").exists(), "b.json")
+        time.sleep(1)
+        done.unlink()
+        (self.folder / "moved").rename(done)
+        self.wait_for(lambda: self.names(done) == ["a.png", "b.png"], "b.png")
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        process.terminate()
+        self.assertIn("is no longer the folder that it was", process.communicate()[1].decode())
+
+    def test_a_link_in_the_place_of_a_folder_of_done_gets_nothing(self):
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        (self.out / "done").mkdir(parents=True)
+        (self.out / "done/sub").symlink_to(elsewhere)
+        self.drop("sub/a.png")
+        self.watch_once()
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        self.assertTrue((self.out / "done/a.png").exists())
+
+    def test_results_keep_apart_from_originals_wherever_these_are_kept(self):
+        self.drop("old/read/a.json.png")
+        self.watch_once("--done", self.out / "old/read")
+        self.assertEqual(self.names(self.out), ["old/read/old/read/a.json.png", "old/read_/a.json.json"])
 
     def test_a_stop_signal_finishes_or_puts_back_within_ten_seconds(self):
         for number in range(12):

@@ -82,6 +82,27 @@ static void test_what_is_no_file_is_told(void **state)
   assert_says(error.message, pipe, "not a plain file");
 }
 
+static void test_a_link_is_followed_only_where_no_stranger_can_put_one(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct error error = {0};
+  struct source *source = NULL;
+  PIX *pix = made_picture(8);
+  autofree char *file = made_file(&folder, "file.png", pix, IFF_PNG, MADE_DPI);
+  autofree char *link = temp_path(&folder, "link.png");
+  assert_int_equal(symlink(file, link), 0);
+  struct source_limits limits = source_limits_default;
+  assert_int_equal(source_open(link, &limits, &source, &error), STATUS_OK);
+  source_close(&source);
+  limits.no_links = true;
+  assert_int_equal(source_open(link, &limits, &source, &error), STATUS_BAD_INPUT);
+  assert_says(error.message, link, "a link was put in the file's place");
+  assert_int_equal(source_open(file, &limits, &source, &error), STATUS_OK);
+  source_close(&source);
+  pixDestroy(&pix);
+}
+
 static void test_a_file_without_permission_is_told(void **state)
 {
   (void)state;
@@ -227,6 +248,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_what_is_no_picture_is_told_by_its_look),
       cmocka_unit_test(test_what_is_no_file_is_told),
+      cmocka_unit_test(test_a_link_is_followed_only_where_no_stranger_can_put_one),
       cmocka_unit_test(test_a_file_without_permission_is_told),
       cmocka_unit_test(test_a_picture_that_is_cut_off_is_an_error_at_every_length),
       cmocka_unit_test(test_a_png_with_one_wrong_byte_is_damaged),

@@ -312,7 +312,7 @@ static void test_refuses_a_second_watch_and_one_folder_for_two(void **state)
     struct spool_folders folders = {.inbox = place.in, .out = "/tmp"};
     struct error error = {0};
     char pid[30];
-    snprintf(pid, sizeof pid, "process %d on", (int)getppid());
+    snprintf(pid, sizeof pid, "process %d;", (int)getppid());
     bool right = spool_open(&folders, &second, &error) == STATUS_BUSY && strstr(error.message, pid);
     _exit(right ? 0 : 1);
   }
