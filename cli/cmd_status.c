@@ -10,6 +10,8 @@
 #include "base/memory.h"
 #include "cli/console.h"
 #include "cli/options.h"
+#include "cli/queue_status.h"
+#include "files/atomic_file.h"
 #include "files/stream.h"
 #include "cli/verb.h"
 #include "spool/failed_files.h"
@@ -21,7 +23,7 @@
 enum status_format { STATUS_AS_TEXT, STATUS_AS_JSON };
 
 struct status_options {
-  char *output, *state;
+  char *output, *state, *metrics;
   int format;
   int64_t limit;
 };
@@ -33,6 +35,8 @@ static const struct option_row status_rows[] = {
      "a table for people, or one JSON object (txt)"},
     {"state", 0, OPTION_TEXT, offsetof(struct status_options, state), "STATE[,STATE]", 0, 0,
      "list only queued, working, publishing, done, failed, quarantined (all)"},
+    {"metrics", 0, OPTION_TEXT, offsetof(struct status_options, metrics), "FILE", 0, 0,
+     "write figures for Prometheus (node_exporter's textfile collector) instead"},
     {"limit", 'n', OPTION_INTEGER, offsetof(struct status_options, limit), "N", 0, INT64_MAX,
      "list the newest N documents, 0 for all (20)"},
     {0}};
@@ -41,9 +45,10 @@ static const char *const status_shared[] = {"config", "help", NULL};
 
 const struct verb_usage status_usage = {
     .name = "status",
-    .synopsis = "[-o OUT] [-f txt|json] [--state STATE] [-n N]",
+    .synopsis = "[-o OUT] [--queue nats://HOST] [-f txt|json] [--state STATE] [-n N]",
     .text = "What the ledger of an output folder knows: who is at work, how many documents and\n"
-            "pages are done, what is stuck and why. Whoever may read the folder may ask.",
+            "pages are done, what is stuck and why. Whoever may read the folder may ask.\n"
+            "With --queue: what waits there, who reads, how fast; with -o, the ledger as well.",
     .rows = status_rows,
     .has_queue = true,
     .shared = status_shared,
@@ -53,7 +58,10 @@ const struct verb_usage status_usage = {
 struct status_run {
   struct common_options common;
   struct status_options own;
-  struct ledger *ledger;
+  struct ledger *ledger; /* NULL: only the queue is asked for */
+  struct queue_view queue;
+  bool has_queue, queue_is_there;
+  struct error queue_trouble;
   unsigned states; /* bits */
   struct watch_folders folders;
   struct failed_files failed; /* that the ledger does not list */
@@ -250,9 +258,21 @@ static bool row_append(const struct ledger_document *document, void *context)
   return true;
 }
 
+static void queue_append(struct status_run *run)
+{
+  if (run->queue_is_there)
+    queue_status_append_text(&run->queue, &run->text);
+  else
+    strbuf_appendf(&run->text, "queue      %s\n", run->queue_trouble.message);
+}
+
 static enum status text_make(struct status_run *run, const struct ledger_counters *counters,
                              struct error *error)
 {
+  if (run->has_queue)
+    queue_append(run);
+  if (!run->ledger)
+    return STATUS_OK;
   keeper_append(run, LEDGER_WATCH);
   keeper_append(run, LEDGER_BATCH);
   counters_append(run, counters);
@@ -379,9 +399,28 @@ static json_t *counters_json(const struct ledger_counters *counters)
   return object;
 }
 
+static json_t *queue_json(const struct status_run *run)
+{
+  if (!run->queue_is_there)
+    return json_pack("{s:s}", "error", run->queue_trouble.message);
+  return queue_status_json(&run->queue);
+}
+
+static void json_append(struct status_run *run, json_t *object)
+{
+  autofree char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+  strbuf_append(&run->text, text ? text : "");
+  strbuf_append(&run->text, "\n");
+  json_decref(object);
+}
+
 static enum status json_make(struct status_run *run, const struct ledger_counters *counters,
                              struct error *error)
 {
+  if (!run->ledger) {
+    json_append(run, json_pack("{s:o}", "queue", queue_json(run)));
+    return STATUS_OK;
+  }
   run->documents = json_array();
   run->troubles = json_array();
   enum status status =
@@ -393,27 +432,69 @@ static enum status json_make(struct status_run *run, const struct ledger_counter
       keeper_json(run, LEDGER_WATCH), "batch", keeper_json(run, LEDGER_BATCH), "documents",
       run->documents, "troubles", run->troubles, "failed_unlisted", failed_json(&run->failed),
       "left_in_work", in_work_json(&run->in_work), "no_access", closed_json(run));
-  autofree char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-  strbuf_append(&run->text, text ? text : "");
-  strbuf_append(&run->text, "\n");
-  json_decref(object);
+  if (run->has_queue)
+    json_object_set_new(object, "queue", queue_json(run));
+  json_append(run, object);
   return status;
+}
+
+/* ---- for Prometheus ---- */
+
+static enum status metrics_write(struct status_run *run, const struct ledger_counters *counters,
+                                 struct error *error)
+{
+  for (int i = 0; run->ledger && i < LEDGER_STATES; i++) {
+    if (i == 0)
+      strbuf_append(&run->text, "# HELP zhaolu_documents Documents of the ledger, by state.\n"
+                                "# TYPE zhaolu_documents gauge\n");
+    strbuf_appendf(&run->text, "zhaolu_documents{state=\"%s\"} %lld\n",
+                   ledger_state_name((enum ledger_state)i), (long long)counters->documents[i]);
+  }
+  if (run->has_queue)
+    queue_status_append_metrics(run->queue_is_there ? &run->queue : NULL, &run->text);
+  return file_write_atomic(run->own.metrics, strbuf_text(&run->text), run->text.length, error);
+}
+
+/* ---- all together ---- */
+
+/* A queue that cannot be reached is told like the rest; a mistake in the options is not. */
+static enum status queue_look(struct status_run *run, struct error *error)
+{
+  const struct queue_place place = queue_place_of(&run->common.queue);
+  enum status status = queue_view_look(&place, &run->queue, &run->queue_trouble);
+  run->queue_is_there = !status;
+  return status && status != STATUS_IO ? error_set(error, status, "%s", run->queue_trouble.message)
+                                       : STATUS_OK;
+}
+
+static enum status ledger_look(struct status_run *run, struct ledger_counters *ret_counters,
+                               struct error *error)
+{
+  enum status status = ledger_open_to_read(out_of(run), &run->ledger, error);
+  if (!status)
+    status = files_look(run, error);
+  return status ? status : ledger_count(run->ledger, ret_counters, error);
 }
 
 static enum status status_tell(struct status_run *run, struct error *error)
 {
+  struct ledger_counters counters = {0};
   enum status status = states_parse(run->own.state, &run->states, error);
-  if (!status)
-    status = ledger_open_to_read(out_of(run), &run->ledger, error);
-  struct ledger_counters counters;
-  if (!status)
-    status = files_look(run, error);
-  if (!status)
-    status = ledger_count(run->ledger, &counters, error);
+  run->has_queue = run->common.queue.queue != NULL;
+  if (!status && run->has_queue)
+    status = queue_look(run, error);
+  if (!status && (run->own.output || !run->has_queue))
+    status = ledger_look(run, &counters, error);
+  if (!status && run->own.metrics)
+    return metrics_write(run, &counters, error);
   if (!status)
     status = run->own.format == STATUS_AS_JSON ? json_make(run, &counters, error)
                                                : text_make(run, &counters, error);
-  return status ? status : stream_write_out(strbuf_text(&run->text), run->text.length, error);
+  if (!status)
+    status = stream_write_out(strbuf_text(&run->text), run->text.length, error);
+  if (!status && run->has_queue && !run->queue_is_there)
+    *error = run->queue_trouble, status = STATUS_INSTALL;
+  return status;
 }
 
 int cmd_status(int argc, char **argv)
@@ -435,6 +516,7 @@ int cmd_status(int argc, char **argv)
   failed_files_clear(&run.failed);
   folder_list_clear(&run.in_work);
   strbuf_clear(&run.text);
+  queue_view_clear(&run.queue);
   ledger_close(&run.ledger);
   arguments_clear(&arguments);
   options_clear(status_rows, &run.own);

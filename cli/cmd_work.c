@@ -8,23 +8,24 @@ struct work_verb {
   int log_format; /* enum log_format */
 };
 
-static const struct option_row work_rows[] = {
-    {"log-format", 0, OPTION_CHOICE, offsetof(struct work_verb, log_format), "text|json", 0, 0,
-     "form of the lines on standard error (text)"},
-    {0}};
+static const struct option_row work_rows[] = {{"log-format", 0, OPTION_CHOICE,
+                                               offsetof(struct work_verb, log_format), "text|json",
+                                               0, 0, "form of the lines on standard error (text)"},
+                                              {0}};
 
 static const char *const work_shared[] = {
-    "lang",          "tessdata",      "jobs",   "page-timeout", "document-timeout", "max-pixels",
-    "max-pages",     "max-file",      "worker-memory", "recycle-pages", "config",   "quiet",
-    "verbose",       "help",          NULL};
+    "lang",       "tessdata",  "jobs",     "page-timeout",  "document-timeout",
+    "max-pixels", "max-pages", "max-file", "worker-memory", "recycle-pages",
+    "config",     "quiet",     "verbose",  "help",          NULL};
 
 const struct verb_usage work_usage = {
     .name = "work",
     .synopsis = "--queue nats://HOST [--store DIR] [-j N]",
-    .text = "Reads documents for a watch or batch on another machine, which has the same --queue,\n"
-            "until it is stopped. Any number of machines may; they need the same zhaolu and model.\n"
-            "Nothing is kept here: results, ledger and settings are those of the watch or batch.\n"
-            "A worker that dies loses nothing: another one gets its documents.",
+    .text =
+        "Reads documents for a watch or batch on another machine, which has the same --queue,\n"
+        "until it is stopped. Any number of machines may; they need the same zhaolu and model.\n"
+        "Nothing is kept here: results, ledger and settings are those of the watch or batch.\n"
+        "A worker that dies loses nothing: another one gets its documents.",
     .rows = work_rows,
     .shared = work_shared,
     .has_queue = true,

@@ -61,10 +61,10 @@ enum status far_answer_encode(const struct far_task *task, char *const *paths,
   json_t *pages = pages_json(task, paths, reading, &pictures);
   sentence_send(task, paths, &reading->error);
   struct envelope envelope = {
-      .body = json_pack("{s:i, s:s, s:i, s:b, s:f, s:o}", "status", (int)reading->status, "error",
-                        reading->status ? reading->error.message : "", "format",
-                        (int)reading->format, "final", reading->is_final, "seconds",
-                        reading->seconds, "pages", pages),
+      .body =
+          json_pack("{s:i, s:s, s:i, s:b, s:f, s:o}", "status", (int)reading->status, "error",
+                    reading->status ? reading->error.message : "", "format", (int)reading->format,
+                    "final", reading->is_final, "seconds", reading->seconds, "pages", pages),
       .bytes = (const unsigned char *)strbuf_text(&pictures),
       .size = pictures.length,
   };

@@ -21,7 +21,6 @@ enum status far_answer_encode(const struct far_task *task, char *const *paths,
  * of. */
 enum status far_answer_decode(const struct envelope *envelope, const struct far_task *task,
                               struct document_request *request,
-                              struct document_reading *ret_reading,
-                              struct error *error) MUST_CHECK;
+                              struct document_reading *ret_reading, struct error *error) MUST_CHECK;
 
 #endif

@@ -7,15 +7,16 @@
 #include "base/memory.h"
 #include "files/stream.h"
 #include "jobs/far_answer.h"
+#include "jobs/far_note.h"
 #include "queue/file_store.h"
 
 enum {
-  IN_MESSAGE_MAX = 512 << 10,  /* files up to this size travel in the message */
-  LOOK_AFTER_MS = 60000,       /* how often what has no answer is put in again, if it is not there */
-  UNCLAIMED_TIMES_MAX = 3,     /* an answer that nobody here waits for comes so often */
-  STALE_SECONDS = 8 * 86400,   /* in the store: more than anything stays in the queue */
-  ANSWER_BYTES_MAX = 1 << 30,  /* of one that lies in the store */
-  KEEPS_A_CLAIM = 3,           /* claims are extended so often in their time */
+  IN_MESSAGE_MAX = 512 << 10, /* files up to this size travel in the message */
+  LOOK_AFTER_MS = 60000,      /* how often what has no answer is put in again, if it is not there */
+  UNCLAIMED_TIMES_MAX = 3,    /* an answer that nobody here waits for comes so often */
+  STALE_SECONDS = 8 * 86400,  /* in the store: more than anything stays in the queue */
+  ANSWER_BYTES_MAX = 1 << 30, /* of one that lies in the store */
+  KEEPS_A_CLAIM = 3,          /* claims are extended so often in their time */
 };
 
 /* A document that was submitted, until it is let go. */
@@ -24,8 +25,8 @@ struct far_document {
   uint64_t id;
   struct document_request request; /* its paths and known pages are owned */
   struct far_task task;
-  int64_t submitted, next_look; /* clock_now */
-  uint64_t token; /* of the answer; 0: none yet, or it cannot have one */
+  int64_t submitted, next_look;       /* clock_now */
+  uint64_t token;                     /* of the answer; 0: none yet, or it cannot have one */
   char answer_file[DIGEST_HEX_BYTES]; /* in the store; "": none */
   bool is_read, is_taken;
   struct document_reading reading;
@@ -35,8 +36,10 @@ struct far_readers {
   struct far_readers_options options;
   struct queue_link *link;
   struct far_document *documents; /* in order of submission */
+  size_t document_count;
   uint64_t last_id;
   int64_t next_keep;
+  struct far_note note;
   char trouble[sizeof((struct error *)0)->message]; /* as it was told last */
 };
 
@@ -151,8 +154,8 @@ static enum status parcel_fill(const struct far_readers *far, struct far_documen
   struct strbuf bytes cleanup_with(strbuf_clear) = {0}, message cleanup_with(strbuf_clear) = {0};
   struct far_task *task = &document->task;
   task->in_message = far_task_bytes(task) <= IN_MESSAGE_MAX;
-  enum status status = task->in_message ? bytes_gather(document, &bytes, error)
-                                        : store_fill(far, document, error);
+  enum status status =
+      task->in_message ? bytes_gather(document, &bytes, error) : store_fill(far, document, error);
   if (status)
     return status;
   struct envelope envelope = {.body = far_task_to_json(task),
@@ -188,6 +191,7 @@ static uint64_t far_submit(void *self, const struct document_request *request)
   while (*end)
     end = &(*end)->next;
   struct far_document *document = *end = far_document_new(++far->last_id, request);
+  far->document_count++;
   struct error error = {0};
   if (far_task_make(&document->request, far->options.owner, far->options.reader, &document->task,
                     &error))
@@ -246,6 +250,8 @@ static void answer_take(struct far_readers *far, struct far_document *document,
   struct error error = {0}, why = {0};
   enum status status = answer_open(far, document, delivery, &error);
   document->token = delivery->token;
+  far_note_count(&far->note, status || document->reading.status,
+                 (int64_t)document->reading.page_count);
   if (!status) {
     document->is_read = true;
     return;
@@ -305,6 +311,8 @@ static void far_step(void *self)
   }
   documents_look_after(far, now);
   trouble_tell(far);
+  far_note_leave(&far->note, far->link, far->options.reader, 0, far->document_count,
+                 far->options.out);
 }
 
 static bool far_take(void *self, struct document_reading *ret_reading)
@@ -328,6 +336,7 @@ static void document_remove(struct far_readers *far, struct far_document *docume
   while (*place != document)
     place = &(*place)->next;
   *place = document->next;
+  far->document_count--;
   far_document_free(document);
 }
 
@@ -363,7 +372,8 @@ static size_t far_places(const void *self)
 static size_t far_fds(void *self, struct pollfd *ret_fds, size_t capacity, int *ret_timeout_ms)
 {
   const struct far_readers *far = self;
-  int64_t wait = far->next_keep - clock_now();
+  int64_t next = far->next_keep < far->note.next ? far->next_keep : far->note.next;
+  int64_t wait = next - clock_now();
   *ret_timeout_ms = wait < 0 ? 0 : (int)wait;
   if (!capacity)
     return 0;
@@ -397,6 +407,7 @@ enum status far_readers_open(const struct far_readers_options *options, struct r
 {
   struct far_readers *far = memory_alloc(sizeof *far);
   far->options = *options;
+  far_note_begin(&far->note, "owner");
   const struct queue_link_options link = {.place = options->place,
                                           .reader = far->options.reader,
                                           .owner = far->options.owner,

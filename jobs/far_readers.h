@@ -18,10 +18,11 @@
 struct far_readers_options {
   struct queue_place place;
   const char *store; /* folder that all machines mount; NULL: files travel in messages only */
-  char reader[READER_BYTES]; /* with what they are to read: as in queue_name.h */
+  char reader[READER_BYTES];         /* with what they are to read: as in queue_name.h */
   char owner[QUEUE_NAME_DIGITS + 1]; /* whose answers these are */
   int claim_seconds;
-  size_t ahead; /* documents in the queue at a time */
+  size_t ahead;    /* documents in the queue at a time */
+  const char *out; /* where the results go, for `status` */
   const struct event_log *log;
 };
 

@@ -106,8 +106,8 @@ json_t *far_task_to_json(const struct far_task *task)
 {
   json_t *files = json_array(), *known = json_array();
   for (size_t i = 0; i < task->file_count; i++)
-    json_array_append_new(files, json_pack("[s, I]", task->files[i].sha256,
-                                           (json_int_t)task->files[i].bytes));
+    json_array_append_new(
+        files, json_pack("[s, I]", task->files[i].sha256, (json_int_t)task->files[i].bytes));
   for (size_t i = 0; i < task->page_count; i++)
     if (task->known[i])
       json_array_append_new(known, json_integer((json_int_t)i));

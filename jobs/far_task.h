@@ -31,7 +31,8 @@ struct far_task {
 };
 void far_task_clear(struct far_task *task);
 
-/* Looks at the files. STATUS_IO where they cannot be read, or are not what `request->sha256` says. */
+/* Looks at the files. STATUS_IO where they cannot be read, or are not what `request->sha256` says.
+ */
 enum status far_task_make(const struct document_request *request, const char *owner,
                           const char *reader, struct far_task *ret_task,
                           struct error *error) MUST_CHECK;

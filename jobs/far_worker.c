@@ -1,18 +1,17 @@
 #include "jobs/far_worker.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "files/file_carry.h"
 #include "files/service_ping.h"
 #include "jobs/far_answer.h"
 #include "jobs/far_files.h"
+#include "jobs/far_folder.h"
+#include "jobs/far_note.h"
 #include "jobs/stop_signals.h"
 #include "queue/file_store.h"
 
@@ -40,14 +39,14 @@ struct far_worker {
   struct pipeline *pipeline;
   struct reading_pool *pool;
   struct queue_link *link;
-  char *folder; /* for the documents' files */
+  struct far_folder folder; /* for the documents' files */
   char reader[QUEUE_NAME_DIGITS + 1];
   struct far_job *jobs;
   size_t job_count;
   int signals;
   bool stopping, unusable;
   int64_t stop_deadline, next_keep, next_take;
-  int64_t done, failed, pages;
+  struct far_note note;
   char trouble[sizeof((struct error *)0)->message]; /* as it was told last */
 };
 
@@ -77,7 +76,7 @@ static void failure_answer(struct far_worker *worker, const struct far_task *tas
   struct strbuf message cleanup_with(strbuf_clear) = {0};
   struct error error = {0};
   const struct far_task nothing = {0};
-  worker->failed++;
+  far_note_count(&worker->note, true, 0);
   worker_log(worker, LOG_LEVEL_WARNING, "failed", why->message);
   if (far_answer_encode(&nothing, NULL, &reading, &message, &error))
     worker_log(worker, LOG_LEVEL_ERROR, "queue", error.message);
@@ -91,10 +90,11 @@ static enum status answer_store(const struct far_worker *worker, const struct fa
 {
   char sha256[DIGEST_HEX_BYTES];
   if (!worker->options.store)
-    return error_set(error, STATUS_TOO_LARGE,
-                     "what was read is over %zu KB, and so cannot travel in a message; all machines "
-                     "need --store, or the server a larger max_payload",
-                     queue_link_message_max(worker->link) >> 10);
+    return error_set(
+        error, STATUS_TOO_LARGE,
+        "what was read is over %zu KB, and so cannot travel in a message; all machines "
+        "need --store, or the server a larger max_payload",
+        queue_link_message_max(worker->link) >> 10);
   enum status status = file_store_put_bytes(worker->options.store, task->owner,
                                             strbuf_text(message), message->length, sha256, error);
   if (status)
@@ -175,17 +175,14 @@ static void job_answer(struct far_worker *worker, struct far_job *job,
 {
   struct strbuf message cleanup_with(strbuf_clear) = {0};
   struct error error = {0};
-  enum status status =
-      far_answer_encode(&job->task, job->files.paths, reading, &message, &error);
+  enum status status = far_answer_encode(&job->task, job->files.paths, reading, &message, &error);
   if (!status && message.length > queue_link_message_max(worker->link))
     status = answer_store(worker, &job->task, &message, &error);
   if (status) {
     failure_answer(worker, &job->task, job->token, &error, false);
     return;
   }
-  worker->done++;
-  worker->failed += reading->status != STATUS_OK;
-  worker->pages += (int64_t)reading->page_count;
+  far_note_count(&worker->note, reading->status != STATUS_OK, (int64_t)reading->page_count);
   job_log(worker, job, reading);
   answer_send(worker, &job->task, job->token, &message);
 }
@@ -214,17 +211,18 @@ static struct read_page *known_pages_make(const struct far_task *task)
     return NULL;
   struct read_page *known = memory_alloc(task->page_count * sizeof *known);
   for (size_t i = 0; i < task->page_count; i++)
-    known[i] = (struct read_page){.number = (int)i + 1,
-                                  .status = task->known[i] ? PAGE_OK : PAGE_FAILED};
+    known[i] =
+        (struct read_page){.number = (int)i + 1, .status = task->known[i] ? PAGE_OK : PAGE_FAILED};
   return known;
 }
 
-static struct source_limits limits_both(const struct source_limits *a, const struct source_limits *b)
+static struct source_limits limits_both(const struct source_limits *a,
+                                        const struct source_limits *b)
 {
   return (struct source_limits){
       .max_pixels = a->max_pixels < b->max_pixels ? a->max_pixels : b->max_pixels,
-      .max_file_bytes = a->max_file_bytes < b->max_file_bytes ? a->max_file_bytes
-                                                              : b->max_file_bytes,
+      .max_file_bytes =
+          a->max_file_bytes < b->max_file_bytes ? a->max_file_bytes : b->max_file_bytes,
       .max_pages = a->max_pages < b->max_pages ? a->max_pages : b->max_pages,
   };
 }
@@ -286,7 +284,7 @@ static enum status job_make(const struct far_worker *worker, const struct queue_
   if (!status)
     status = task_read(&envelope, address, &job->task, error);
   if (!status)
-    status = far_files_fetch(&job->task, &envelope, worker->options.store, worker->folder,
+    status = far_files_fetch(&job->task, &envelope, worker->options.store, worker->folder.path,
                              &job->files, error);
   return status;
 }
@@ -365,8 +363,7 @@ static void signals_take(struct far_worker *worker)
     return;
   if (!worker->stopping)
     worker_log(worker, LOG_LEVEL_INFO, "stopping", "what is in work may end");
-  worker->stop_deadline =
-      worker->stopping || count > 1 ? clock_now() : clock_now() + STOP_GRACE_MS;
+  worker->stop_deadline = worker->stopping || count > 1 ? clock_now() : clock_now() + STOP_GRACE_MS;
   worker->stopping = true;
 }
 
@@ -401,9 +398,8 @@ static bool is_over(struct far_worker *worker)
 
 static void wait_for_anything(const struct far_worker *worker)
 {
-  struct pollfd fds[POOL_FDS_MAX + 2] = {
-      {.fd = worker->signals, .events = POLLIN},
-      {.fd = queue_link_fd(worker->link), .events = POLLIN}};
+  struct pollfd fds[POOL_FDS_MAX + 2] = {{.fd = worker->signals, .events = POLLIN},
+                                         {.fd = queue_link_fd(worker->link), .events = POLLIN}};
   int pool_ms = -1;
   size_t count = reading_pool_fds(worker->pool, fds + 2, POOL_FDS_MAX, &pool_ms);
   /* An interrupted poll is a wait that was short. */
@@ -418,6 +414,8 @@ enum run_end far_worker_run(struct far_worker *worker)
     readings_take(worker);
     claims_keep(worker);
     trouble_tell(worker);
+    far_note_leave(&worker->note, worker->link, worker->reader, reading_pool_workers(worker->pool),
+                   worker->job_count, NULL);
     if (is_over(worker))
       break;
     wait_for_anything(worker);
@@ -428,18 +426,6 @@ enum run_end far_worker_run(struct far_worker *worker)
 }
 
 /* ---- beginning and end ---- */
-
-static enum status folder_open(struct far_worker *worker, struct error *error)
-{
-  const char *temporary = getenv("TMPDIR");
-  worker->folder = memory_format("%s/zhaolu-work-XXXXXX", temporary ? temporary : "/tmp");
-  if (mkdtemp(worker->folder))
-    return STATUS_OK;
-  error_set_errno(error, errno, "%s: no folder for the documents can be made", worker->folder);
-  free(worker->folder);
-  worker->folder = NULL;
-  return error->status = STATUS_INSTALL;
-}
 
 /* The workers' pool before the link: its processes are made while there is one thread. */
 static enum status worker_begin(struct far_worker *worker, struct error *error)
@@ -453,20 +439,20 @@ static enum status worker_begin(struct far_worker *worker, struct error *error)
   pipeline_engine_complete(worker->pipeline, &pool.engine);
   status = reading_pool_open(&pool, &worker->pool, error);
   if (!status)
-    status = folder_open(worker, error);
-  const struct queue_link_options link = {.place = worker->options.place,
-                                          .reader = worker->reader};
+    status = far_folder_open(&worker->folder, error);
+  const struct queue_link_options link = {.place = worker->options.place, .reader = worker->reader};
   if (!status)
     status = queue_link_open(&link, &worker->link, error);
   return status;
 }
 
-enum status far_worker_open(const struct far_worker_options *options, struct far_worker **ret_worker,
-                            struct error *error)
+enum status far_worker_open(const struct far_worker_options *options,
+                            struct far_worker **ret_worker, struct error *error)
 {
   struct far_worker *worker = memory_alloc(sizeof *worker);
   worker->options = *options;
   worker->options.pool.page_attempts = DOCUMENTS_PAGE_ATTEMPTS;
+  far_note_begin(&worker->note, "worker");
   worker->signals = stop_signals_open();
   enum status status = worker_begin(worker, error);
   if (status) {
@@ -490,9 +476,7 @@ void far_worker_close(struct far_worker **address)
     job_remove(worker, worker->jobs);
   reading_pool_close(&worker->pool);
   pipeline_close(&worker->pipeline);
-  if (worker->folder)
-    folder_remove_all(worker->folder);
-  free(worker->folder);
+  far_folder_close(&worker->folder);
   if (worker->signals >= 0)
     close(worker->signals);
   free(worker);

@@ -32,8 +32,8 @@ struct far_worker_options {
 
 struct far_worker; /* opaque */
 
-enum status far_worker_open(const struct far_worker_options *options, struct far_worker **ret_worker,
-                            struct error *error) MUST_CHECK;
+enum status far_worker_open(const struct far_worker_options *options,
+                            struct far_worker **ret_worker, struct error *error) MUST_CHECK;
 /* Until a stop signal comes, or nothing can go on. */
 enum run_end far_worker_run(struct far_worker *worker);
 void far_worker_close(struct far_worker **worker);

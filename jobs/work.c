@@ -74,6 +74,7 @@ static enum status far_readers_begin(struct work *work, enum ledger_keeper keepe
   if (!options.place.servers || work->readers.trade)
     return STATUS_OK;
   options.log = work->settings.log;
+  options.out = work->out;
   enum status status = pipeline_reader(work->pipeline, options.reader, error);
   if (!status)
     status = owner_find(work, keeper, options.owner, error);

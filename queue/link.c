@@ -42,7 +42,7 @@ struct queue_link {
   pthread_cond_t changed;
   pthread_t sender, fetcher;
   bool sender_runs, fetcher_runs;
-  bool stopping, ready; /* ready: connected, and the streams are there */
+  bool stopping, ready;  /* ready: connected, and the streams are there */
   struct nats_door door; /* made anew by the sender, who then holds door_use */
   pthread_mutex_t door_use;
   struct outgoing *outgoing, **outgoing_end;
@@ -369,35 +369,27 @@ static const char *string_keep(struct queue_link *link, const char *text)
 static void strings_keep(struct queue_link *link)
 {
   struct queue_place *place = &link->options.place;
-  const char **texts[] = {&place->servers, &place->user,        &place->password_file,
-                          &place->credentials, &place->nkey,    &place->seed,
-                          &place->ca,      &place->certificate, &place->key,
-                          &link->options.reader, &link->options.owner};
+  const char **texts[] = {&place->servers,
+                          &place->user,
+                          &place->password_file,
+                          &place->credentials,
+                          &place->nkey,
+                          &place->seed,
+                          &place->ca,
+                          &place->certificate,
+                          &place->key,
+                          &link->options.reader,
+                          &link->options.owner};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     *texts[i] = string_keep(link, *texts[i]);
-}
-
-static enum status place_check(const struct queue_place *place, struct error *error)
-{
-  if (!place->servers || strncmp(place->servers, "nats://", 7) != 0)
-    return error_set(error, STATUS_USAGE, "--queue is nats://HOST[:PORT], several parted by commas");
-  if (!place->nkey != !place->seed)
-    return error_set(error, STATUS_USAGE, "--queue-nkey and --queue-seed belong together");
-  if (!place->certificate != !place->key)
-    return error_set(error, STATUS_USAGE, "--queue-certificate and --queue-key belong together");
-  const char *files[] = {place->password_file, place->credentials, place->seed,
-                         place->ca,            place->certificate, place->key};
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-    if (files[i] && access(files[i], R_OK) != 0)
-      return error_set(error, STATUS_USAGE, "%s: cannot be read: %s", files[i], strerror(errno));
-  return STATUS_OK;
 }
 
 enum status queue_link_open(const struct queue_link_options *options, struct queue_link **ret_link,
                             struct error *error)
 {
-  if (place_check(&options->place, error))
-    return error->status;
+  enum status status = queue_place_check(&options->place, error);
+  if (status)
+    return status;
   struct queue_link *link = memory_alloc(sizeof *link);
   link->options = *options;
   strings_keep(link);
@@ -534,13 +526,14 @@ void queue_link_keep(struct queue_link *link)
   pthread_mutex_unlock(&link->lock);
 }
 
-void queue_link_note(struct queue_link *link, const char *name, const char *text)
+bool queue_link_note(struct queue_link *link, const char *name, const char *text)
 {
   autofree char *subject = queue_note_subject(name);
   pthread_mutex_lock(&link->lock);
-  if (link->ready)
-    (void)natsConnection_PublishString(link->door.connection, subject, text);
+  bool left =
+      link->ready && natsConnection_PublishString(link->door.connection, subject, text) == NATS_OK;
   pthread_mutex_unlock(&link->lock);
+  return left;
 }
 
 int queue_link_fd(const struct queue_link *link)

@@ -55,8 +55,8 @@ void queue_link_settle(struct queue_link *link, uint64_t token, enum queue_settl
 /* Extends the claims on all that is held; the caller's being alive is what it says. */
 void queue_link_keep(struct queue_link *link);
 
-/* Leaves a word for `zhaolu status`; lost where there is no connection. */
-void queue_link_note(struct queue_link *link, const char *name, const char *text);
+/* Leaves a word for `zhaolu status`; false where there is no connection. */
+bool queue_link_note(struct queue_link *link, const char *name, const char *text);
 
 /* To poll for reading: something came in, or trouble began or ended. */
 int queue_link_fd(const struct queue_link *link);

@@ -1,16 +1,36 @@
 #include "queue/link.h"
+#include "queue/queue_view.h"
 
-/* In place of link.c where the program is built without NATS (meson -Dqueue=disabled). There is no
- * link, so nothing but the first function is ever called. */
+/* In place of link.c and queue_view.c where the program is built without NATS (meson
+ * -Dqueue=disabled). There is no link, so nothing but the first function is ever called. */
+
+static enum status absent(struct error *error)
+{
+  return error_set(
+      error, STATUS_INSTALL,
+      "this zhaolu was built without the queue; install libnats-dev and build it again "
+      "with -Dqueue=enabled");
+}
+
+enum status queue_view_look(const struct queue_place *place, struct queue_view *ret_view,
+                            struct error *error)
+{
+  (void)place;
+  (void)ret_view;
+  return absent(error);
+}
+
+void queue_view_clear(struct queue_view *view)
+{
+  (void)view;
+}
 
 enum status queue_link_open(const struct queue_link_options *options, struct queue_link **ret_link,
                             struct error *error)
 {
   (void)options;
   (void)ret_link;
-  return error_set(error, STATUS_INSTALL,
-                   "this zhaolu was built without the queue; install libnats-dev and build it again "
-                   "with -Dqueue=enabled");
+  return absent(error);
 }
 
 void queue_link_close(struct queue_link **link)
@@ -55,11 +75,12 @@ void queue_link_keep(struct queue_link *link)
   (void)link;
 }
 
-void queue_link_note(struct queue_link *link, const char *name, const char *text)
+bool queue_link_note(struct queue_link *link, const char *name, const char *text)
 {
   (void)link;
   (void)name;
   (void)text;
+  return false;
 }
 
 int queue_link_fd(const struct queue_link *link)

@@ -7,16 +7,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/status.h"
+
 /* Where the server is and who one is; borrowed texts, NULL where not given. */
 struct queue_place {
-  const char *servers;       /* "nats://HOST[:PORT][,HOST…]" */
-  const char *user;          /* with a password in a file, so that no command line shows it */
-  const char *password_file; /* its first line */
-  const char *credentials;   /* a .creds file: JWT and seed */
-  const char *nkey, *seed;   /* a public nkey, and the file of its seed */
-  const char *ca;            /* certificates that are trusted; asks for TLS */
+  const char *servers;           /* "nats://HOST[:PORT][,HOST…]" */
+  const char *user;              /* with a password in a file, so that no command line shows it */
+  const char *password_file;     /* its first line */
+  const char *credentials;       /* a .creds file: JWT and seed */
+  const char *nkey, *seed;       /* a public nkey, and the file of its seed */
+  const char *ca;                /* certificates that are trusted; asks for TLS */
   const char *certificate, *key; /* of this client, where the server wants one */
 };
+
+/* STATUS_USAGE where the parts do not fit together, or a file cannot be read. */
+enum status queue_place_check(const struct queue_place *place, struct error *error) MUST_CHECK;
 
 struct queue_link_options {
   struct queue_place place;

@@ -184,7 +184,8 @@ static enum status stream_error(struct error *error, natsStatus done, jsErrCode 
   nats_error(error, done, what);
   if (code == JSNotEnabledErr || code == JSNotEnabledForAccountErr || done == NATS_NO_RESPONDERS)
     error_set(error, STATUS_IO,
-              "%s: the server has no JetStream for us; start it with -js, or allow this user", what);
+              "%s: the server has no JetStream for us; start it with -js, or allow this user",
+              what);
   return error->status;
 }
 
@@ -260,9 +261,11 @@ enum status nats_door_furnish(struct nats_door *door, const struct queue_link_op
   if (!status)
     status = note_stream_make(door, error);
   if (!status)
-    status = consumer_make(door, QUEUE_TODO_STREAM, todo, todo_filter, options->claim_seconds, error);
+    status =
+        consumer_make(door, QUEUE_TODO_STREAM, todo, todo_filter, options->claim_seconds, error);
   if (!status)
-    status = consumer_make(door, QUEUE_DONE_STREAM, done, done_filter, options->claim_seconds, error);
+    status =
+        consumer_make(door, QUEUE_DONE_STREAM, done, done_filter, options->claim_seconds, error);
   return status;
 }
 

@@ -20,7 +20,8 @@ void nats_door_close(struct nats_door *door);
  * read. `woken` is called with `context` at a thread of libnats when the connection is lost or is
  * back. */
 enum status nats_door_open(const struct queue_place *place, natsConnectionHandler woken,
-                           void *context, struct nats_door *ret_door, struct error *error) MUST_CHECK;
+                           void *context, struct nats_door *ret_door,
+                           struct error *error) MUST_CHECK;
 
 /* Streams, the owner's consumer of answers, and the workers' of documents for `reader`. What is
  * there stays as it is, but for the time of a claim. */

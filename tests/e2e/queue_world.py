@@ -1,5 +1,6 @@
 """A queue of its own for each test: a real nats-server with its file store, owners and workers."""
 
+import json
 import pathlib
 import shutil
 import signal
@@ -18,6 +19,17 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def message_put(server, subject, content):
+    """What a stranger may send: a message of any content, by NATS's own protocol."""
+    with socket.create_connection((server.host, server.port)) as stream:
+        lines = stream.makefile("rb")
+        lines.readline()
+        stream.sendall(b'CONNECT {"verbose":false,"pedantic":false}\r\n'
+                       b"PUB %s %d\r\n%s\r\nPING\r\n" % (subject.encode(), len(content), content))
+        while b"PONG" not in lines.readline():
+            pass
 
 
 class Server:
@@ -49,6 +61,18 @@ class Server:
         except FileNotFoundError:
             return ""
 
+    def first_subject(self, stream):
+        """Of the oldest message, as JetStream's own API tells it."""
+        with socket.create_connection((self.host, self.port)) as connection:
+            lines = connection.makefile("rb")
+            lines.readline()
+            ask = b'{"next_by_subj":">","seq":1}'
+            connection.sendall(b'CONNECT {"verbose":false,"pedantic":false}\r\nSUB answer 1\r\n'
+                               b"PUB $JS.API.STREAM.MSG.GET.%s answer %d\r\n%s\r\n" % (stream.encode(), len(ask), ask))
+            while not (line := lines.readline()).startswith(b"MSG"):
+                pass
+            return json.loads(lines.read(int(line.split()[-1])))["message"]["subject"]
+
     def stop(self, how=signal.SIGTERM):
         if self.process:
             self.process.send_signal(how)
@@ -76,10 +100,10 @@ class QueueWorld(ProgramTest):
     def add(self, name, line="公司名称：听松", **options):
         return self.page(f"archive/{name}", (line,), **options)
 
-    def work(self, *options, store=True):
+    def work(self, *options, store=True, temporary=None):
         """A worker that goes on until the test is over."""
-        temporary = self.folder / f"work-{len(self.workers)}"
-        temporary.mkdir()
+        temporary = temporary or self.folder / f"work-{len(self.workers)}"
+        temporary.mkdir(exist_ok=True)
         worker = subprocess.Popen([PROGRAM, "work", *map(str, self.queue(store=store)), "-j", "1", *map(str, options)],
                                   stderr=subprocess.PIPE, env=clean_environment(TMPDIR=temporary))
         self.workers.append(worker)
@@ -98,6 +122,12 @@ class QueueWorld(ProgramTest):
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         return process
+
+    def look(self, *options):
+        """What `zhaolu status --queue` says of the queue."""
+        done = run("status", "-f", "json", *self.queue(*options))
+        self.assertEqual(done.returncode, 0, done.err)
+        return json.loads(done.out)["queue"]
 
     def results(self, out=None):
         """{name: content} of what is in place."""

@@ -1,7 +1,6 @@
 """Work over several machines: documents go through a real nats-server to workers and come back."""
 
 import signal
-import time
 
 from PIL import Image
 
@@ -37,30 +36,48 @@ class QueueTest(QueueWorld):
         self.assertIn("--store", done.err)
         self.assertIn("small.json", self.results())
 
-    def test_a_worker_that_is_killed_loses_nothing(self):
-        for number in range(6):
-            self.add(f"{number}.png", f"编号：{number * 1234567}")
-        first = self.work("-v")
-        batch = self.batch_on("--claim", 3)
-        self.assertTrue(first.stderr.readline())
-        self.wait_for(lambda: self.results(), "the first result")
-        first.kill()
+    def test_watch_puts_its_files_into_the_queue(self):
+        inbox = self.folder / "in"
+        inbox.mkdir()
+        self.page("in/a.png", ("公司名称：听松",))
+        self.page("in/sub/b.png", ("注册资本：人民币壹仟万元",))
+        (inbox / "damaged.png").write_bytes((inbox / "a.png").read_bytes()[:300])
         self.work()
-        self.assertEqual(batch.wait(60), 0, batch.stderr.read())
-        self.same_as_here()
+        done = run("watch", inbox, "-o", self.out, "--once", "--settle", 0, "--patience", 1, "--retry-pause", 0, *self.queue())
+        self.assertEqual(done.returncode, 1, done.err)
+        results = self.results()
+        for name in ("a.json", "sub/b.json", "done/a.png", "done/sub/b.png", "failed/damaged.png", "failed/damaged.png.reason.txt"):
+            self.assertIn(name, results)
+        self.assertNotIn(str(self.folder / "work-0"), results["failed/damaged.png.reason.txt"].decode())
 
-    def test_a_server_that_is_killed_and_an_owner_that_is_killed_lose_nothing(self):
-        for number in range(8):
-            self.add(f"{number}.png", f"编号：{number * 7654321}")
+    def test_status_says_what_waits_and_who_reads(self):
+        self.add("a.png")
+        self.add("b.png", "注册资本：人民币壹仟万元")
+        batch = self.batch_on()
+        self.wait_for(lambda: self.look()["waiting"] == 2, "both wait")
+        seen = self.look()
+        self.assertEqual((seen["workers"], seen["in_work"], seen["answers"]), (0, 0, 0))
+        self.assertGreater(seen["oldest_seconds"], 0)
+        text = run("status", *self.queue()).out
+        self.assertIn("2 waiting, 0 in work", text)
+        self.assertIn("2 documents wait for a worker of the zhaolu and model", text)
+        self.wait_for(lambda: f"into {self.out}" in run("status", *self.queue()).out, "the owner is seen")
         self.work()
-        batch = self.batch_on("--claim", 3)
-        self.wait_for(lambda: self.results(), "the first result")
-        self.server.stop(signal.SIGKILL)
-        batch.kill()
-        batch.wait()
-        self.server.start()
-        self.batch("--claim", 3)
-        self.same_as_here()
+        self.assertEqual(batch.wait(60), 0)
+        seen = self.look()
+        self.assertEqual((seen["waiting"], seen["workers"], seen["processes"]), (0, 1, 1))
+        metrics = self.folder / "zhaolu.prom"
+        done = run("status", "-o", self.out, "--metrics", metrics, *self.queue())
+        self.assertEqual((done.returncode, done.out), (0, ""), done.err)
+        lines = metrics.read_text().splitlines()
+        for line in ('zhaolu_documents{state="done"} 2', "zhaolu_queue_up 1", "zhaolu_queue_waiting 0", "zhaolu_queue_workers 1"):
+            self.assertIn(line, lines)
+        self.server.stop()
+        done = run("status", "--metrics", metrics, *self.queue())
+        self.assertIn("zhaolu_queue_up 0", metrics.read_text())
+        done = run("status", *self.queue())
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("cannot be reached", done.out + done.err)
 
     def test_what_is_wanted_again_is_read_again(self):
         self.add("a.png")
@@ -76,6 +93,21 @@ class QueueTest(QueueWorld):
         worker.send_signal(signal.SIGTERM)
         self.assertEqual(worker.wait(20), 0)
         self.assertEqual(list((self.folder / "work-0").iterdir()), [], "nothing is left of the documents")
+
+    def test_what_a_killed_worker_left_on_its_disk_is_removed_by_the_next(self):
+        temporary = self.folder / "work-0"
+        worker = self.work()
+        self.wait_for(lambda: list(temporary.iterdir()), "its folder is there")
+        worker.kill()
+        worker.wait()
+        (next(temporary.iterdir()) / "a.scan").write_bytes(b"x")
+        second = self.work(temporary=temporary)
+        third = self.work(temporary=temporary)
+        self.wait_for(lambda: not list(temporary.rglob("a.scan")) and len(list(temporary.iterdir())) == 2, "one folder for each")
+        for process in (second, third):
+            process.terminate()
+            self.assertEqual(process.wait(20), 0)
+        self.assertEqual(list(temporary.iterdir()), [])
 
     def test_a_server_that_is_not_there_is_waited_for_and_said(self):
         self.add("a.png")

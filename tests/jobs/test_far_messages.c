@@ -163,9 +163,9 @@ static enum status answer_through(const struct far_task *task, char *const *path
   struct envelope envelope cleanup_with(envelope_clear) = {0};
   struct error error = {0};
   assert_int_equal(far_answer_encode(task, paths, sent, &message, &error), STATUS_OK);
-  assert_int_equal(envelope_decode((const unsigned char *)message.data, message.length, &envelope,
-                                   &error),
-                   STATUS_OK);
+  assert_int_equal(
+      envelope_decode((const unsigned char *)message.data, message.length, &envelope, &error),
+      STATUS_OK);
   return far_answer_decode(&envelope, task, request, ret_arrived, &error);
 }
 
@@ -233,7 +233,7 @@ static void test_hostile_answers_are_refused(void **state)
     const char *name;
     json_t *value;
   } cases[] = {
-      {"status", json_integer(STATUS_INSTALL)}, /* would end the whole run */
+      {"status", json_integer(STATUS_INSTALL)},  /* would end the whole run */
       {"status", json_integer(STATUS_NO_SPACE)}, /* would pause it */
       {"status", json_integer(99)},
       {"format", json_integer(-1)},
@@ -255,9 +255,9 @@ static void test_hostile_answers_are_refused(void **state)
     char *paths[] = {(char[]){"/tmp/work/x"}};
     reading_make(&sent, 1);
     assert_int_equal(far_answer_encode(&task, paths, &sent, &message, &error), STATUS_OK);
-    assert_int_equal(envelope_decode((const unsigned char *)message.data, message.length,
-                                     &envelope, &error),
-                     STATUS_OK);
+    assert_int_equal(
+        envelope_decode((const unsigned char *)message.data, message.length, &envelope, &error),
+        STATUS_OK);
     json_object_set_new(envelope.body, cases[i].name, cases[i].value);
     assert_int_equal(far_answer_decode(&envelope, &task, &world->request, &arrived, &error),
                      STATUS_BAD_INPUT);

@@ -81,8 +81,14 @@ static void test_names_that_mean_something_to_the_server_are_refused(void **stat
 {
   (void)state;
   assert_true(queue_name_is_sound("0123456789abcdef", QUEUE_NAME_DIGITS));
-  const char *wrong[] = {NULL, "", "0123456789abcde", "0123456789abcde.", "0123456789abcde*",
-                         "0123456789ABCDEF", "0123456789abcdef0", "../../../../../etc"};
+  const char *wrong[] = {NULL,
+                         "",
+                         "0123456789abcde",
+                         "0123456789abcde.",
+                         "0123456789abcde*",
+                         "0123456789ABCDEF",
+                         "0123456789abcdef0",
+                         "../../../../../etc"};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     assert_false(queue_name_is_sound(wrong[i], QUEUE_NAME_DIGITS));
 }

@@ -51,8 +51,8 @@ static char *place(const struct world *world)
 static void put(const struct world *world)
 {
   struct error error = {0};
-  assert_int_equal(
-      file_store_put_file(world->store, OWNER, world->original, world->sha256, &error), STATUS_OK);
+  assert_int_equal(file_store_put_file(world->store, OWNER, world->original, world->sha256, &error),
+                   STATUS_OK);
 }
 
 static enum status fetch(const struct world *world, uint64_t size)
@@ -114,8 +114,7 @@ static void test_what_has_changed_is_not_put_in(void **state)
   digest_bytes("another", 7, other);
   assert_int_equal(file_store_put_file(world->store, OWNER, world->original, other, &error),
                    STATUS_IO);
-  assert_int_equal(
-      file_store_fetch(world->store, OWNER, other, 6, world->out, &error), STATUS_IO);
+  assert_int_equal(file_store_fetch(world->store, OWNER, other, 6, world->out, &error), STATUS_IO);
 }
 
 static void test_one_owner_does_not_remove_what_another_put_in(void **state)
