@@ -248,13 +248,21 @@ static void field_set(struct field *field, const struct choice *choice, const st
   field_add_check(field, "seal", is_sure, "the seal reads '%s'", raw);
 }
 
+/* The authority of the province whose letter the licence's number has; NULL: none is known. */
+static const char *number_authority(const struct authority_sources *sources)
+{
+  const struct region *own = sources->number_letter ? region_by_letter(&sources->reference->regions,
+                                                                       sources->number_letter)
+                                                    : NULL;
+  return own ? own->authority : NULL;
+}
+
 /* Whether the name is a province's, of which the number must speak, and the number does not. */
 static bool number_differs(const struct authority_sources *sources, const char *name)
 {
   const struct region_list *regions = &sources->reference->regions;
-  const struct region *own =
-      sources->number_letter ? region_by_letter(regions, sources->number_letter) : NULL;
-  if (own && !strcmp(own->authority, name))
+  const char *own = number_authority(sources);
+  if (own && !strcmp(own, name))
     return false;
   for (size_t i = 0; i < regions->count; i++)
     if (!strcmp(regions->items[i].authority, name))
@@ -262,16 +270,53 @@ static bool number_differs(const struct authority_sources *sources, const char *
   return false;
 }
 
+/* How many names of the list the seal shows no worse than one of that cost. */
+static size_t names_as_near(const struct authority_list *list, const struct seal *seal, double cost)
+{
+  static const double SLACK = 0.2;
+  size_t count = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    struct folded form = text_fold(list->items[i].form);
+    count += seal_cost(seal, &form, BEYOND_LISTED) <= cost + SLACK;
+    folded_clear(&form);
+  }
+  return count;
+}
+
+/* The authority that the number names, where the seal shows no other one better and few as well:
+ * two that say the same make it sure, though the seal may be read badly. */
+static bool field_take_numbered(const char *own, const struct authority_list *list,
+                                const struct seal *seal, double best, struct field *field)
+{
+  enum {
+    AS_NEAR_MOST = 4
+  }; /* 江苏省, 江西省, 黑龙江省 and their like where a character was lost */
+  struct choice choice = {0};
+  for (size_t i = 0; i < list->count; i++)
+    if (!strcmp(list->items[i].name, own))
+      choice_try(&choice, seal, list->items[i].form, own, 0, true);
+  bool taken = choice.name && choice_part(&choice) <= HERE_MOST &&
+               choice.cost < best + APART_LEAST &&
+               names_as_near(list, seal, choice.cost) <= AS_NEAR_MOST;
+  if (taken)
+    field_set(field, &choice, seal, choice.is_exact || choice_part(&choice) <= LISTED_MOST);
+  choice_clear(&choice);
+  return taken;
+}
+
 static bool field_take_listed(const struct authority_sources *sources,
                               const struct authority_list *list, const struct seal *seal,
                               struct field *field)
 {
+  const char *own = number_authority(sources);
   struct choice choice = {0};
   for (size_t i = 0; i < list->count; i++)
     choice_try(&choice, seal, list->items[i].form, list->items[i].name, 0, true);
-  bool taken = choice_stands(&choice, LISTED_MOST);
-  if (taken)
+  bool taken = own && field_take_numbered(own, list, seal, choice.cost, field);
+  if (!taken && choice_stands(&choice, LISTED_MOST)) {
     field_set(field, &choice, seal, choice.is_exact && !number_differs(sources, choice.name));
+    taken = true;
+  }
   choice_clear(&choice);
   return taken;
 }

@@ -218,15 +218,37 @@ static void profile_make(const struct polar *polar, double *ret_dark, double *re
  * wreath reaches its edge. */
 static const double TEXT_SHARE_MIN = 0.62, OUTER_MAX = 0.965;
 
-/* Where the ring's stroke has ended inwards: the lightest step between it and the text. */
+/* Steps of a gap inside the stroke, and of a second, thinner stroke: text is higher. */
+static const double GAP_MOST = 0.17, SECOND_WITHIN = 0.06, SECOND_MOST = 0.04;
+
+/* From a stroke inwards to where the seal grows lighter no more. The text may have lighter steps
+ * further in, but its upper ends stand in front of them. */
+static int stroke_leave(const double *dark, int from, int last, double stroke)
+{
+  static const double LIGHTER = 0.95;
+  int end = from;
+  while (end > last && dark[end] > stroke)
+    end--;
+  while (end > last && dark[end - 1] < LIGHTER * dark[end])
+    end--;
+  return end;
+}
+
+/* Where the ring's stroke, or a thinner one close inside it, has ended inwards. */
 static int stroke_end(const double *dark)
 {
-  static const double GAP_MOST = 0.17, LIGHTER = 0.98;
-  int best = step_of(1.0);
-  for (int s = best - 1; s > step_of(1.0 - GAP_MOST); s--)
-    if (dark[s] < LIGHTER * dark[best])
-      best = s;
-  return best;
+  static const double STROKE = 0.5; /* of the darkness of the ring */
+  int first = step_of(1.0), last = step_of(1.0 - GAP_MOST);
+  double stroke = STROKE * dark[first];
+  int end = stroke_leave(dark, first, last, stroke), second = end;
+  while (second > last && share_of(end) - share_of(second) < SECOND_WITHIN &&
+         dark[second] <= stroke)
+    second--;
+  int inner = second;
+  while (inner > 0 && dark[inner] > stroke)
+    inner--;
+  bool is_stroke = inner < second && share_of(second) - share_of(inner) <= SECOND_MOST;
+  return is_stroke && second > last ? stroke_leave(dark, second, last, stroke) : end;
 }
 
 static bool ring_find_band(const struct polar *polar, struct seal_ring *ring)

@@ -234,8 +234,9 @@ static void test_takes_the_authority_from_its_seal(void **state)
   } cases[] = {
       {"重庆市通信管理局", "重庆市通信管理局", "ok"},
       {"★重庆市通信管理局电信业务审批专用章", "重庆市通信管理局", "ok"},
-      {"重庆市通信菅理局", "重庆市通信管理局", "check"},
-      {"庆市通信管局", "重庆市通信管理局", "check"},
+      {"重庆市通信菅理局", "重庆市通信管理局", "ok"}, /* the number says so too */
+      {"庆市通信管局", "重庆市通信管理局", "ok"},
+      {"庆市佶理局", "重庆市通信管理局", "check"},
       {"四川省通信管理局", "四川省通信管理局", "check"}, /* not the number's province */
       {"人囚口田由甲申", "-", "missing"},
       {"通信管理局", "-", "missing"}, /* of which province it does not show */
