@@ -47,6 +47,7 @@ struct glyph {
   char by_shape[GLYPH_TEXT_BYTES];
   bool is_part_of_shape;  /* read apart: a glyph before has the whole in its by_shape */
   bool shape_is_doubtful; /* looks no less like a character that the model does not have */
+  bool shape_is_clear;    /* looks like what was read, and like nothing else by far */
 };
 
 /* One way of reading one line. */

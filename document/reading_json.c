@@ -9,7 +9,8 @@
 
 enum {
   /* text, confidence, x, y, w, h; then text, confidence an alternative; last, where there is
-   * something, [by_shape], [""] for a doubtful shape or [] for a part of a character */
+   * something, [by_shape], [""] for a doubtful shape, [true] for a clear one or [] for a part of a
+   * character */
   GLYPH_FIXED_ITEMS = 6,
   CLEAN_FROM_SOURCE_ITEMS = 9,
 };
@@ -55,6 +56,8 @@ static json_t *glyph_to_json(const struct glyph *glyph)
     json_array_append_new(json, json_pack("[o]", text_new(glyph->by_shape)));
   else if (glyph->is_part_of_shape)
     json_array_append_new(json, json_array());
+  else if (glyph->shape_is_clear)
+    json_array_append_new(json, json_pack("[b]", 1));
   return json;
 }
 
@@ -196,11 +199,13 @@ static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
   return true;
 }
 
-/* What the shape told of the glyph: its item is the last, a list of one text or none. */
+/* What the shape told of the glyph: its item is the last, a list of one text, of true, or
+ * of nothing. */
 static bool shape_read(const json_t *json, struct glyph *glyph)
 {
   glyph->is_part_of_shape = json_array_size(json) == 0;
-  if (glyph->is_part_of_shape)
+  glyph->shape_is_clear = json_array_size(json) == 1 && json_is_true(json_array_get(json, 0));
+  if (glyph->is_part_of_shape || glyph->shape_is_clear)
     return true;
   bool read =
       json_array_size(json) == 1 && glyph_text_read(json_array_get(json, 0), glyph->by_shape);

@@ -4,6 +4,7 @@
 #include "grammar/characters.h"
 #include "grammar/fold.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A span that is exactly a known text is right unless another known text was printed. */
@@ -11,6 +12,9 @@ static const double verified_probability = 0.9995;
 
 /* A second reading of the row that says something else: one of the two is wrong. */
 static const double contradicted_probability = 0.4;
+
+/* A character that looks like what was read and like no other is at least so sure. */
+static const double clear_confidence = 0.99;
 
 struct calibration_point {
   double confidence, probability;
@@ -62,12 +66,18 @@ static void least_take(struct least *least, unsigned codepoint, double confidenc
     *of_script = confidence;
 }
 
+static double ink_confidence(const struct ink *ink, double confidence)
+{
+  return ink->shape_is_clear ? fmax(confidence, clear_confidence) : confidence;
+}
+
 static struct least least_confidence(const struct passage *passage, size_t from, size_t to)
 {
   struct least least = {1, 1};
   for (size_t i = from; i < to; i++)
     if (codepoint_is_content(passage->inks[i].codepoint))
-      least_take(&least, passage->inks[i].codepoint, (double)passage->inks[i].confidence);
+      least_take(&least, passage->inks[i].codepoint,
+                 ink_confidence(&passage->inks[i], (double)passage->inks[i].confidence));
   return least;
 }
 
@@ -109,7 +119,7 @@ static size_t match_at(const struct passage *passage, size_t from, size_t to,
     const struct ink *ink = &passage->inks[i];
     if (k >= count || inks[k].folded != (ink->read_folded ? ink->read_folded : ink->folded))
       return 0;
-    least_take(&least, inks[k].folded, inks[k].confidence);
+    least_take(&least, inks[k].folded, ink_confidence(ink, inks[k].confidence));
     k++;
   }
   *ret_least = least;
@@ -178,7 +188,8 @@ const struct ink *value_least_sure(const struct passage *passage, const struct p
     for (size_t k = parsed->spans[i].from; k < parsed->spans[i].to; k++) {
       const struct ink *ink = &passage->inks[k];
       if (!parsed->spans[i].verified && codepoint_is_content(ink->codepoint) &&
-          !box_is_empty(ink->box) && (!least || ink->confidence < least->confidence))
+          !box_is_empty(ink->box) && !ink->shape_is_clear &&
+          (!least || ink->confidence < least->confidence))
         least = ink;
     }
   return least;

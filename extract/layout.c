@@ -77,6 +77,7 @@ static void row_add_glyph(struct row *row, size_t *capacity, size_t index, const
         .row_start = row->count == 1,
         .is_part_of_shape = glyph->is_part_of_shape,
         .shape_is_doubtful = glyph->shape_is_doubtful,
+        .shape_is_clear = glyph->shape_is_clear,
     };
     memcpy(ink->by_shape, glyph->by_shape, sizeof ink->by_shape);
     utf8_encode(codepoint, ink->text);

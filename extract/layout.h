@@ -29,7 +29,7 @@ struct ink {
   bool row_start;     /* first of its row */
   /* What the shape tells, see struct glyph; passage_take_shapes puts it in. */
   char by_shape[8];
-  bool is_part_of_shape, shape_is_doubtful;
+  bool is_part_of_shape, shape_is_doubtful, shape_is_clear;
   char read[16];        /* what was read, where `text` was told by the shape; else empty */
   unsigned read_folded; /* its first character; 0: as `folded` */
 };

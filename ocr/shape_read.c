@@ -22,6 +22,12 @@ static const float LACKING_LEAST = 0.945f; /* of a character that the model lack
 static const float LEAD_WELL = 0.012f, RATIO_WELL = 1.8f;
 static const float LEAD_NEAR = 0.004f, RATIO_NEAR = 1.25f, WAY_NEAR = 0.6f;
 
+/* Below this confidence a reading is worth a second opinion: how like the picture is to what was
+ * read, and by how much less it is short of 1 than of every other character. Of 700 such characters
+ * of real pages that were read less surely and looked so clearly like what was read, one was
+ * another. */
+static const float UNSURE = 0.99f, CLEAR_LEAST = 0.965f, CLEAR_RATIO = 2.5f;
+
 /* Shares of the height of the line's characters. */
 static const double OVERLAP = 0.15;   /* cuts that share more are of the same ink */
 static const double CUT_LEAST = 0.68; /* a narrower cut may be a part of a character */
@@ -111,6 +117,16 @@ static bool cut_is_taken(const struct line *line, const struct seen *cut)
   return false;
 }
 
+/* Whether a character that was not read surely looks like what was read, and like no other. */
+static bool cut_is_read_clearly(const struct shape_table *table, const struct place *place,
+                                const struct shape *shape)
+{
+  float likeness, rival;
+  return place->glyph->confidence < UNSURE &&
+         shape_table_rival(table, shape, place->codepoint, &likeness, &rival) &&
+         likeness >= CLEAR_LEAST && 1 - rival >= CLEAR_RATIO * fmaxf(1 - likeness, 1e-3f);
+}
+
 /* Looks, at little cost, for a cut that surely shows what was read. */
 static void place_look_for_read(const struct shape_table *table, struct place *place)
 {
@@ -121,8 +137,10 @@ static void place_look_for_read(const struct shape_table *table, struct place *p
     place->fits = shape_strip_cut(strip, i, &shape) &&
                   shape_table_compare(table, &shape, place->codepoint, &likeness, &lacking) &&
                   likeness >= FITS && likeness >= lacking;
-    if (place->fits)
-      place->seen[0] = (struct seen){.cut = strip->cuts[i]};
+    if (!place->fits)
+      continue;
+    place->seen[0] = (struct seen){.cut = strip->cuts[i]};
+    place->glyph->shape_is_clear = cut_is_read_clearly(table, place, &shape);
   }
 }
 
@@ -149,6 +167,7 @@ static void place_look_for_any(const struct line *line, const struct shape_table
     place->fits = match_is_read(table, &shape, place->codepoint, &seen.match);
     place->glyph->shape_is_doubtful =
         place->fits && seen.match.lacking_likeness > seen.match.known_likeness;
+    place->glyph->shape_is_clear = place->fits && cut_is_read_clearly(table, place, &shape);
     place->seen[place->fits ? 0 : place->seen_count++] = seen;
   }
 }

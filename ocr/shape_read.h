@@ -14,8 +14,8 @@
 #include "document/reading.h"
 #include "ocr/shape_table.h"
 
-/* Fills by_shape, is_part_of_shape and shape_is_doubtful of the reading's glyphs, whose boxes are
- * pixels of `plane` (8 bpp, paper white). */
+/* Fills by_shape, is_part_of_shape, shape_is_doubtful and shape_is_clear of the reading's glyphs,
+ * whose boxes are pixels of `plane` (8 bpp, paper white). */
 void reading_compare_shapes(const struct shape_table *table, PIX *plane,
                             const struct text_segment *segment, struct reading *reading);
 

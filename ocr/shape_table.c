@@ -275,6 +275,25 @@ bool shape_table_compare(const struct shape_table *table, const struct shape *sh
   return true;
 }
 
+bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
+                       unsigned codepoint, float *ret_likeness, float *ret_rival_likeness)
+{
+  const struct table_item *own =
+      bsearch(&codepoint, table->items, table->count, sizeof *table->items, item_compare);
+  if (!own)
+    return false;
+  struct probe probe = probe_make(shape);
+  float least = coarse_likeness(own, &probe) - COARSE_MARGIN, best = 0;
+  for (size_t i = 0; i < table->count; i++) {
+    const struct table_item *item = &table->items[i];
+    if (item != own && coarse_likeness(item, &probe) >= least)
+      best = fmaxf(best, item_likeness(item, &probe));
+  }
+  *ret_likeness = item_likeness(own, &probe);
+  *ret_rival_likeness = best;
+  return true;
+}
+
 /* ---- writing ---- */
 
 static struct shapes_record entry_pack(const struct shape_entry *entry)

@@ -36,6 +36,11 @@ struct shape_match shape_table_match(const struct shape_table *table, const stru
 bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
                          unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness);
 
+/* How like the shape is to the character `codepoint`, and to the other character most like it.
+ * False when the character is not in the table. */
+bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
+                       unsigned codepoint, float *ret_likeness, float *ret_rival_likeness);
+
 /* ---- for shape_compile ---- */
 
 enum { SHAPE_NEAR = 24 };

@@ -128,6 +128,7 @@ static void glyph_set_text(struct glyph *glyph, unsigned codepoint)
   snprintf(glyph->text, sizeof glyph->text, "%s", bytes);
   glyph->by_shape[0] = '\0'; /* its shape spoke of what was read */
   glyph->shape_is_doubtful = false;
+  glyph->shape_is_clear = false;
 }
 
 /* Makes the glyph at `from` what is wanted, at its new index `to`. */

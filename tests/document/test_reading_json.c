@@ -24,6 +24,7 @@ static struct read_page sample_page(void)
   strcpy(glyph->by_shape, "\u8bc3");
   reading_add(&line->best, "正", 0.5f, (struct box){48, 20, 38, 40})->is_part_of_shape = true;
   reading_add(&line->best, "余", 0.5f, (struct box){86, 20, 38, 40})->shape_is_doubtful = true;
+  reading_add(&line->best, "禾", 0.5f, (struct box){124, 20, 38, 40})->shape_is_clear = true;
   reading_add(&line->best, " ", 1.0f, (struct box){0});
   reading_add(&line->other, "诬", 0.5f, (struct box){11, 20, 38, 40});
   read_page_add_line(&page, LINE_SEAL, (struct box){1, 2, 3, 4});
@@ -58,9 +59,9 @@ static void test_page_arrives_as_it_was_sent(void **state)
                       sizeof sent.clean_from_source);
   assert_int_equal(page.line_count, 2);
   assert_int_equal(page.lines[1].kind, LINE_SEAL);
-  assert_int_equal(page.lines[0].best.count, 4);
+  assert_int_equal(page.lines[0].best.count, 5);
   assert_memory_equal(page.lines[0].best.glyphs, sent.lines[0].best.glyphs,
-                      4 * sizeof(struct glyph));
+                      5 * sizeof(struct glyph));
   assert_string_equal(page.lines[0].other.glyphs[0].text, "诬");
   assert_string_equal(page.qr[0], "https://example.cn/?n=京A2-1");
   json_decref(json);
@@ -75,7 +76,7 @@ static void test_text_that_is_not_utf8_does_not_lose_its_line(void **state)
   memcpy(sent.lines[0].best.glyphs[0].text, "\xe8\xaf", 3);
   json_t *json = travel(&sent);
   assert_int_equal(read_page_from_json(json, &page, NULL), STATUS_OK);
-  assert_int_equal(page.lines[0].best.count, 4);
+  assert_int_equal(page.lines[0].best.count, 5);
   assert_string_equal(page.lines[0].best.glyphs[0].text, "\uFFFD");
   json_decref(json);
   read_page_clear(&page);

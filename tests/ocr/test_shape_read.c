@@ -133,6 +133,36 @@ static void test_tells_characters_that_the_model_lacks(void **state)
     }
 }
 
+/* Of what was read unsurely, only what looks like it and like no other is clear. */
+static void test_says_which_doubtful_characters_are_clear(void **state)
+{
+  static const struct {
+    const char *printed, *read;
+    float confidence;
+    bool is_clear;
+  } cases[] = {
+      {"禾", "禾", 0.9f, true},    {"岱", "岱", 0.9f, true},  {"锋", "笙", 0.9f, false},
+      {"孝", "学", 0.9f, false},   {"渎", "污", 0.9f, false}, {"末", "未", 0.9f, false},
+      {"禾", "禾", 0.995f, false}, /* sure without it */
+  };
+  const struct fixture *fixture = *state;
+  if (!fixture->face)
+    skip();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct box pieces[1];
+    struct text_segment segment = {.pieces = pieces};
+    struct reading reading = {0};
+    PIX *page = line_draw(fixture->face, cases[i].printed, cases[i].read, 0, &segment, &reading);
+    reading.glyphs[0].confidence = cases[i].confidence;
+    reading_compare_shapes(fixture->table, page, &segment, &reading);
+    if (reading.glyphs[0].shape_is_clear != cases[i].is_clear)
+      fail_msg("%s read as %s: %d", cases[i].printed, cases[i].read,
+               reading.glyphs[0].shape_is_clear);
+    reading_clear(&reading);
+    pixDestroy(&page);
+  }
+}
+
 static void test_leaves_an_empty_picture_and_unknown_places_alone(void **state)
 {
   const struct fixture *fixture = *state;
@@ -156,6 +186,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_tells_characters_that_the_model_lacks),
+      cmocka_unit_test(test_says_which_doubtful_characters_are_clear),
       cmocka_unit_test(test_leaves_an_empty_picture_and_unknown_places_alone),
   };
   return cmocka_run_group_tests(tests, fixture_open, fixture_close);
