@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "grammar/fold.h"
 #include "grammar/licence_number.h"
 #include "postproc/align.h"
 #include "postproc/candidates.h"
@@ -104,6 +105,15 @@ static void evidence_keep_facts(struct evidence *evidence, const struct draft *d
   }
 }
 
+/* The dot of a semicolon is read where there is one; a comma that the language would rather have
+ * makes two items of a list one. */
+static bool parts_list(const struct position *position)
+{
+  unsigned read = codepoint_fold(position->candidates[0].codepoint);
+  unsigned wanted = codepoint_fold(position->candidates[position->chosen].codepoint);
+  return read == ';' && (wanted == ',' || wanted == U'、');
+}
+
 /* Takes back every change that is not clearly better than what was read. */
 static void evidence_keep_clear(const struct language *language, struct evidence *evidence,
                                 float stranger)
@@ -118,10 +128,11 @@ static void evidence_keep_clear(const struct language *language, struct evidence
     float margin = stranger + (removes ? MARGIN_REMOVE : MARGIN_REPLACE);
     position->chosen = 0;
     float without = positions_cost(language, evidence->positions, evidence->count);
-    if (without - now >= margin)
-      position->chosen = chosen;
-    else
-      now = without;
+    position->chosen = chosen;
+    if (without - now >= margin && !parts_list(position))
+      continue;
+    position->chosen = 0;
+    now = without;
   }
 }
 

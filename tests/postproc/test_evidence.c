@@ -53,6 +53,8 @@ static void test_evidence_decides_what_is_doubtful(void **state)
 static const char *const traps[][2] = {
     {"a number, with another one among its alternatives",
      "应当提前6{80:9}0日向原发证机关提出续办申请"},
+    {"the mark between two items of a list",
+     "为用人单位推荐劳动者；为劳动者介绍用人单位；{80:，}开展网络招聘服务"},
     {"an order's number", "（工业和信息化部令第42号）"},
     {"a sure character that the language does not know", "应当按照经营许可证栽种的许可事项"},
     {"a rare name that looks like a common word", "法定代表人：葛彧{90:或}"},
