@@ -77,6 +77,14 @@ class ProfileTest(ProgramTest):
         self.assertEqual(done.returncode, 0, done.err)
         self.assertRegex(done.out, r"permit\.png: 渔业捕捞许可证: .*Number")
 
+    def test_a_profile_with_a_last_day_says_that_it_means_the_end(self):
+        """So that watch and batch can warn of what soon ends."""
+        for path in sorted((SOURCE / "data/profiles").glob("*.yaml")):
+            text = path.read_text("utf-8")
+            if path.stem != "unknown" and re.search(r"^  valid_until:", text, re.MULTILINE) and "  expiry_date:" not in text:
+                with self.subTest(path.stem):
+                    self.assertEqual(text.count("means: expires"), 1)
+
     def test_every_check_and_kind_of_the_documentation_is_accepted(self):
         checks, kinds = rows_of("check"), rows_of("kind")
         self.assertIn("lost_digit", checks)
