@@ -31,8 +31,8 @@ static void coloured_append(const struct report *report, const char *colour, con
       break;
     if (codepoint == '\n')
       strbuf_append(report->bytes, "⏎");
-    else if (codepoint < ' ' || codepoint == 0x7f)
-      strbuf_appendf(report->bytes, "\\x%02x", codepoint);
+    else if (codepoint_steers(codepoint))
+      strbuf_appendf(report->bytes, codepoint > 0xFF ? "\\u%04X" : "\\x%02X", codepoint);
     else
       strbuf_append_bytes(report->bytes, text, size);
     text += size;

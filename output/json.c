@@ -134,12 +134,27 @@ static void append_with_short_boxes(const char *text, int depth, struct strbuf *
   }
 }
 
+/* What would steer a terminal or turn text about, which only strings hold, as \uXXXX: a program
+ * reads the same. */
+static char *without_steering(const char *text)
+{
+  struct strbuf plain = {0};
+  unsigned codepoint;
+  for (size_t length; (length = utf8_decode(text, &codepoint)) > 0; text += length)
+    if (codepoint >= 0x7F && codepoint_steers(codepoint))
+      strbuf_appendf(&plain, "\\u%04X", codepoint);
+    else
+      strbuf_append_bytes(&plain, text, length);
+  return strbuf_take(&plain);
+}
+
 static bool value_append(const json_t *value, bool compact, int depth, struct strbuf *bytes)
 {
   size_t layout = compact ? JSON_COMPACT : JSON_INDENT(2);
-  autofree char *text = json_dumps(value, layout | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY);
-  if (!text)
+  autofree char *dumped = json_dumps(value, layout | JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY);
+  if (!dumped)
     return false;
+  autofree char *text = without_steering(dumped);
   if (compact)
     strbuf_append(bytes, text);
   else

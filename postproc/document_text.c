@@ -30,13 +30,16 @@ static void text_lines_clear(struct text_lines *lines)
   free(lines->items);
 }
 
-/* Length of a character without width at `bytes` (soft hyphen, zero-width space, direction and byte
- * order marks), 0 when there is none. */
+/* Length of a character without width at `bytes` (soft hyphen, zero-width space, byte order mark,
+ * what steers terminals or turns text about), 0 when there is none. */
 static size_t zero_width_length(const char *bytes, size_t available)
 {
   static const char *const marks[] = {"\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C",
-                                      "\xE2\x80\x8D", "\xE2\x80\x8E", "\xE2\x80\x8F",
-                                      "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+                                      "\xE2\x80\x8D", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+  unsigned codepoint;
+  size_t step = available && (unsigned char)*bytes >= 0x80 ? utf8_decode(bytes, &codepoint) : 0;
+  if (step && step <= available && codepoint_steers(codepoint))
+    return step;
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     size_t length = strlen(marks[i]);
     if (length <= available && memcmp(bytes, marks[i], length) == 0)

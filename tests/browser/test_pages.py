@@ -92,6 +92,11 @@ class DocumentPage(Pages):
         self.assertIn("<script>alert(1)</script>", self.row("company_name").text)
         self.assertIn("</script><img src=x onerror=alert(2)>", self.one(".notes").text)
 
+    def test_text_that_runs_the_other_way_turns_nothing_else_about(self):
+        loose = self.run_script("""return [...document.querySelectorAll('body *')]
+            .filter(one => getComputedStyle(one).unicodeBidi == 'normal').map(one => one.outerHTML.slice(0, 80))""")
+        self.assertEqual(loose, [])
+
     def test_marks_lie_on_the_print_in_both_views(self):
         expected = {0: (220, 100, 540, 120), 1: (200, 160, 500, 180), 3: (60, 140, 200, 160)}
         for view in ("scan", "clean"):

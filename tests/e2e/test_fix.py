@@ -42,6 +42,15 @@ class FixTest(ProgramTest):
             self.assertLess(int(done.err.split()[-2]), 130 * 1024)
             self.assertIn("壹仟万元整11999", done.out)
 
+    def test_nothing_that_steers_a_terminal_or_turns_text_about_comes_out(self):
+        text = "公司\u202e名称\u009b31m：杭州\u2066听松\033[2J网络\u200f科技有限公司\n经 营 许可证编号：B2-20210386\n"
+        for options in ((), ("--no-correct",), ("-f", "json"), ("--explain",), ("-f", "csv")):
+            done = run("fix", *options, stdin=text.encode())
+            self.assertEqual(done.returncode, 0, done.err)
+            for character in done.out:
+                steers = character < " " or "\x7f" <= character <= "\x9f" or character in "\u200e\u200f\u202e\u2066"
+                self.assertFalse(steers and character not in "\r\n", (options, done.out))
+
     def test_form_feed_ends_a_page(self):
         done = run("fix", "-f", "json", stdin="甲\f乙\f丙".encode())
         self.assertEqual(len(json.loads(done.out)["pages"]), 3)

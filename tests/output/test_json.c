@@ -115,6 +115,28 @@ static void test_a_file_name_of_any_bytes_still_gives_valid_json(void **state)
   sample_clear(&sample);
 }
 
+static void test_a_qr_code_steers_no_terminal_and_stays_what_it_is(void **state)
+{
+  (void)state;
+  static const char code[] = "a\u202Eb\xC2\x9B"
+                             "31m\x7F\u2066"
+                             "c\x1b[2J";
+  struct sample sample;
+  sample_make(&sample, PICTURE_NONE);
+  read_page_add_qr(&sample.document->pages[0].read, code);
+  struct strbuf bytes = sample_write(&sample, "json");
+  assert_null(strpbrk(strbuf_text(&bytes), "\x7F\x1B"));
+  assert_null(strstr(strbuf_text(&bytes), "\u202E"));
+  assert_null(strstr(strbuf_text(&bytes), "\u2066"));
+  assert_null(strstr(strbuf_text(&bytes), "\xC2\x9B"));
+  strbuf_clear(&bytes);
+  json_t *json = sample_json(&sample);
+  json_t *list = json_object_get(json_array_get(json_object_get(json, "pages"), 0), "qr");
+  assert_string_equal(json_string_value(json_array_get(list, json_array_size(list) - 1)), code);
+  json_decref(json);
+  sample_clear(&sample);
+}
+
 static void test_a_failed_document_has_no_record(void **state)
 {
   (void)state;
@@ -150,6 +172,7 @@ int main(void)
       cmocka_unit_test(test_compact_form_is_one_line),
       cmocka_unit_test(test_boxes_stand_on_one_line_and_strings_stay_as_they_are),
       cmocka_unit_test(test_a_file_name_of_any_bytes_still_gives_valid_json),
+      cmocka_unit_test(test_a_qr_code_steers_no_terminal_and_stays_what_it_is),
       cmocka_unit_test(test_a_failed_document_has_no_record),
       cmocka_unit_test(test_text_leaves_repeated_and_failed_pages_out),
   };
