@@ -269,6 +269,8 @@ void run_loop_run(struct run_loop *loop)
 
 void run_loop_stop(struct run_loop *loop)
 {
+  if (loop->stopping)
+    stop_signals_let_through();
   document_queue_stop(loop->queue);
 }
 

@@ -5,13 +5,19 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-int stop_signals_open(void)
+static sigset_t stop_signals(void)
 {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
+  return signals;
+}
+
+int stop_signals_open(void)
+{
+  sigset_t signals = stop_signals();
   sigprocmask(SIG_BLOCK, &signals, NULL);
   return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
 }
@@ -23,4 +29,10 @@ int stop_signals_take(int fd)
   while (read(fd, &info, sizeof info) == sizeof info)
     count++;
   return count;
+}
+
+void stop_signals_let_through(void)
+{
+  sigset_t signals = stop_signals();
+  sigprocmask(SIG_UNBLOCK, &signals, NULL);
 }

@@ -77,6 +77,7 @@ static enum status inbox_begin(struct watch *watch, struct error *error)
       .patience_ms = watch->options.patience_ms,
       .excluded = excluded,
       .excluded_count = sizeof excluded / sizeof *excluded,
+      .end_bytes_max = watch->work.settings.limits.max_file_bytes,
   };
   struct error why = {0};
   if (watch->options.uses_events && inbox_events_open(&watch->events, &why))

@@ -10,6 +10,7 @@
 #include "spool/spool_name.h"
 
 enum {
+  STEP_MS = 500,        /* then signals and workers are looked at */
   AGAIN_MS = 2000,      /* after trouble with disk or ledger; twice as long each time … */
   AGAIN_MAX_MS = 60000, /* … up to this */
 };
@@ -161,7 +162,7 @@ void watch_files_step(struct watch_files *files)
 {
   int64_t now = clock_now();
   struct watched_file *next;
-  for (struct watched_file *file = files->list; file; file = next) {
+  for (struct watched_file *file = files->list; file && clock_now() < now + STEP_MS; file = next) {
     next = file->next;
     /* As long as it goes forward: arrived, known, put away. The last step frees the file. */
     enum file_step before;

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "files/folder_below.h"
@@ -17,7 +18,11 @@
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
 
-enum { FOLDER_DEPTH_MAX = 64, LEFT_MAX = 100 /* more would only fill the log */ };
+enum {
+  FOLDER_DEPTH_MAX = 64,
+  LEFT_MAX = 100, /* more would only fill the log */
+  ENDS_MS = 200,  /* of a scan, for looking at ends */
+};
 
 struct inbox {
   struct inbox_options options;
@@ -34,6 +39,8 @@ struct inbox {
   size_t left_count, left_capacity;
   struct stat *excluded;
   size_t excluded_count;
+  int64_t ends_until; /* clock_now */
+  bool ends_left;     /* the time was over before all ends were looked for */
 };
 
 static void file_clear(struct inbox_file *file)
@@ -297,6 +304,13 @@ static bool any_is_being_written(const struct page_folder *pages)
   return false;
 }
 
+/* Whether there is time left to look for another end. */
+static bool ends_may_go_on(struct inbox *inbox)
+{
+  inbox->ends_left |= clock_now() >= inbox->ends_until;
+  return !inbox->ends_left;
+}
+
 static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *file)
 {
   int64_t rest = file->confirmed - file->since;
@@ -309,6 +323,8 @@ static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *fil
     return INBOX_WAITING; /* it is another by now: the next scan sees it as it is */
   if (!file->end_known && !file->marker) {
     enum format_end end;
+    if (!ends_may_go_on(inbox))
+      return INBOX_WAITING;
     if (pages_end(&pages, &end))
       return patience_over ? INBOX_UNREADABLE : INBOX_WAITING;
     file->end_known = true;
@@ -336,6 +352,8 @@ static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
   if (rest < inbox->options.settle_ms)
     return INBOX_WAITING;
   bool patience_over = rest >= inbox->options.patience_ms;
+  if (inbox->options.end_bytes_max && file->size > inbox->options.end_bytes_max)
+    return patience_over ? INBOX_READY : INBOX_WAITING;
   autofree char *below =
       memory_copy_bytes(file->name, (size_t)(path_base(file->name) - file->name));
   int folder cleanup_with(descriptor_close) = folder_open_below(inbox->path, below);
@@ -345,6 +363,8 @@ static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
   if (!file->end_known) {
     enum format_end end = FORMAT_END_UNKNOWN;
     struct error error = {0};
+    if (!ends_may_go_on(inbox))
+      return INBOX_WAITING;
     enum status status = format_end_check(path, &end, &error);
     if (status == STATUS_NOT_FOUND)
       return INBOX_WAITING;
@@ -380,6 +400,8 @@ enum status inbox_scan(struct inbox *inbox, int64_t now, struct error *error)
   inbox->count = inbox->capacity = 0;
   inbox_empty(inbox);
   walk_folder(inbox, "", 0);
+  inbox->ends_until = clock_now() + ENDS_MS;
+  inbox->ends_left = false;
   enum status status = STATUS_OK;
   if (!inbox->folder_count)
     status = error_set(error, STATUS_IO,
@@ -432,6 +454,8 @@ int64_t inbox_wake(const struct inbox *inbox)
     const struct inbox_file *file = &inbox->files[i];
     if (file->state != INBOX_WAITING)
       continue;
+    if (inbox->ends_left)
+      return file->confirmed;
     int64_t due = file->since + inbox->options.settle_ms;
     if (due <= file->confirmed)
       due = file->since + inbox->options.patience_ms;

@@ -31,6 +31,7 @@ struct inbox_options {
   int64_t patience_ms;         /* counted from the last change, like settle_ms */
   const char *const *excluded; /* folders that may lie inside and are not part of it */
   size_t excluded_count;
+  uint64_t end_bytes_max; /* of a larger file no end is looked for: it is refused anyway; 0: none */
 };
 
 enum inbox_state {
@@ -67,7 +68,9 @@ enum status inbox_open(const struct inbox_options *options, struct inbox **ret_i
                        struct error *error) MUST_CHECK;
 void inbox_close(struct inbox **inbox);
 
-/* Looks at every file once. A failure means the inbox itself cannot be read. */
+/* Looks at every file once; for ends, which may take reading the whole file, only a moment: the
+ * next scan, which inbox_wake wants at once, goes on. A failure means the inbox itself cannot be
+ * read. */
 enum status inbox_scan(struct inbox *inbox, int64_t now, struct error *error) MUST_CHECK;
 
 /* The longest waiting file that is to be taken (not INBOX_WAITING), or NULL; borrowed until the

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -24,13 +25,20 @@ static char *stage_path(const char *out, int64_t id, const char *format, int for
   return memory_format("%s/.zhaolu/stage/%lld.%.*s", out, (long long)id, format_length, format);
 }
 
+/* Nothing is made in its place: it may be put back, and what is missing in it is no loss then. */
+static enum status out_is_gone(const char *out, int failure, struct error *error)
+{
+  if (failure == ENOENT)
+    return error_set(error, STATUS_IO, "%s: the output folder is gone", out);
+  return error_set_errno(error, failure, "%s: cannot be written to", out);
+}
+
 enum status outbox_stage(const char *out, int64_t id, const char *format, const void *bytes,
                          size_t size, struct error *error)
 {
   autofree char *folder = stage_folder(out);
-  enum status status = folder_make_all(folder, error);
-  if (status)
-    return status;
+  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+    return out_is_gone(out, errno, error);
   autofree char *path = stage_path(out, id, format, (int)strlen(format));
   return file_write_atomic(path, bytes, size, error);
 }
@@ -88,6 +96,9 @@ static enum status publish_format(const struct outbox *outbox,
   autofree char *staged = stage_path(outbox->out, document->id, format, length);
   autofree char *file = memory_format("%s.%.*s", document->output, length, format);
   autofree char *target = memory_format("%s/%s", outbox->out, file);
+  autofree char *folder = memory_format("%s/.zhaolu", outbox->out);
+  if (!file_exists(folder))
+    return out_is_gone(outbox->out, ENOENT, error);
   if (!file_exists(staged))
     return STATUS_OK; /* put in place before the program was killed */
   enum status status = edited_keep_beside(outbox, document, staged, file, target, error);

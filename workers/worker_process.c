@@ -13,6 +13,8 @@
 
 /* How long the parent waits for a worker to take its job; a sound one takes it at once. */
 enum { SEND_SECONDS = 10 };
+/* How often a snapshot that is killed is made anew before a job is refused. */
+enum { RENEWALS_MAX = 4 };
 
 static enum status snapshot_copy_or_renew(const struct worker_pool_options *options,
                                           struct snapshot *snapshot, int socket, pid_t *ret_pid,
@@ -21,11 +23,13 @@ static enum status snapshot_copy_or_renew(const struct worker_pool_options *opti
   enum status status = STATUS_CRASHED;
   if (snapshot->pid)
     status = snapshot_copy(snapshot, socket, ret_pid, error);
-  if (status != STATUS_CRASHED)
-    return status;
-  snapshot_end(snapshot);
-  status = snapshot_start(options, snapshot, error);
-  return status ? status : snapshot_copy(snapshot, socket, ret_pid, error);
+  for (int i = 0; status == STATUS_CRASHED && i < RENEWALS_MAX; i++) {
+    snapshot_end(snapshot);
+    status = snapshot_start(options, snapshot, error);
+    if (!status)
+      status = snapshot_copy(snapshot, socket, ret_pid, error);
+  }
+  return status;
 }
 
 enum status worker_process_start(const struct worker_pool_options *options,

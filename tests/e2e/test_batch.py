@@ -37,6 +37,26 @@ class BatchTest(ProgramTest):
         self.assertEqual(done.out, "")
         self.assert_one_line(done.err, "nosuch", "no such file or folder")
 
+    def test_an_output_folder_that_goes_is_waited_for(self):
+        for number in range(12):
+            self.add(f"{number}.png", f"编号{number:04d}")
+        process = start("batch", self.archive, "-o", self.out, "-j", 1, "--retry-pause", 0)
+        self.addCleanup(process.kill)
+        end = time.monotonic() + 60
+        while not list(self.out.glob("*.json")) and time.monotonic() < end:
+            time.sleep(0.01)
+        away = self.folder / "away"
+        self.out.rename(away)
+        time.sleep(3)
+        self.assertIsNone(process.poll(), "it waits")
+        self.assertEqual(list(self.out.rglob("*")) if self.out.exists() else [], [], "no second folder is begun")
+        away.rename(self.out)
+        _, err = process.communicate(timeout=200)
+        self.assertEqual(process.returncode, 0, err.decode())
+        self.assertIn("the output folder is gone or cannot be written", err.decode())
+        self.assertIn("the output folder is back", err.decode())
+        self.assertEqual(len(list(self.out.glob("*.json"))), 12)
+
     def results(self):
         return sorted(str(path.relative_to(self.out)) for path in self.out.rglob("*.json"))
 

@@ -13,6 +13,7 @@ import time
 import unittest
 
 from program import PROGRAM, SANITIZED, clean_environment, main, run, start
+from test_workers import busy_worker
 from watch_world import QUICK, WatchWorld
 
 
@@ -239,6 +240,18 @@ class WatchTest(WatchWorld):
         self.drop("old/read/a.json.png")
         self.watch_once("--done", self.out / "old/read")
         self.assertEqual(self.names(self.out), ["old/read/old/read/a.json.png", "old/read_/a.json.json"])
+
+    def test_a_second_stop_signal_ends_at_once(self):
+        self.drop("a.png")
+        process = self.watch_on("-j", 1)
+        stuck = busy_worker(process, least=1)
+        os.kill(stuck, signal.SIGSTOP)  # as on a page that takes for ever
+        process.send_signal(signal.SIGINT)
+        time.sleep(1.5)
+        self.assertIsNone(process.poll(), "the first lets what is in work end")
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(2), 0)
+        self.assertEqual(self.names(self.inbox), ["a.png"])
 
     def test_a_stop_signal_finishes_or_puts_back_within_ten_seconds(self):
         for number in range(12):

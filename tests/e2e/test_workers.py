@@ -33,7 +33,7 @@ def status_line(pid, name):
     return ""
 
 
-def busy_worker(parent, seconds=30):
+def busy_worker(parent, seconds=30, least=30):
     """A worker that has used some processor time on a page, once there is one."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and parent.poll() is None:
@@ -42,7 +42,7 @@ def busy_worker(parent, seconds=30):
                 fields = pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
             except OSError:
                 continue
-            if int(fields[11]) >= 30:  # ticks of 10 ms in user mode: past loading, into the page
+            if int(fields[11]) >= least:  # ticks of 10 ms in user mode: past loading, into the page
                 return child
         time.sleep(0.01)
     raise AssertionError("no worker was busy")
@@ -75,6 +75,23 @@ class WorkerTest(ProgramTest):
         # The second page repeats the first, which is lost: it stands for itself.
         self.assertEqual(statuses[1], "ok")
         self.assertIn("SIGKILL", document["pages"][0]["error"])
+
+    def test_a_killed_snapshot_is_made_anew(self):
+        pages = [page for number in range(8) for page in self.pages(2, f"{number}-{{}}.png")]
+        with start("convert", "-j", 2, *pages) as parent:
+            self.addCleanup(parent.kill)
+            killed, end = set(), time.monotonic() + 100
+            while len(killed) < 3 and parent.poll() is None and time.monotonic() < end:
+                for pid in set(children_of(parent.pid, "zhaolu-snapshot")) - killed:
+                    time.sleep(0.2)  # in the middle of its work
+                    os.kill(pid, signal.SIGKILL)
+                    killed.add(pid)
+                time.sleep(0.05)
+            out, err = parent.communicate(timeout=300)
+        self.assertEqual(len(killed), 3)
+        self.assertEqual((parent.returncode, err), (0, b""))
+        statuses = [json.loads(line)["pages"][0]["status"] for line in out.splitlines()]
+        self.assertEqual(statuses, ["ok"] * len(pages))
 
     def test_a_hanging_worker_is_stopped_at_the_time_limit(self):
         begun = time.monotonic()

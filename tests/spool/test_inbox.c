@@ -51,6 +51,46 @@ static void test_a_whole_file_is_ready_when_it_has_settled(void **state)
   assert_string_equal(inbox_next(inbox)->name, "a.png");
 }
 
+/* JPEGs are looked through to their end, and these, all zeros, hold none. */
+static void test_large_files_do_not_hold_up_the_scan(void **state)
+{
+  (void)state;
+  enum { FILES = 8, BYTES = 160 << 20 };
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox *inbox autoclose = open_inbox(&folder);
+  static const char jpeg[] = "\xFF\xD8\xFF\xE0";
+  for (int i = 0; i < FILES; i++) {
+    autofree char *name = memory_format("%02d.jpg", i);
+    autofree char *path = temp_write(&folder, name, jpeg, sizeof jpeg);
+    assert_int_equal(truncate(path, BYTES), 0);
+  }
+  int64_t now = 1000 + SETTLE;
+  assert_int_equal(scan_at(inbox, 1000), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, now), INBOX_WAITING);
+  assert_int_equal(inbox_wake(inbox), now); /* not all ends have been looked for: at once again */
+  for (int scans = 0; inbox_wake(inbox) == now; scans++) {
+    assert_in_range(scans, 0, FILES);
+    assert_int_equal(scan_at(inbox, now), INBOX_WAITING);
+  }
+  assert_int_equal(inbox_wake(inbox), 1000 + PATIENCE);
+}
+
+static void test_of_a_file_over_the_limit_no_end_is_looked_for(void **state)
+{
+  (void)state;
+  struct temp_folder folder autoremove = temp_folder_make();
+  struct inbox_options options = {.path = folder.path,
+                                  .settle_ms = SETTLE,
+                                  .patience_ms = PATIENCE,
+                                  .end_bytes_max = sizeof tiny_png - 1};
+  struct inbox *inbox autoclose = NULL;
+  assert_int_equal(inbox_open(&options, &inbox, NULL), STATUS_OK);
+  autofree char *path = temp_write(&folder, "a.png", tiny_png, sizeof tiny_png);
+  assert_int_equal(scan_at(inbox, 1000), INBOX_WAITING);
+  assert_int_equal(scan_at(inbox, 1000 + SETTLE), INBOX_WAITING); /* it may still be copied */
+  assert_int_equal(scan_at(inbox, 1000 + PATIENCE), INBOX_READY);
+}
+
 static void test_every_change_starts_the_settling_again(void **state)
 {
   (void)state;
@@ -297,6 +337,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_whole_file_is_ready_when_it_has_settled),
+      cmocka_unit_test(test_large_files_do_not_hold_up_the_scan),
+      cmocka_unit_test(test_of_a_file_over_the_limit_no_end_is_looked_for),
       cmocka_unit_test(test_every_change_starts_the_settling_again),
       cmocka_unit_test(test_a_file_whose_end_is_missing_waits_and_is_given_up_in_the_end),
       cmocka_unit_test(test_a_scanner_that_goes_on_after_a_pause_is_waited_for),
