@@ -175,6 +175,11 @@ static void document_deliver(struct conversion *run, const struct input_document
     status = delivery_write(&run->delivery, run->pipeline, &finished, stem, input->files,
                             input->file_count, &error);
   }
+  if (status == STATUS_OK && finished.failure.status != STATUS_OK) {
+    error = finished.failure;
+    error_prefix(&error, "%s", input->path);
+    status = error.status;
+  }
   if (status != STATUS_OK) {
     console_error(&run->console, "%s", error.message);
     conversion_fails(run, status);

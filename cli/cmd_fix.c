@@ -92,6 +92,11 @@ static enum status text_fix(const struct common_options *common, const struct fi
     status = pipeline_render(pipeline, &finished, format, NULL, &bytes, error);
   if (status == STATUS_OK)
     status = stream_write_out(strbuf_text(&bytes), bytes.length, error);
+  if (status == STATUS_OK && finished.failure.status != STATUS_OK) {
+    *error = finished.failure;
+    error_prefix(error, "%s", strcmp(path, "-") == 0 ? "standard input" : path);
+    status = error->status;
+  }
   strbuf_clear(&bytes);
   finished_document_clear(&finished);
   pipeline_close(&pipeline);

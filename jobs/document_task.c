@@ -352,6 +352,10 @@ static enum status reading_finish(struct document_queue *queue, struct queued_ta
   crash_note_set(task->id);
   enum status status = pipeline_finish(queue->options.pipeline, task->shown, task->name,
                                        task->place, reading, &finished, error);
+  if (!status && finished.failure.status != STATUS_OK) {
+    *error = finished.failure;
+    status = error->status;
+  }
   if (!status)
     status = stage_and_tell(queue, entry, &finished, seconds, error);
   crash_note_set(0);

@@ -178,14 +178,15 @@ static int command_end(struct command *command)
 static enum status end_judge(const char *text, int wait_status, struct error *error)
 {
   if (WIFSIGNALED(wait_status))
-    return error_set(error, STATUS_IO, "the extractor \"%s\" was stopped by signal %d (%s)", text,
-                     WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
+    return error_set(error, STATUS_BAD_INPUT, "the extractor \"%s\" was stopped by signal %d (%s)",
+                     text, WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
   int code = WEXITSTATUS(wait_status);
   if (code == SHELL_CANNOT_RUN || code == SHELL_NOT_FOUND)
     return error_set(error, STATUS_INSTALL, "the extractor \"%s\" cannot be run; check --extractor",
                      text);
   if (code != 0)
-    return error_set(error, STATUS_IO, "the extractor \"%s\" failed with exit code %d", text, code);
+    return error_set(error, STATUS_BAD_INPUT, "the extractor \"%s\" failed with exit code %d", text,
+                     code);
   return STATUS_OK;
 }
 

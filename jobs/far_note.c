@@ -50,12 +50,12 @@ void far_note_leave(struct far_note *note, struct queue_link *link, const char *
     return;
   char host[256] = "";
   gethostname(host, sizeof host - 1);
-  json_t *json = json_pack(
-      "{s:s, s:s, s:s, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind", note->kind, "name",
-      note->name, "host", host, "pid", (int)getpid(), "reader", reader, "since", note->since,
-      "processes", (json_int_t)processes, "in_hand", (json_int_t)in_hand, "done",
-      (json_int_t)note->done, "failed", (json_int_t)note->failed, "pages", (json_int_t)note->pages,
-      "last_minute", (json_int_t)last_minute(note));
+  json_t *json =
+      json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind", note->kind,
+                "name", note->name, "host", host, "pid", (int)getpid(), "reader", reader, "since",
+                note->since, "processes", (json_int_t)processes, "in_hand", (json_int_t)in_hand,
+                "done", (json_int_t)note->done, "failed", (json_int_t)note->failed, "pages",
+                (json_int_t)note->pages, "last_minute", (json_int_t)last_minute(note));
   if (place)
     json_object_set_new(json, "place", json_string(place));
   autofree char *text = json_dumps(json, JSON_COMPACT);

@@ -1,8 +1,8 @@
 #ifndef ZHAOLU_JOBS_FAR_NOTE_H
 #define ZHAOLU_JOBS_FAR_NOTE_H
 
-/* What a worker or an owner says of itself every few seconds, for `zhaolu status --queue`: who it is,
- * what it has in hand, and how fast it is. */
+/* What a worker or an owner says of itself every few seconds, for `zhaolu status --queue`: who it
+ * is, what it has in hand, and how fast it is. */
 
 #include <stdint.h>
 

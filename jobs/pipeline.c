@@ -230,6 +230,19 @@ static struct output_context output_context_of(const struct pipeline *pipeline,
   };
 }
 
+/* The failure of a command with this one document leaves the reading, and is told as any other. A
+ * second attempt would only fail the same way. */
+static enum status record_failure_keep(struct finished_document *finished, enum status status,
+                                       const struct error *error)
+{
+  if (status != STATUS_BAD_INPUT && status != STATUS_TIMEOUT)
+    return status;
+  finished->failure = *error;
+  finished->failure.status = STATUS_BAD_INPUT;
+  document_add_warning(finished->document, "%s", error->message);
+  return STATUS_OK;
+}
+
 static enum status record_make(const struct pipeline *pipeline, struct finished_document *finished,
                                struct error *error)
 {
@@ -239,9 +252,13 @@ static enum status record_make(const struct pipeline *pipeline, struct finished_
   struct strbuf document cleanup_with(strbuf_clear) = {0};
   enum status status = pipeline_render(pipeline, finished, json,
                                        &(struct output_look){.compact = true}, &document, error);
-  return status ? status
-                : extractor_command_run(pipeline->extractor_command, pipeline->extractor_timeout,
-                                        strbuf_text(&document), &finished->records, error);
+  if (status == STATUS_OK)
+    status = record_failure_keep(
+        finished,
+        extractor_command_run(pipeline->extractor_command, pipeline->extractor_timeout,
+                              strbuf_text(&document), &finished->records, error),
+        error);
+  return status;
 }
 
 /* As the contract has it: a page that failed comes before a field in doubt. */
@@ -264,11 +281,13 @@ static bool records_want_a_person(const struct record_list *records)
   return wanted;
 }
 
-static enum document_status status_of(const struct document *document,
-                                      const struct record_list *records)
+static enum document_status status_of(const struct finished_document *finished)
 {
-  enum document_status status = status_of_pages(document);
-  return status == DOCUMENT_OK && records_want_a_person(records) ? DOCUMENT_CHECK : status;
+  enum document_status status = status_of_pages(finished->document);
+  if (finished->failure.status != STATUS_OK)
+    return DOCUMENT_FAILED;
+  return status == DOCUMENT_OK && records_want_a_person(&finished->records) ? DOCUMENT_CHECK
+                                                                            : status;
 }
 
 static enum status portion_complete(const struct pipeline *pipeline, struct document *part,
@@ -322,7 +341,7 @@ static enum status document_complete(const struct pipeline *pipeline, struct doc
     finished_document_clear(&finished);
     return status;
   }
-  document->status = status_of(document, &finished.records);
+  document->status = status_of(&finished);
   *ret_finished = finished;
   return STATUS_OK;
 }
@@ -370,7 +389,7 @@ enum status pipeline_finish_text(const struct pipeline *pipeline, const char *na
     return status;
   finished.document->source.name = memory_copy_string(name);
   finished.document->source.path = memory_copy_string(place);
-  finished.document->status = status_of(finished.document, &finished.records);
+  finished.document->status = status_of(&finished);
   *ret_finished = finished;
   finished = (struct finished_document){0};
   return STATUS_OK;

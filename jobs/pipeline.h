@@ -55,6 +55,9 @@ const struct tool_info *pipeline_tool(const struct pipeline *pipeline);
 struct finished_document {
   struct document *document;
   struct record_list records; /* none when there is nothing to take one from */
+  /* Why the extractor command gave no record of it: the document is then failed, its reading kept
+   * and the reason among its warnings. status STATUS_OK: it gave one. */
+  struct error failure;
 };
 void finished_document_clear(struct finished_document *finished);
 
@@ -62,7 +65,8 @@ void finished_document_clear(struct finished_document *finished);
  * Takes the reading over (it is cleared). `path` is the document's file or folder as the user gave
  * it, `name` its source name for the JSON, `place` its full path or NULL. A document that could not
  * be opened gives a document without pages, status failed, its reason among the warnings. Fails
- * only for what is not the document's own fault (the extractor command cannot be run).
+ * only for what is not the document's own fault (the extractor command cannot be run or was
+ * stopped).
  */
 enum status pipeline_finish(const struct pipeline *pipeline, const char *path, const char *name,
                             const char *place, struct document_reading *reading,
