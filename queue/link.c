@@ -177,7 +177,8 @@ static bool door_make(struct queue_link *link)
   struct nats_door door = {0};
   enum status status = STATUS_OK;
   if (is_closed(link)) {
-    status = nats_door_open(&link->options.place, connection_woken, link, &door, &error);
+    const char *inbox = link->options.owner ? NATS_INBOX_OWNER : NATS_INBOX_WORKER;
+    status = nats_door_open(&link->options.place, inbox, connection_woken, link, &door, &error);
     if (!status)
       door_replace(link, &door);
   }

@@ -139,8 +139,9 @@ static void error_ignore(natsConnection *connection, natsSubscription *subscript
   (void)context;
 }
 
-enum status nats_door_open(const struct queue_place *place, natsConnectionHandler woken,
-                           void *context, struct nats_door *ret_door, struct error *error)
+enum status nats_door_open(const struct queue_place *place, const char *inbox,
+                           natsConnectionHandler woken, void *context, struct nats_door *ret_door,
+                           struct error *error)
 {
   struct nats_door door = {0};
   natsOptions *options cleanup_with(options_free) = NULL;
@@ -149,6 +150,8 @@ enum status nats_door_open(const struct queue_place *place, natsConnectionHandle
     done = servers_set(options, place->servers);
   if (done == NATS_OK)
     done = manners_set(options, woken, context);
+  if (done == NATS_OK)
+    done = natsOptions_SetCustomInboxPrefix(options, inbox);
   if (done == NATS_OK)
     done = natsOptions_SetErrorHandler(options, error_ignore, NULL);
   if (done == NATS_OK && identity_set(options, place, error))

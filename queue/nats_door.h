@@ -10,17 +10,22 @@
 #include "base/status.h"
 #include "queue/link_options.h"
 
+#define NATS_INBOX_OWNER "_INBOX.zhaolu_owner"
+#define NATS_INBOX_WORKER "_INBOX.zhaolu_worker"
+#define NATS_INBOX_STATUS "_INBOX.zhaolu_status"
+
 struct nats_door {
   natsConnection *connection;
   jsCtx *stream;
 };
 void nats_door_close(struct nats_door *door);
 
-/* One attempt, which takes some seconds at most. STATUS_USAGE where a file that was named cannot be
- * read. `woken` is called with `context` at a thread of libnats when the connection is lost or is
- * back. */
-enum status nats_door_open(const struct queue_place *place, natsConnectionHandler woken,
-                           void *context, struct nats_door *ret_door,
+/* One attempt, which takes some seconds at most. Answers come to subjects below `inbox`, so that a
+ * server can allow each role its own. STATUS_USAGE where a file that was named cannot be read.
+ * `woken` is called with `context` at a thread of libnats when the connection is lost or is back.
+ */
+enum status nats_door_open(const struct queue_place *place, const char *inbox,
+                           natsConnectionHandler woken, void *context, struct nats_door *ret_door,
                            struct error *error) MUST_CHECK;
 
 /* Streams, the owner's consumer of answers, and the workers' of documents for `reader`. What is

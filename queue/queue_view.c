@@ -138,7 +138,7 @@ enum status queue_view_look(const struct queue_place *place, struct queue_view *
   struct nats_door door = {0};
   enum status status = queue_place_check(place, error);
   if (!status)
-    status = nats_door_open(place, woken_ignore, NULL, &door, error);
+    status = nats_door_open(place, NATS_INBOX_STATUS, woken_ignore, NULL, &door, error);
   if (!status)
     status = documents_look(&door, &view, error);
   if (!status)
