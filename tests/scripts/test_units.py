@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 BUILD, SOURCE = pathlib.Path(sys.argv.pop(1)), pathlib.Path(__file__).resolve().parents[2]
-UNITS = [BUILD / "data/zhaolu-watch.service", BUILD / "data/zhaolu-batch.service",
+UNITS = [BUILD / "data/zhaolu-watch.service", BUILD / "data/zhaolu-batch.service", BUILD / "data/zhaolu-work.service",
          SOURCE / "data/systemd/zhaolu-batch.timer"]
 
 
@@ -42,7 +42,7 @@ class Units(unittest.TestCase):
             self.assertRegex(text, r"(?m)^ExecStart=.* -f \$\{ZHAOLU_FORMATS\}")
 
     def test_they_are_shut_in(self):
-        for name in ("zhaolu-watch.service", "zhaolu-batch.service"):
+        for name in ("zhaolu-watch.service", "zhaolu-batch.service", "zhaolu-work.service"):
             done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager",
                                    str(self.folder / name)], capture_output=True, text=True, check=False)
             exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
