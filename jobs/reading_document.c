@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 enum page_stage { STAGE_QUEUED, STAGE_STARTED, STAGE_FINISHED };
 
 struct reading_page {
   enum page_stage stage;
+  int64_t started;  /* clock_now */
   int workers_lost; /* that were killed while they read it */
 };
 
@@ -113,6 +115,12 @@ void reading_document_time_pass(struct reading_document *document, int64_t now)
 void reading_document_page_started(struct reading_document *document, size_t page)
 {
   document->pages[page].stage = STAGE_STARTED;
+  document->pages[page].started = clock_now();
+}
+
+int64_t reading_document_page_age(const struct reading_document *document, size_t page)
+{
+  return clock_now() - document->pages[page].started;
 }
 
 void reading_document_page_finished(struct reading_document *document, size_t page,

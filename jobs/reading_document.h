@@ -26,6 +26,7 @@ struct reading_document {
   int64_t spent, counted;          /* ms of workers' time, and until when it was counted */
   uint64_t turn;                   /* when it got a worker last: the pool's count of turns */
   bool just_opened;                /* … and that was to open it */
+  bool gave_way;                   /* one of its pages took long, and was taken back for others */
 };
 
 struct reading_document *reading_document_new(uint64_t id, const struct document_request *request,
@@ -49,6 +50,7 @@ void reading_document_give_up(struct reading_document *document, const struct er
 /* How many of its pages are with workers. */
 size_t reading_document_in_hand(const struct reading_document *document);
 void reading_document_page_started(struct reading_document *document, size_t page);
+int64_t reading_document_page_age(const struct reading_document *document, size_t page); /* ms */
 /* The page is read; takes *page_read over. */
 void reading_document_page_finished(struct reading_document *document, size_t page,
                                     struct read_page *page_read);

@@ -15,8 +15,9 @@
  * Pages usually take a twentieth of their limit. */
 enum { PAGES_OF_A_TIMEOUT = 4 };
 
-/* Longer than a page usually takes, so that pages are rarely begun twice. */
-enum { WAITING_MS_MAX = 3000 };
+/* A page is taken back for a document that has waited so long, when it takes longer than pages
+ * usually do, so that pages are rarely begun twice. */
+enum { WAITING_MS_MAX = 300, PAGE_MS_USUAL = 3000 };
 
 const struct reading_pool_options reading_pool_options_default = {
     .page_timeout = 60,
@@ -195,8 +196,10 @@ static bool gives_way(void *owner, const struct worker_job *job)
   int64_t now = clock_now();
   if (job->part == OPENING || reading_document_in_hand(document) < 2 ||
       !work_find(owner, 0, &waiting, &part) || reading_document_in_hand(waiting) > 0 ||
-      now - waiting->counted < WAITING_MS_MAX)
+      now - waiting->counted < WAITING_MS_MAX ||
+      (!document->gave_way && reading_document_page_age(document, job->part) < PAGE_MS_USUAL))
     return false;
+  document->gave_way = true;
   reading_document_time_pass(document, now);
   reading_document_page_put_back(document, job->part);
   return true;
