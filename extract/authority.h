@@ -20,9 +20,9 @@ struct authority_sources {
   size_t *characters_left;     /* of the document's seals that are still compared with names */
 };
 
-/* Of all seals of a document: some sixty seals. Each is compared with tens of thousands of names;
+/* Of all seals of a document: some forty seals. Each is compared with tens of thousands of names;
  * a page that claims thousands of seals would take hours. */
-enum { AUTHORITY_CHARACTERS = 2000 };
+enum { AUTHORITY_CHARACTERS = 1200 };
 
 /* Fills the field from the seals when print gave no value. */
 void authority_from_seals(const struct authority_sources *sources,

@@ -1,6 +1,5 @@
 #include "extract/seal_text.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -40,6 +39,12 @@ void seal_text_clear(struct seal_text *text)
   *text = (struct seal_text){0};
 }
 
+/* fmin() minds what is no number, and takes as long as all the rest. */
+static double least(double a, double b)
+{
+  return a < b ? a : b;
+}
+
 static double replace_cost(const struct seal_character *read, unsigned wanted)
 {
   if (read->folded == wanted)
@@ -61,8 +66,8 @@ double seal_text_cost(const struct seal_text *text, const unsigned *name, size_t
     double more = i + 1 == count ? beyond : TOO_MANY;
     next[0] = row[0] + LOST;
     for (size_t k = 1; k < width; k++)
-      next[k] = fmin(fmin(row[k] + LOST, next[k - 1] + more),
-                     row[k - 1] + replace_cost(&text->characters[k - 1], name[i]));
+      next[k] = least(least(row[k] + LOST, next[k - 1] + more),
+                      row[k - 1] + replace_cost(&text->characters[k - 1], name[i]));
     for (size_t k = 0; k < width; k++)
       row[k] = next[k];
   }
