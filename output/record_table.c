@@ -200,7 +200,7 @@ static void doubts_append(const struct table *table, const struct field *field)
 
 static char *field_name(const struct field *field)
 {
-  return field_title_text(field->name, NULL);
+  return field_title_text(field->name, field->label);
 }
 
 static void field_append(const struct table *table, const struct field *field)

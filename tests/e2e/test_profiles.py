@@ -71,6 +71,11 @@ class ProfileTest(ProgramTest):
                 self.assertEqual(done.returncode, 0, done.err)
                 self.assertIn(expected, done.out)
 
+    def test_a_field_of_ones_own_is_called_as_the_paper_and_the_profile_call_it(self):
+        done = run("fix", "-f", "table", "--profile", OWN, stdin=FISHING.encode())
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertIn("船名 Ship name", done.out)
+
     def test_the_report_of_a_batch_names_the_kind_of_each_certificate(self):
         self.page("in/permit.png", (FISHING.splitlines()[0], "编号：（沪渔捕0042）", "有效期至：2031年1月2日"))
         done = run("batch", self.folder / "in", "-o", self.folder / "out", "--profile", OWN)
