@@ -116,6 +116,31 @@ static void choice_judge(const struct profile *profile, const struct profile_fie
     field_add_check(field, "small_print", false, "its print is only %d pixels high", field->box.h);
 }
 
+/* Whether every character that was read a little unsurely looks like what was read, and like no
+ * other. */
+static bool shapes_are_clear(const struct candidate *choice)
+{
+  static const float UNSURE = 0.985F;
+  bool clear = true;
+  for (size_t i = 0; i < choice->parsed.span_count; i++)
+    for (size_t k = choice->parsed.spans[i].from; k < choice->parsed.spans[i].to; k++) {
+      const struct ink *ink = &choice->passage.inks[k];
+      clear &=
+          ink->confidence >= UNSURE || ink->shape_is_clear || !codepoint_is_han(ink->codepoint);
+    }
+  return clear;
+}
+
+/* What the value's form leaves of its doubt. One name is as good a name as another (欧文, 葛文), so
+ * that the form tells less where the shape does not speak for what was read. */
+static float form_doubt_left(const struct profile_field *rules, const struct candidate *choice)
+{
+  static const float NAME_UNCLEAR = 0.35F;
+  float left = rules->kind->doubt_left;
+  bool is_unclear_name = !strcmp(rules->kind->name, "person") && !shapes_are_clear(choice);
+  return is_unclear_name && left < NAME_UNCLEAR ? NAME_UNCLEAR : left;
+}
+
 /* The reason that is left where no check failed. */
 static void reading_doubt_add(const struct candidate *choice, struct field *field)
 {
@@ -181,7 +206,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
   if (printed)
     choice_judge(profile, rules, choice, field);
   if (printed && checks_all_ok(field) && choice->parsed.whole)
-    field->confidence = confidence_confirmed(field->confidence, rules->kind->doubt_left);
+    field->confidence = confidence_confirmed(field->confidence, form_doubt_left(rules, choice));
   field_confirm(field);
   if (checks_all_ok(field) && field->confidence < sure_confidence)
     reading_doubt_add(choice, field);

@@ -314,6 +314,26 @@ static void test_small_print_is_to_check(void **state)
   }
 }
 
+/* 欧文 is as good a name as 葛文: its form says less where the shape does not speak for it. */
+static void test_a_person_whose_shape_is_not_clear_is_less_sure(void **state)
+{
+  (void)state;
+  for (int clear = 0; clear <= 1; clear++) {
+    struct read_page page = {0};
+    page_draw(&page, LINE_TEXT, 100, 100, SIZE, "增值电信业务经营许可证", 0.995F);
+    page_draw(&page, LINE_TEXT, 100, 150, SIZE, "经营许可证编号：渝B2-20200646", 0.995F);
+    page_draw(&page, LINE_TEXT, 100, 200, SIZE, "法定代表人：沈知夏", 0.995F);
+    struct glyph *surname = &page.lines[2].best.glyphs[6];
+    assert_string_equal(surname->text, "沈");
+    surname->confidence = 0.94F;
+    surname->shape_is_clear = clear;
+    struct record *record = page_record(&page, NULL);
+    assert_value(record, "legal_representative", "沈知夏");
+    assert_string_equal(record_status(record, "legal_representative"), clear ? "ok" : "check");
+    record_free(&record);
+  }
+}
+
 /* A brand that was read unsurely, and one whose shape speaks for what was read. */
 static void test_a_shape_that_is_clear_makes_a_name_sure(void **state)
 {
@@ -348,6 +368,7 @@ int main(void)
       cmocka_unit_test(test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost),
       cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
       cmocka_unit_test(test_a_shape_that_is_clear_makes_a_name_sure),
+      cmocka_unit_test(test_a_person_whose_shape_is_not_clear_is_less_sure),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
