@@ -12,7 +12,8 @@
 
 enum {
   IN_MESSAGE_MAX = 512 << 10, /* files up to this size travel in the message */
-  LOOK_AFTER_MS = 60000,      /* how often what has no answer is put in again, if it is not there */
+  LOOK_AFTER_MS = 60000, /* what has no answer so long is put in again, if it is not there … */
+  LOOK_AFTER_MAX_MS = 960000, /* … then after twice as long each time, up to this */
   UNCLAIMED_TIMES_MAX = 3,    /* an answer that nobody here waits for comes so often */
   STALE_SECONDS = 8 * 86400,  /* in the store: more than anything stays in the queue */
   ANSWER_BYTES_MAX = 1 << 30, /* of one that lies in the store */
@@ -25,7 +26,7 @@ struct far_document {
   uint64_t id;
   struct document_request request; /* its paths and known pages are owned */
   struct far_task task;
-  int64_t submitted, next_look;       /* clock_now */
+  int64_t look_pause, next_look;      /* ms; clock_now */
   uint64_t token;                     /* of the answer; 0: none yet, or it cannot have one */
   char answer_file[DIGEST_HEX_BYTES]; /* in the store; "": none */
   bool is_read, is_taken;
@@ -60,7 +61,7 @@ static struct far_document *far_document_new(uint64_t id, const struct document_
   document->id = id;
   document->request = *request;
   document->request.paths = (const char *const *)paths;
-  document->submitted = clock_now();
+  document->look_pause = LOOK_AFTER_MS;
   return document;
 }
 
@@ -153,7 +154,9 @@ static enum status parcel_fill(const struct far_readers *far, struct far_documen
 {
   struct strbuf bytes cleanup_with(strbuf_clear) = {0}, message cleanup_with(strbuf_clear) = {0};
   struct far_task *task = &document->task;
-  task->in_message = far_task_bytes(task) <= IN_MESSAGE_MAX;
+  size_t server_max = queue_link_message_max(far->link) / 4 * 3; /* the rest is for the list */
+  size_t max = server_max < IN_MESSAGE_MAX ? server_max : IN_MESSAGE_MAX;
+  task->in_message = far_task_bytes(task) <= max;
   enum status status =
       task->in_message ? bytes_gather(document, &bytes, error) : store_fill(far, document, error);
   if (status)
@@ -181,7 +184,9 @@ static void document_put_in(struct far_readers *far, struct far_document *docume
     document_fail(document, &error);
   else
     queue_link_send(far->link, &parcel);
-  document->next_look = clock_now() + LOOK_AFTER_MS;
+  document->next_look = clock_now() + document->look_pause;
+  if (document->look_pause < LOOK_AFTER_MAX_MS)
+    document->look_pause *= 2;
 }
 
 static uint64_t far_submit(void *self, const struct document_request *request)

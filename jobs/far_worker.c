@@ -427,7 +427,9 @@ enum run_end far_worker_run(struct far_worker *worker)
 
 /* ---- beginning and end ---- */
 
-/* The workers' pool before the link: its processes are made while there is one thread. */
+/* The workers' pool before the link: what its processes are copied from is made while there is one
+ * thread. (Should somebody kill that, it is made anew beside the link's threads, which hold nothing
+ * that a copy needs but glibc's own locks; those it takes care of.) */
 static enum status worker_begin(struct far_worker *worker, struct error *error)
 {
   struct reading_pool_options pool = worker->options.pool;

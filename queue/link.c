@@ -204,7 +204,8 @@ static struct outgoing *outgoing_await(struct queue_link *link)
   return first;
 }
 
-static void outgoing_remove_first(struct queue_link *link)
+/* `stored`: the server has it, and what it settles is done. */
+static void outgoing_remove_first(struct queue_link *link, bool stored)
 {
   pthread_mutex_lock(&link->lock);
   struct outgoing *first = link->outgoing;
@@ -213,7 +214,7 @@ static void outgoing_remove_first(struct queue_link *link)
     link->outgoing_end = &link->outgoing;
   link->unsent--;
   struct held *held = held_remove(link, first->parcel.settles);
-  if (held)
+  if (held && stored)
     acknowledge(link, held, "+ACK");
   pthread_mutex_unlock(&link->lock);
   if (held)
@@ -227,11 +228,11 @@ static void outgoing_send(struct queue_link *link, const struct outgoing *first)
 {
   struct error error = {0};
   enum status status = nats_door_publish(&link->door, &first->parcel, &error);
-  /* What is too large would be in the way of all others; its claim runs out, and the caller, who
-   * knew the size that is allowed, hears of it. */
+  /* What is too large would be in the way of all others; the claim on what it answers runs out. The
+   * caller asks for the size that is allowed, so this is a server that was set up anew. */
   if (!status || status == STATUS_TOO_LARGE) {
     trouble_set(link, status ? &error : NULL);
-    outgoing_remove_first(link);
+    outgoing_remove_first(link, !status);
     return;
   }
   trouble_set(link, &error);
