@@ -58,6 +58,20 @@ class QueueFaultsTest(QueueWorld):
         self.assertIn("3 workers of the queue were lost", run("status", "-o", self.out).out)
         self.assertIn("1 quarantined", run("status", "-o", self.out).out)
 
+    def test_a_worker_that_hangs_loses_its_document_and_its_late_answer_is_thrown_away(self):
+        self.long_document(6)
+        batch = self.batch_on("--claim", 3)
+        worker = self.work()
+        self.wait_for(lambda: self.took(worker), "it has the document")
+        worker.send_signal(signal.SIGSTOP)
+        self.work()
+        self.assertEqual(batch.wait(60), 0)
+        before = self.results()
+        worker.send_signal(signal.SIGCONT)
+        self.wait_for(lambda: not self.took(worker), "it has answered")
+        self.assertIn("0 done now", self.batch("--claim", 3).out)
+        self.assertEqual(self.results(), before)
+
     def took(self, worker):
         """The worker has a document's files in its folder."""
         folder = self.folder / f"work-{self.workers.index(worker)}"
