@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/queue_status.h"
 #include "files/atomic_file.h"
+#include "files/file_carry.h"
 #include "files/stream.h"
 #include "cli/verb.h"
 #include "spool/failed_files.h"
@@ -480,10 +481,10 @@ static enum status status_tell(struct status_run *run, struct error *error)
 {
   struct ledger_counters counters = {0};
   enum status status = states_parse(run->own.state, &run->states, error);
-  run->has_queue = run->common.queue.queue != NULL;
+  run->has_queue = queue_is_named(&run->common.queue);
   if (!status && run->has_queue)
     status = queue_look(run, error);
-  if (!status && (run->own.output || !run->has_queue))
+  if (!status && (run->own.output || !run->has_queue || file_exists("./.zhaolu/ledger.sqlite3")))
     status = ledger_look(run, &counters, error);
   if (!status && run->own.metrics)
     return metrics_write(run, &counters, error);

@@ -64,7 +64,7 @@ int cmd_work(int argc, char **argv)
   common_options_init(&common);
   if (!options_read(&work_usage, argc, argv, &own, &common, &arguments, &exit_code))
     return exit_code;
-  if (arguments.count || !common.queue.queue) {
+  if (arguments.count || !queue_is_named(&common.queue)) {
     console_error(NULL, arguments.count ? "work takes no files; see zhaolu work --help"
                                         : "name the server with --queue nats://HOST");
     exit_code = EXIT_BAD_USAGE;

@@ -30,10 +30,15 @@ void queue_options_init(struct queue_options *options)
   *options = (struct queue_options){.claim = 30, .ahead = 200};
 }
 
+bool queue_is_named(const struct queue_options *options)
+{
+  return options->queue && *options->queue;
+}
+
 struct queue_place queue_place_of(const struct queue_options *options)
 {
   return (struct queue_place){
-      .servers = options->queue,
+      .servers = queue_is_named(options) ? options->queue : NULL,
       .user = options->user,
       .password_file = options->password_file,
       .credentials = options->credentials,

@@ -4,6 +4,7 @@
 /* Where the queue is: options of the verbs that use one, and the configuration's section `queue`,
  * which holds for all of them. */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -19,6 +20,9 @@ struct queue_options {
 };
 extern const struct option_row queue_option_rows[];
 void queue_options_init(struct queue_options *options);
+
+/* An empty name takes back what a configuration says. */
+bool queue_is_named(const struct queue_options *options);
 
 /* Borrows from the options. */
 struct queue_place queue_place_of(const struct queue_options *options);

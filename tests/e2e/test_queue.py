@@ -126,6 +126,21 @@ class QueueTest(QueueWorld):
             self.assert_one_line(done.err, words)
         self.assertEqual(run("work").returncode, 2)
 
+    def test_the_configuration_names_the_queue_for_all_verbs(self):
+        configuration = self.folder / "zhaolu.yaml"
+        configuration.write_text(f"queue:\n  queue: {self.server.url}\n  claim: 3\nbatch:\n  format: txt\n")
+        self.add("a.png")
+        done = run("batch", self.archive, "-o", self.out, "--config", configuration, "--queue", "")
+        self.assertEqual((done.returncode, list(self.results())), (0, ["a.txt"]), done.err)
+        self.assertIn("0 with 0 processes", run("status", "--config", configuration).out)
+        text = run("status", "--config", configuration, "-o", self.out).out
+        self.assertIn("1 done", text)
+        self.assertIn("workers ", text)
+        configuration.write_text("queue:\n  claims: 3\n")
+        done = run("doctor", "--config", configuration)
+        self.assertIn("claims", done.out + done.err)
+        self.assertNotEqual(done.returncode, 0)
+
 
 if __name__ == "__main__":
     main()
