@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "ocr/fast_matrix.h"
 #include "ocr/light_start.h"
 #include "ocr/one_thread.h"
 #include "ocr/shape_table.h"
@@ -132,6 +133,8 @@ static void engine_configure(TessBaseAPI *tesseract)
 {
   TessBaseAPISetVariable(tesseract, "debug_file", "/dev/null");
   TessBaseAPISetVariable(tesseract, "lstm_choice_mode", "2");
+  /* The choices come from the first search; further ones, without its characters, add none. */
+  TessBaseAPISetVariable(tesseract, "lstm_choice_iterations", "0");
   /* Lines come dark on white: without this a doubtful line is read inverted too. The older name
    * goes with Tesseract before 5.3. */
   TessBaseAPISetVariable(tesseract, "tessedit_do_invert", "0");
@@ -152,6 +155,7 @@ static enum status engine_open_model(const char *folder, const char *language,
                                      struct engine **ret_engine, struct error *error)
 {
   one_thread_settle();
+  fast_matrix_settle();
   TessBaseAPI *tesseract = TessBaseAPICreate();
   if (!tesseract_start_lightly(tesseract, folder, language)) {
     TessBaseAPIDelete(tesseract);
