@@ -397,7 +397,7 @@ static const struct kind kinds[] = {
     {"text", kind_parse_text, false, 1, 1},
     {"paragraph", parse_paragraph, false, 30, 1},
     {"address", parse_address, false, 3, 1},
-    {"person", parse_person, false, 1, 0.1F},
+    {"person", parse_person, false, 1, 0.25F},
     {"names", parse_names, false, 3, 1},
     {"organisation", parse_organisation, false, 2, 1},
     {"money", parse_money, false, 1, 0.1F},
