@@ -45,7 +45,7 @@ set_multiply(int registers, int input_count, const int8_t *weights, const float 
 {
   const __m512i raised = _mm512_set1_epi8((char)RAISED);
   __m512i sums[MOST_REGISTERS], weight_sums[MOST_REGISTERS];
-  #pragma GCC unroll 4
+#pragma GCC unroll 4
   for (int r = 0; r < registers; r++)
     sums[r] = weight_sums[r] = _mm512_setzero_si512();
   for (int i = 0; i < input_count; i += GROUP) {

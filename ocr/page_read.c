@@ -57,7 +57,7 @@ static size_t segments_keep_text(const struct prepared_page *prepared,
   segments_judge(segments, in_seal, count, prepared->clean.char_size, is_text);
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
-    if (is_text[i]) {
+    if (is_text[i] && !segment_is_border(prepared->clean.ink, &segments[i])) {
       segments[kept++] = segments[i];
     } else {
       reading_clear(&segments[i].best);

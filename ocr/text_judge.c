@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "page/repetition.h"
 
 /* Confidences, from 991 segments of certificates and of print, 180 of them ornament: of segments
  * of seven characters or more all above the third are print; shorter ones need more where nothing
@@ -19,7 +20,9 @@ static const float LINE_SURE = 0.78f;       /* enough where the network is sure 
 static const float LINE_SURE_SHORT = 0.85f; /* the same for few characters */
 static const double SURE_SCORE = 0.84;      /* of the line */
 static const float IN_SEAL = 0.95f, IN_SEAL_SPOKEN_FOR = 0.90f;
-enum { FEW_CHARS = 3 };
+enum { FEW_CHARS = 3, BORDER_CHARS = 8 };
+static const double BORDER_REPETITION =
+    0.65; /* page/repetition.h gives what lines and borders have */
 /* Heights of characters in one row differ less than this. */
 static const double MATE_SIZE_RATIO = 1.6;
 /* Their middles stand this many character heights apart at most. */
@@ -115,4 +118,11 @@ void segments_judge(const struct read_segment *segments, const bool *in_seal, si
   for (size_t i = 0; i < count; i++)
     ret_is_text[i] = segment_is_text(segments, is_sure, count, i, in_seal[i], char_size);
   free(is_sure);
+}
+
+bool segment_is_border(PIX *page, const struct read_segment *segment)
+{
+  struct facts facts = segment_facts(segment);
+  return facts.chars >= BORDER_CHARS && facts.confidence < SURE &&
+         strip_repetition(page, segment->box) > BORDER_REPETITION;
 }

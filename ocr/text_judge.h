@@ -8,6 +8,7 @@
  * finds lines is sure of one (read_segment.score), less confidence is enough.
  */
 
+#include <allheaders.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,5 +20,9 @@
  */
 void segments_judge(const struct read_segment *segments, const bool *in_seal, size_t count,
                     int char_size, bool *ret_is_text);
+
+/* Whether a long segment that is not surely read is a border: its picture on `page` (8 bpp, the
+ * clean page) repeats itself as no writing does. */
+bool segment_is_border(PIX *page, const struct read_segment *segment);
 
 #endif
