@@ -17,7 +17,6 @@ static const double SLANT_IGNORED = 0.12;  /* a line less slanted from end to en
 static const double HEIGHT_RANK = 0.8;     /* of the columns, for the line's height */
 static const double SIDE_WHITE = 0.25;     /* white before the first and after the last piece */
 
-static const double SQUARE_WIDTH = 1.5; /* of wide print, of what it is narrowed to */
 /* Ranks of the grey levels that count as ink and as paper, and the least difference (8-bit levels)
  * of the two in a line that is stretched. */
 static const float INK_RANK = 0.03f, PAPER_RANK = 0.45f;
@@ -204,11 +203,11 @@ static bool level_picture_make(PIX *page, const struct text_segment *segment,
   int white_after = (int)(rendering->white_after * height);
   PIX *line = cuts_compose(page, cuts, count, height, margin, white_after, &picture);
   double scale = (double)rendering->height / (height + 2 * margin);
-  double scale_x = rendering->as_square ? scale / SQUARE_WIDTH : scale;
+  double scale_x = rendering->width > 0 ? scale * rendering->width : scale;
   if (line)
     picture.pix = pixScaleToSize(
-        line, rendering->as_square ? (l_int32)(scale_x * pixGetWidth(line)) : 0, rendering->height);
-  if (picture.pix && rendering->as_square)
+        line, rendering->width > 0 ? (l_int32)(scale_x * pixGetWidth(line)) : 0, rendering->height);
+  if (picture.pix && rendering->blackened)
     line_blacken(picture.pix);
   else if (picture.pix)
     line_stretch_contrast(picture.pix, CONTRAST_MIN);

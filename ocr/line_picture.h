@@ -15,7 +15,8 @@ struct line_rendering {
   double margin;      /* white above and below, share of the line's height */
   int height;         /* pixels of the finished picture */
   double white_after; /* more white at the end, share of the line's height */
-  bool as_square;     /* wide print narrowed, and whatever is no paper made black */
+  double width;       /* against the print's own, 0: the same */
+  bool blackened;     /* whatever is no paper is made black */
 };
 
 /* Where a stretch of the picture came from. */

@@ -63,8 +63,7 @@ static double strip_correlation(const struct strip *strip, int shift)
   double product = 0;
   for (int i = 0; i < shared * HEIGHT; i++)
     product += strip->values[i] * moved[i];
-  double energy =
-      strip->energy[shared] * (strip->energy[strip->width] - strip->energy[shift]);
+  double energy = strip->energy[shared] * (strip->energy[strip->width] - strip->energy[shift]);
   return energy > 0 ? product / sqrt(energy) : 0;
 }
 

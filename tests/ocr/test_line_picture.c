@@ -84,7 +84,8 @@ static void test_wide_print_in_tones_comes_black_and_narrowed(void **state)
   (void)state;
   struct drawn_line line;
   struct line_picture plain, square;
-  const struct line_rendering as_square = {.margin = 0.5, .height = 48, .as_square = true};
+  const struct line_rendering as_square = {
+      .margin = 0.5, .height = 48, .width = 0.67, .blackened = true};
   line_make(&line);
   for (int i = 0; i < 4; i++) {
     struct box letter = {X + i * 44, Y, 40, CHAR};

@@ -18,14 +18,19 @@ struct line {
   struct box piece;
 };
 
-static void line_print(const struct fixture *fixture, struct line *line)
+static void text_print(const struct fixture *fixture, const char *text, struct line *line)
 {
-  *line = (struct line){.piece = {X, Y, SIZE * (int)utf8_count(TEXT), SIZE}};
+  *line = (struct line){.piece = {X, Y, SIZE * (int)utf8_count(text), SIZE}};
   line->clean.char_size = SIZE;
   line->clean.ink = paper_make(WIDTH, HEIGHT, 8);
-  print_line(fixture->printer, line->clean.ink, X, Y, SIZE, TEXT);
+  print_line(fixture->printer, line->clean.ink, X, Y, SIZE, text);
   line->segment = (struct text_segment){
       .box = line->piece, .size = SIZE, .pieces = &line->piece, .piece_count = 1};
+}
+
+static void line_print(const struct fixture *fixture, struct line *line)
+{
+  text_print(fixture, TEXT, line);
 }
 
 /* Dirt over every `step`-th character from the fourth on: nothing that a network could be sure of.
@@ -191,11 +196,56 @@ static void test_a_first_reading_is_taken_over_and_not_made_again(void **state)
   clean_page_clear(&line.clean);
 }
 
+/* A reading of characters of a byte or three, each of one confidence. */
+static struct reading reading_of(const char *text, float confidence)
+{
+  struct reading reading = {0};
+  for (const char *at = text; *at;) {
+    char character[4] = "";
+    unsigned codepoint = 0;
+    size_t length = utf8_decode(at, &codepoint);
+    memcpy(character, at, length);
+    reading_add(&reading, character, confidence, (struct box){X, Y, SIZE, SIZE});
+    at += length;
+  }
+  return reading;
+}
+
+static void test_figures_that_may_be_lost_or_wrong_are_read_from_a_wider_picture(void **state)
+{
+  static const char DATE[] = "2016年1月11日";
+  static const struct {
+    const char *first;
+    float confidence;
+    bool again;
+  } cases[] = {
+      {"2016年1月1日", 0.99f, true},
+      {"2018年1月11日", 0.90f, true},
+      {"2016年10月11日", 0.99f, false},
+      {"共10人", 0.90f, false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct line line;
+    struct read_segment read = {0};
+    struct error error = {0};
+    text_print(*state, DATE, &line);
+    struct reading first = reading_of(cases[i].first, cases[i].confidence);
+    assert_int_equal(segment_read(((const struct fixture *)*state)->engine, &line.clean,
+                                  &line.segment, false, &first, &read, &error),
+                     STATUS_OK);
+    assert_reads(&read.best, cases[i].again ? DATE : cases[i].first);
+    assert_int_equal(read.other.count > 0, cases[i].again);
+    read_clear(&read);
+    clean_page_clear(&line.clean);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_clear_line_is_read_once),
       cmocka_unit_test(test_a_line_with_a_doubtful_character_is_read_again),
+      cmocka_unit_test(test_figures_that_may_be_lost_or_wrong_are_read_from_a_wider_picture),
       cmocka_unit_test(test_the_better_of_two_readings_is_kept),
       cmocka_unit_test(test_a_cleaning_step_can_lose_against_the_picture_as_it_was),
       cmocka_unit_test(test_a_line_under_a_grey_seal_is_read_without_it_in_any_case),
