@@ -76,12 +76,20 @@ static int run_room(const struct passage *passage, const struct digit_run *run)
   return box_is_empty(left) || box_is_empty(right) ? 0 : right.x - (left.x + left.w);
 }
 
-bool date_has_room_for_digit(const struct candidate *choice)
+/* Whoever writes 05 writes 08 too. */
+static bool run_is_padded(const struct candidate *choice, const struct digit_run *run)
+{
+  return run->count == 2 && choice->passage.inks[run->first].folded == '0';
+}
+
+bool date_may_have_lost_digit(const struct candidate *choice)
 {
   struct digit_run runs[RUNS] = {0};
   if (!digit_runs_find(choice, runs) || runs[RUN_YEAR].count != 4 ||
       runs[RUN_MONTH].count + runs[RUN_DAY].count != 3)
     return false;
+  if (run_is_padded(choice, &runs[RUN_MONTH]) || run_is_padded(choice, &runs[RUN_DAY]))
+    return true;
   int month = run_room(&choice->passage, &runs[RUN_MONTH]);
   int day = run_room(&choice->passage, &runs[RUN_DAY]);
   int of_one = runs[RUN_MONTH].count == 1 ? month : day, of_two = of_one == month ? day : month;

@@ -16,8 +16,8 @@
  */
 void date_complete(const struct candidate *choice, const struct field *issue, struct field *expiry);
 
-/* True when of month and day one has a single digit, in as much room as the other's two: a digit
- * may have been lost there. */
-bool date_has_room_for_digit(const struct candidate *choice);
+/* True when of month and day one has a single digit, in as much room as the other's two, or where
+ * the other is written with a leading zero: a digit may have been lost there. */
+bool date_may_have_lost_digit(const struct candidate *choice);
 
 #endif

@@ -107,8 +107,8 @@ static void choice_judge(const struct profile *profile, const struct profile_fie
   if (label)
     field_add_check(field, "label_piece", false, "it ends in what may be a piece of the label '%s'",
                     label);
-  if (date_has_room_for_digit(choice) && !field_is_confirmed(field))
-    field_add_check(field, "lost_digit", false, "there is room for another digit in it");
+  if (date_may_have_lost_digit(choice) && !field_is_confirmed(field))
+    field_add_check(field, "lost_digit", false, "its month or day may have lost a digit");
   if (!parsed->whole && checks_all_ok(field))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");

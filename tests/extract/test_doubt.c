@@ -354,6 +354,27 @@ static void test_a_shape_that_is_clear_makes_a_name_sure(void **state)
   }
 }
 
+/* How a date that was read as `text` comes out: its failed check lost_digit, or nothing. */
+static bool date_is_told_short(const char *text)
+{
+  struct read_page page = {0};
+  page_draw(&page, LINE_TEXT, 100, 100, SIZE, "增值电信业务经营许可证", 1);
+  page_draw(&page, LINE_TEXT, 100, 150, SIZE, text, 0.999F);
+  struct record *record = page_record(&page, NULL);
+  bool told = record_check(record, "issue_date", "lost_digit") == 0;
+  record_free(&record);
+  return told;
+}
+
+static void test_a_date_padded_with_zeros_has_two_figures_everywhere(void **state)
+{
+  (void)state;
+  assert_true(date_is_told_short("发证日期：2020年05月8日"));
+  assert_true(date_is_told_short("发证日期：2020年8月05日"));
+  assert_false(date_is_told_short("发证日期：2020年05月28日"));
+  assert_false(date_is_told_short("发证日期：2020年5月8日"));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -370,6 +391,7 @@ int main(void)
       cmocka_unit_test(test_a_shape_that_is_clear_makes_a_name_sure),
       cmocka_unit_test(test_a_person_whose_shape_is_not_clear_is_less_sure),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
+      cmocka_unit_test(test_a_date_padded_with_zeros_has_two_figures_everywhere),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
