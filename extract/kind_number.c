@@ -74,6 +74,31 @@ static size_t credit_code_extra(const struct passage *passage, size_t from, size
   return extra;
 }
 
+static bool code_is_valid(const struct passage *passage, size_t from, size_t to)
+{
+  int repairs = 0;
+  autofree char *text = credit_code_text(passage, from, to, &repairs);
+  return credit_code_is_valid(text) || registration_number_is_valid(text);
+}
+
+/* Narrows a run to the code in it that stands between blanks and has the right check character:
+ * scraps of a neighbour's print stand in its row. */
+static void run_leave_scraps(const struct passage *passage, size_t *from, size_t *to)
+{
+  static const size_t lengths[] = {CREDIT_CODE_LENGTH, REGISTRATION_NUMBER_LENGTH};
+  for (size_t start = *from; start < *to; start++)
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+      size_t end = start + lengths[k];
+      bool stands_free = (start == *from || passage->inks[start].space_before) &&
+                         (end == *to || (end < *to && passage->inks[end].space_before));
+      if (stands_free && code_is_valid(passage, start, end)) {
+        *from = start;
+        *to = end;
+        return;
+      }
+    }
+}
+
 /* The first run of 18 characters, or of 15 or 13 (the registration numbers of older licences; 13
  * were given until 2007 and have no check digit). */
 bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_parsed)
@@ -85,6 +110,7 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
            (to == from || !passage->inks[to].row_start))
       to++;
     if (to - from >= CREDIT_CODE_SHORTEST_RUN) {
+      run_leave_scraps(passage, &from, &to);
       int repairs = 0;
       autofree char *text = credit_code_text(passage, from, to, &repairs);
       size_t extra = credit_code_extra(passage, from, to, text);
@@ -97,9 +123,10 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
       ret_parsed->value = json_string(text);
       parsed_add_span(ret_parsed, from, to, false);
       ret_parsed->repairs = repairs;
-      ret_parsed->whole = extra == to && !mended &&
-                          (strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == 15 ||
-                           registration_number_is_old(text));
+      ret_parsed->whole =
+          extra == to && !mended &&
+          (strlen(text) == CREDIT_CODE_LENGTH || strlen(text) == REGISTRATION_NUMBER_LENGTH ||
+           registration_number_is_old(text));
       return true;
     }
     if (to > from)

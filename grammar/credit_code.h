@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-enum { CREDIT_CODE_LENGTH = 18, CREDIT_CODE_SHORTEST_RUN = 13 };
+enum { CREDIT_CODE_LENGTH = 18, REGISTRATION_NUMBER_LENGTH = 15, CREDIT_CODE_SHORTEST_RUN = 13 };
 
 /* The character of the code's alphabet that `read` can only be: itself, or the digit that one which
  * the alphabet leaves out (I, O, S, Z, small letters) looks like; `read` where there is none. */

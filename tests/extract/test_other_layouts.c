@@ -221,6 +221,18 @@ static void test_a_value_centred_below_its_label_is_whole(void **state)
   record_free(&record);
 }
 
+static void test_a_code_is_told_from_scraps_beside_it(void **state)
+{
+  (void)state;
+  struct record *record = text_record("营业执照\n注册号 3 500107000123457 711\n"
+                                      "名称 重庆云岫数据服务有限公司\n");
+  assert_value(record, "unified_social_credit_code", "500107000123457");
+  record_free(&record);
+  record = text_record("营业执照\n注册号 3500107 000123457711\n"); /* no code between blanks */
+  assert_string_equal(record_status(record, "unified_social_credit_code"), "check");
+  record_free(&record);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -235,6 +247,7 @@ int main(void)
       cmocka_unit_test(test_the_date_behind_the_paper_s_number_is_the_day_of_issue),
       cmocka_unit_test(test_the_translation_below_a_label_is_no_value),
       cmocka_unit_test(test_a_value_centred_below_its_label_is_whole),
+      cmocka_unit_test(test_a_code_is_told_from_scraps_beside_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
