@@ -71,6 +71,13 @@ static void known_verify(const struct profile_field *field, struct parsed *parse
   folded_clear(&value);
 }
 
+/* A paragraph may have lost a mark, of which no shape tells: its characters are as sure as read. */
+static void passage_forget_clear(struct passage *passage)
+{
+  for (size_t i = 0; i < passage->count; i++)
+    passage->inks[i].shape_is_clear = false;
+}
+
 /* Parses the passage and keeps it as a candidate; takes the passage over. False when it holds no
  * value. */
 static bool candidate_add(const struct finder *finder, struct passage *passage,
@@ -78,6 +85,8 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
 {
   if (profile_field_is_name(finder->field))
     passage_take_shapes(passage);
+  if (!strcmp(finder->field->kind->name, "paragraph"))
+    passage_forget_clear(passage);
   struct kind_input input = {passage, finder->field, finder->reference};
   struct parsed parsed = {0};
   if (!passage->count || !finder->field->kind->parse(&input, &parsed)) {

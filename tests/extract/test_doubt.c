@@ -314,6 +314,23 @@ static void test_small_print_is_to_check(void **state)
   }
 }
 
+/* Marks have no shape that speaks for them: 销售。 may be printed for 销售. */
+static void test_a_clear_shape_does_not_make_a_paragraph_sure(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  page_draw(&page, LINE_TEXT, 400, 60, SIZE, "营业执照", 0.995F);
+  page_draw(&page, LINE_TEXT, 60, 120, SIZE, "统一社会信用代码 91350100M000100Y43", 0.995F);
+  page_draw(&page, LINE_TEXT, 60, 300, SIZE, "经营范围：软件开发；日用百货销售", 0.995F);
+  struct glyph *last = &page.lines[2].best.glyphs[page.lines[2].best.count - 1];
+  last->confidence = 0.93F;
+  last->shape_is_clear = true;
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "business_scope", "软件开发；日用百货销售");
+  assert_string_equal(record_status(record, "business_scope"), "check");
+  record_free(&record);
+}
+
 /* 欧文 is as good a name as 葛文: its form says less where the shape does not speak for it. */
 static void test_a_person_whose_shape_is_not_clear_is_less_sure(void **state)
 {
@@ -389,6 +406,7 @@ int main(void)
       cmocka_unit_test(test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost),
       cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
       cmocka_unit_test(test_a_shape_that_is_clear_makes_a_name_sure),
+      cmocka_unit_test(test_a_clear_shape_does_not_make_a_paragraph_sure),
       cmocka_unit_test(test_a_person_whose_shape_is_not_clear_is_less_sure),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
       cmocka_unit_test(test_a_date_padded_with_zeros_has_two_figures_everywhere),
