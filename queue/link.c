@@ -149,12 +149,6 @@ static void acknowledge(const struct queue_link *link, const struct held *held, 
 
 /* ---- the sender: it also opens the door ---- */
 
-static void connection_woken(natsConnection *connection, void *context)
-{
-  (void)connection;
-  caller_wake(context);
-}
-
 static bool is_closed(const struct queue_link *link)
 {
   return !link->door.connection || natsConnection_IsClosed(link->door.connection);
@@ -178,7 +172,7 @@ static bool door_make(struct queue_link *link)
   enum status status = STATUS_OK;
   if (is_closed(link)) {
     const char *inbox = link->options.owner ? NATS_INBOX_OWNER : NATS_INBOX_WORKER;
-    status = nats_door_open(&link->options.place, inbox, connection_woken, link, &door, &error);
+    status = nats_door_open(&link->options.place, inbox, &door, &error);
     if (!status)
       door_replace(link, &door);
   }

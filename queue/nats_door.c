@@ -107,7 +107,7 @@ static enum status identity_set(natsOptions *options, const struct queue_place *
   return error->status = STATUS_USAGE;
 }
 
-static natsStatus manners_set(natsOptions *options, natsConnectionHandler woken, void *context)
+static natsStatus manners_set(natsOptions *options)
 {
   natsStatus done = natsOptions_SetName(options, "zhaolu " ZHAOLU_VERSION);
   if (done == NATS_OK)
@@ -122,10 +122,6 @@ static natsStatus manners_set(natsOptions *options, natsConnectionHandler woken,
     done = natsOptions_SetMaxPingsOut(options, PINGS_OUT);
   if (done == NATS_OK)
     done = natsOptions_SetFailRequestsOnDisconnect(options, true);
-  if (done == NATS_OK)
-    done = natsOptions_SetDisconnectedCB(options, woken, context);
-  if (done == NATS_OK)
-    done = natsOptions_SetReconnectedCB(options, woken, context);
   return done;
 }
 
@@ -140,8 +136,7 @@ static void error_ignore(natsConnection *connection, natsSubscription *subscript
 }
 
 enum status nats_door_open(const struct queue_place *place, const char *inbox,
-                           natsConnectionHandler woken, void *context, struct nats_door *ret_door,
-                           struct error *error)
+                           struct nats_door *ret_door, struct error *error)
 {
   struct nats_door door = {0};
   natsOptions *options cleanup_with(options_free) = NULL;
@@ -149,7 +144,7 @@ enum status nats_door_open(const struct queue_place *place, const char *inbox,
   if (done == NATS_OK)
     done = servers_set(options, place->servers);
   if (done == NATS_OK)
-    done = manners_set(options, woken, context);
+    done = manners_set(options);
   if (done == NATS_OK)
     done = natsOptions_SetCustomInboxPrefix(options, inbox);
   if (done == NATS_OK)

@@ -22,11 +22,10 @@ void nats_door_close(struct nats_door *door);
 
 /* One attempt, which takes some seconds at most. Answers come to subjects below `inbox`, so that a
  * server can allow each role its own. STATUS_USAGE where a file that was named cannot be read.
- * `woken` is called with `context` at a thread of libnats when the connection is lost or is back.
- */
+ * No function of
+ * ours is called back: libnats calls still when all is closed and freed. */
 enum status nats_door_open(const struct queue_place *place, const char *inbox,
-                           natsConnectionHandler woken, void *context, struct nats_door *ret_door,
-                           struct error *error) MUST_CHECK;
+                           struct nats_door *ret_door, struct error *error) MUST_CHECK;
 
 /* Streams, the owner's consumer of answers, and the workers' of documents for `reader`. What is
  * there stays as it is, but for the time of a claim. */

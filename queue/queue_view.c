@@ -125,12 +125,6 @@ static enum status notes_look(struct nats_door *door, struct queue_view *view, s
   return status;
 }
 
-static void woken_ignore(natsConnection *connection, void *context)
-{
-  (void)connection;
-  (void)context;
-}
-
 enum status queue_view_look(const struct queue_place *place, struct queue_view *ret_view,
                             struct error *error)
 {
@@ -138,7 +132,7 @@ enum status queue_view_look(const struct queue_place *place, struct queue_view *
   struct nats_door door = {0};
   enum status status = queue_place_check(place, error);
   if (!status)
-    status = nats_door_open(place, NATS_INBOX_STATUS, woken_ignore, NULL, &door, error);
+    status = nats_door_open(place, NATS_INBOX_STATUS, &door, error);
   if (!status)
     status = documents_look(&door, &view, error);
   if (!status)
