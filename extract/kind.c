@@ -93,6 +93,18 @@ static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_p
   return true;
 }
 
+/* 中心座 for 中心D座: a building of several has a letter or a figure before what counts them. */
+static bool building_lost_its_letter(const struct passage *passage, size_t from, size_t to)
+{
+  static const unsigned counted[] = {U'座', U'幢', U'栋', 0};
+  static const unsigned groups[] = {U'心', U'厦', U'楼', U'场', U'园', U'城', U'院', U'苑', 0};
+  for (size_t i = from + 1; i < to; i++)
+    if (codepoint_is_in(passage->inks[i].folded, counted) &&
+        codepoint_is_in(passage->inks[i - 1].folded, groups))
+      return true;
+  return false;
+}
+
 /* An address that ends in none of what addresses end in may have lost its last characters. */
 static bool parse_address(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -103,7 +115,8 @@ static bool parse_address(const struct kind_input *input, struct parsed *ret_par
   bool ends = false;
   for (size_t i = 0; i < endings->count; i++)
     ends |= endings->codepoints[i] == last;
-  ret_parsed->whole &= ends;
+  const struct span *span = &ret_parsed->spans[0];
+  ret_parsed->whole &= ends && !building_lost_its_letter(input->passage, span->from, span->to);
   return true;
 }
 

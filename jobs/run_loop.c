@@ -215,12 +215,13 @@ static void out_tell(struct run_loop *loop, const char *what)
   run_loop_log(loop, LOG_LEVEL_WARNING, "out", message);
 }
 
-/* True while nothing can be done. */
+/* True while nothing can be done. Asked before every step: tries that only fail for want of OUT
+ * must not use up a document's. */
 static bool out_is_missing(struct run_loop *loop)
 {
   int64_t now = clock_now();
-  if (now < loop->next_out_look)
-    return loop->out_is_gone;
+  if (loop->out_is_gone && now < loop->next_out_look)
+    return true;
   loop->next_out_look = now + OUT_LOOK_MS;
   if (loop->out_is_gone && !out_is_there(loop) && out_is_made_anew(loop))
     out_begin_anew(loop);

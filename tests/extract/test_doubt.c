@@ -392,6 +392,36 @@ static void test_a_date_padded_with_zeros_has_two_figures_everywhere(void **stat
   assert_false(date_is_told_short("发证日期：2020年5月8日"));
 }
 
+static const char *text_status(const char *text, const char *name)
+{
+  static char status[16];
+  struct record *record = text_record(text);
+  snprintf(status, sizeof status, "%s", record_status(record, name));
+  record_free(&record);
+  return status;
+}
+
+static void test_a_number_with_a_rare_character_is_never_ok(void **state)
+{
+  (void)state;
+  static const char WHOLE[] = "广播电视节目制作经营许可证\n编号：（皖）字第99177号\n";
+  static const char MISREAD[] =
+      "广播电视节目制作经营许可证\n编号：（𬘫）字第99177号\n";
+  assert_string_equal(text_status(WHOLE, "licence_number"), "ok");
+  assert_string_equal(text_status(MISREAD, "licence_number"), "check");
+}
+
+static void test_an_address_whose_building_lost_its_letter_is_never_ok(void **state)
+{
+  (void)state;
+  static const char WHOLE[] = "营业执照\n统一社会信用代码 91350100M000100Y43\n"
+                              "住所 辽宁省大连市西岗区创业大道707号星河国际中心D座18层01号\n";
+  static const char SHORT[] = "营业执照\n统一社会信用代码 91350100M000100Y43\n"
+                              "住所 辽宁省大连市西岗区创业大道707号星河国际中心座18层01号\n";
+  assert_string_equal(text_status(WHOLE, "registered_address"), "ok");
+  assert_string_equal(text_status(SHORT, "registered_address"), "check");
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -410,6 +440,8 @@ int main(void)
       cmocka_unit_test(test_a_person_whose_shape_is_not_clear_is_less_sure),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
       cmocka_unit_test(test_a_date_padded_with_zeros_has_two_figures_everywhere),
+      cmocka_unit_test(test_a_number_with_a_rare_character_is_never_ok),
+      cmocka_unit_test(test_an_address_whose_building_lost_its_letter_is_never_ok),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
