@@ -34,6 +34,18 @@ static char letter_like_digit(const char *pattern, const char *value)
   return 0;
 }
 
+/* Numbers have none but common characters; a rare one was taken for another. */
+static bool text_has_rare_character(const char *text)
+{
+  static const unsigned RARE_FIRST = 0x3400, COMMON_FIRST = 0x4E00, COMMON_LAST = 0x9FFF;
+  unsigned codepoint;
+  for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step)
+    if (codepoint_is_han(codepoint) &&
+        (codepoint > COMMON_LAST || (codepoint >= RARE_FIRST && codepoint < COMMON_FIRST)))
+      return true;
+  return false;
+}
+
 void check_form(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
@@ -45,6 +57,8 @@ void check_form(const struct check_input *input, struct field *field)
   else if (!parsed->whole || (pattern && !pattern_fits(pattern, value)))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
+  else if (pattern && text_has_rare_character(value))
+    field_add_check(field, "form", false, "a number has no character as rare as one in it");
   else if (parsed->repairs == 1)
     field_add_check(field, "form", false,
                     "one character was read differently and taken for what the form needs");

@@ -137,18 +137,6 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
 
 /* ---- a profile's own numbers ---- */
 
-/* Numbers have none but common characters; a rare one was taken for another. */
-static bool code_has_rare_character(const struct passage *passage, size_t from, size_t to)
-{
-  static const unsigned COMMON_FIRST = 0x4E00, COMMON_LAST = 0x9FFF;
-  for (size_t i = from; i < to; i++) {
-    unsigned codepoint = passage->inks[i].codepoint;
-    if (codepoint_is_han(codepoint) && (codepoint < COMMON_FIRST || codepoint > COMMON_LAST))
-      return true;
-  }
-  return false;
-}
-
 /* The first part of a row that fits the field's pattern; without a pattern, the whole passage. */
 bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -168,8 +156,7 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
   if (ret_parsed->whole) {
     from = match_from;
     to = match_to;
-    ret_parsed->whole =
-        passage_brackets_match(passage, from, to) && !code_has_rare_character(passage, from, to);
+    ret_parsed->whole = passage_brackets_match(passage, from, to);
   } else {
     to = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   }
