@@ -94,6 +94,15 @@ static void segment_take_reading(struct read_segment *segment, struct reading *r
   *reading = (struct reading){0};
 }
 
+/* Makes a reading the best, and what was best the runner-up. */
+static void segment_put_reading(struct read_segment *segment, struct reading *reading)
+{
+  reading_clear(&segment->other);
+  segment->other = segment->best;
+  segment->best = *reading;
+  *reading = (struct reading){0};
+}
+
 enum status segment_read_first(struct engine *engine, const struct clean_page *clean,
                                const struct text_segment *segment, enum line_turn turn,
                                struct reading *ret_reading, struct error *error)
@@ -186,9 +195,7 @@ static enum status segment_read_wide(struct engine *engine, const struct clean_p
     reading_clear(&reading);
     return status;
   }
-  reading_clear(&read->other);
-  read->other = read->best;
-  read->best = reading;
+  segment_put_reading(read, &reading);
   return STATUS_OK;
 }
 
@@ -348,9 +355,7 @@ static enum status segment_read_latin(struct engine *engine, const struct clean_
   enum status status = segment_read_one(latin, clean->ink, segment, &renderings[0].rendering, true,
                                         LINE_AS_IT_IS, &reading, error);
   if (status == STATUS_OK && reading_confidence(&reading) > reading_confidence(&read->best)) {
-    reading_clear(&read->other);
-    read->other = read->best;
-    read->best = reading;
+    segment_put_reading(read, &reading);
   } else {
     reading_clear(&reading);
   }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "page/grey_row.h"
 
 /* Enough to tell one pattern from another, and the same work for strips of all sizes. */
 enum { HEIGHT = 16, LEAST_WIDTH = 4 * HEIGHT };
@@ -16,31 +17,22 @@ struct strip {
   int width;
 };
 
-static double strip_row_mean(PIX *pix, int row)
-{
-  double sum = 0;
-  for (int x = 0; x < pixGetWidth(pix); x++) {
-    l_uint32 value = 0;
-    pixGetPixel(pix, x, row, &value);
-    sum += value;
-  }
-  return sum / pixGetWidth(pix);
-}
-
 static struct strip strip_of_pix(PIX *pix)
 {
   struct strip strip = {.width = pixGetWidth(pix)};
   size_t width = (size_t)strip.width;
   strip.values = memory_alloc(width * HEIGHT * sizeof *strip.values);
   strip.energy = memory_alloc((width + 1) * sizeof *strip.energy);
+  uint8_t *row = grey_row_new(pix);
   for (int y = 0; y < HEIGHT; y++) {
-    double mean = strip_row_mean(pix, y);
-    for (int x = 0; x < strip.width; x++) {
-      l_uint32 value = 0;
-      pixGetPixel(pix, x, y, &value);
-      strip.values[x * HEIGHT + y] = value - mean;
-    }
+    double sum = 0;
+    grey_row_get(pix, y, row);
+    for (int x = 0; x < strip.width; x++)
+      sum += row[x];
+    for (int x = 0; x < strip.width; x++)
+      strip.values[x * HEIGHT + y] = row[x] - sum / strip.width;
   }
+  free(row);
   strip.energy[0] = 0;
   for (int x = 0; x < strip.width; x++) {
     strip.energy[x + 1] = strip.energy[x];

@@ -200,14 +200,21 @@ static enum status stream_make(struct nats_door *door, jsStreamConfig *config, s
   return stream_error(error, done, code, "the queue's stream cannot be made");
 }
 
-static enum status work_stream_make(struct nats_door *door, const char *name, const char *subjects,
-                                    struct error *error)
+/* `subjects` is borrowed for as long as the result is used. */
+static jsStreamConfig stream_config(const char *name, const char **subjects)
 {
   jsStreamConfig config;
   jsStreamConfig_Init(&config);
   config.Name = name;
-  config.Subjects = &subjects;
+  config.Subjects = subjects;
   config.SubjectsLen = 1;
+  return config;
+}
+
+static enum status work_stream_make(struct nats_door *door, const char *name, const char *subjects,
+                                    struct error *error)
+{
+  jsStreamConfig config = stream_config(name, &subjects);
   config.Retention = js_WorkQueuePolicy;
   config.Storage = js_FileStorage;
   config.MaxAge = stale_days * 86400 * second;
@@ -217,11 +224,7 @@ static enum status work_stream_make(struct nats_door *door, const char *name, co
 static enum status note_stream_make(struct nats_door *door, struct error *error)
 {
   const char *subjects = QUEUE_NOTE_SUBJECTS;
-  jsStreamConfig config;
-  jsStreamConfig_Init(&config);
-  config.Name = QUEUE_NOTE_STREAM;
-  config.Subjects = &subjects;
-  config.SubjectsLen = 1;
+  jsStreamConfig config = stream_config(QUEUE_NOTE_STREAM, &subjects);
   config.Storage = js_MemoryStorage;
   config.MaxAge = note_seconds * second;
   config.MaxMsgsPerSubject = 1;
