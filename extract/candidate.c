@@ -85,7 +85,7 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
 {
   if (profile_field_is_name(finder->field))
     passage_take_shapes(passage);
-  if (!strcmp(finder->field->kind->name, "paragraph"))
+  if (kind_is(finder->field->kind, KIND_IS_SENTENCES))
     passage_forget_clear(passage);
   struct kind_input input = {passage, finder->field, finder->reference};
   struct parsed parsed = {0};
@@ -187,7 +187,7 @@ static void labels_add(const struct finder *finder, bool rest)
 static void mention_add(const struct finder *finder, size_t rank)
 {
   const struct layout *layout = finder->context->layout;
-  bool is_list = !strcmp(finder->field->kind->name, "businesses");
+  bool is_list = kind_is(finder->field->kind, KIND_IS_LIST);
   struct passage all = {0};
   for (size_t page = 0; page < layout->page_count; page++) {
     struct passage page_ink = {0};

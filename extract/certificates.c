@@ -31,12 +31,12 @@ enum { LABELS_LEAST = 3 };
 
 static bool field_is_number(const struct profile_field *field)
 {
-  return field->kind->strict || (!strcmp(field->kind->name, "code") && field->pattern);
+  return field->kind->strict || (kind_is(field->kind, KIND_IS_CODE) && field->pattern);
 }
 
 static bool field_is_holder(const struct profile_field *field)
 {
-  return field->means == MEANS_HOLDER || !strcmp(field->kind->name, "organisation");
+  return field->means == MEANS_HOLDER || kind_is(field->kind, KIND_IS_COMPANY);
 }
 
 /* The field's whole value in the unit, folded; NULL when there is none. Owned by the caller. */

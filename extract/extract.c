@@ -366,7 +366,7 @@ static void authorities_complete(const struct extraction *extraction)
   for (size_t i = 0; i < extraction->record->field_count; i++) {
     const struct profile_field *rules = &extraction->profile->fields[i];
     struct field *field = &extraction->record->fields[i];
-    if (!strcmp(rules->kind->name, "authority") && json_is_null(field->value))
+    if (kind_is(rules->kind, KIND_IS_OFFICE) && json_is_null(field->value))
       authority_from_seals(&sources, rules, field);
   }
 }

@@ -39,7 +39,7 @@ static void field_confirm(struct field *field)
 static bool date_is_impossible(const struct profile_field *rules, const struct field *field)
 {
   struct calendar_date date;
-  return !strcmp(rules->kind->name, "date") && json_is_string(field->value) &&
+  return kind_is(rules->kind, KIND_IS_DAY) && json_is_string(field->value) &&
          (!calendar_date_parse(json_string_value(field->value), &date) ||
           !calendar_date_is_real(date));
 }
@@ -137,7 +137,7 @@ static float form_doubt_left(const struct profile_field *rules, const struct can
 {
   static const float NAME_UNCLEAR = 0.35F;
   float left = rules->kind->doubt_left;
-  bool is_unclear_name = !strcmp(rules->kind->name, "person") && !shapes_are_clear(choice);
+  bool is_unclear_name = kind_is(rules->kind, KIND_IS_PERSON) && !shapes_are_clear(choice);
   return is_unclear_name && left < NAME_UNCLEAR ? NAME_UNCLEAR : left;
 }
 

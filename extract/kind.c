@@ -407,26 +407,26 @@ static bool parse_entries(const struct kind_input *input, struct parsed *ret_par
 }
 
 static const struct kind kinds[] = {
-    {"text", kind_parse_text, false, 1, 1},
-    {"paragraph", parse_paragraph, false, 30, 1},
-    {"address", parse_address, false, 3, 1},
-    {"person", parse_person, false, 1, 0.25F},
-    {"names", parse_names, false, 3, 1},
-    {"organisation", parse_organisation, false, 2, 1},
-    {"money", parse_money, false, 1, 0.1F},
-    {"date", kind_parse_date, false, 1, 0.2F},
-    {"month", kind_parse_month, false, 1, 0.2F},
-    {"last_date", kind_parse_last_date, false, 2, 0.2F},
-    {"term", kind_parse_term, false, 2, 0.2F},
-    {"title", kind_parse_text, false, 2, 1},
-    {"date_or_words", kind_parse_date_or_words, false, 1, 0.2F},
-    {"code", kind_parse_code, false, 1, 0.5F},
-    {"telecom_licence_number", kind_parse_telecom_number, true, 1, 0.3F},
-    {"credit_code", kind_parse_credit_code, true, 1, 1},
-    {"authority", kind_parse_authority, false, 3, 1},
-    {"businesses", kind_parse_businesses, false, 60, 1},
-    {"places", kind_parse_places, false, 8, 0.2F},
-    {"entries", parse_entries, false, 3, 1},
+    {"text", kind_parse_text, false, 1, 1, 0, NULL},
+    {"paragraph", parse_paragraph, false, 30, 1, KIND_IS_SENTENCES, NULL},
+    {"address", parse_address, false, 3, 1, 0, NULL},
+    {"person", parse_person, false, 1, 0.25F, KIND_IS_PERSON, NULL},
+    {"names", parse_names, false, 3, 1, 0, NULL},
+    {"organisation", parse_organisation, false, 2, 1, KIND_IS_COMPANY, NULL},
+    {"money", parse_money, false, 1, 0.1F, 0, NULL},
+    {"date", kind_parse_date, false, 1, 0.2F, KIND_IS_DAY, NULL},
+    {"month", kind_parse_month, false, 1, 0.2F, 0, NULL},
+    {"last_date", kind_parse_last_date, false, 2, 0.2F, 0, NULL},
+    {"term", kind_parse_term, false, 2, 0.2F, 0, NULL},
+    {"title", kind_parse_text, false, 2, 1, 0, NULL},
+    {"date_or_words", kind_parse_date_or_words, false, 1, 0.2F, 0, NULL},
+    {"code", kind_parse_code, false, 1, 0.5F, KIND_IS_CODE, NULL},
+    {"telecom_licence_number", kind_parse_telecom_number, true, 1, 0.3F, 0, kind_licence_number_in},
+    {"credit_code", kind_parse_credit_code, true, 1, 1, 0, kind_credit_code_in},
+    {"authority", kind_parse_authority, false, 3, 1, KIND_IS_OFFICE, NULL},
+    {"businesses", kind_parse_businesses, false, 60, 1, KIND_IS_LIST, NULL},
+    {"places", kind_parse_places, false, 8, 0.2F, 0, NULL},
+    {"entries", parse_entries, false, 3, 1, 0, NULL},
 };
 
 const struct kind *kind_at(size_t index)
@@ -440,4 +440,9 @@ const struct kind *kind_find(const char *name)
     if (!strcmp(kind_at(i)->name, name))
       return kind_at(i);
   return NULL;
+}
+
+bool kind_is(const struct kind *kind, enum kind_trait trait)
+{
+  return (kind->traits & (unsigned)trait) != 0;
 }

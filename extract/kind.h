@@ -39,6 +39,17 @@ void parsed_add_span(struct parsed *parsed, size_t from, size_t to, bool verifie
 /* Fills a value that is the text of one span. */
 void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_t from, size_t to);
 
+/* What the other steps ask of a kind beside its form. */
+enum kind_trait {
+  KIND_IS_DAY = 1 << 0,       /* one day: one that does not exist is no value */
+  KIND_IS_SENTENCES = 1 << 1, /* running text, whose marks may have been lost */
+  KIND_IS_PERSON = 1 << 2,    /* one person's name */
+  KIND_IS_OFFICE = 1 << 3,    /* an authority, which a seal may name */
+  KIND_IS_COMPANY = 1 << 4,   /* an organisation's name */
+  KIND_IS_LIST = 1 << 5,      /* mentions of one rule make one value together */
+  KIND_IS_CODE = 1 << 6,      /* a number whose form the profile gives */
+};
+
 struct kind {
   const char *name;
   /* Fills *ret_parsed and returns true when the passage holds such a value. */
@@ -49,7 +60,13 @@ struct kind {
    * its checks: a character misread would mostly break a narrow form, and stands out in a name of a
    * person; it does neither in an address. 1: all. */
   float doubt_left;
+  unsigned traits; /* enum kind_trait */
+  /* The value of this kind that a text, a QR code's, holds, owned by the caller; NULL: none. No
+   * function: it is not sought there. */
+  char *(*in_text)(const struct reference *reference, const char *text);
 };
+
+bool kind_is(const struct kind *kind, enum kind_trait trait);
 
 const struct kind *kind_find(const char *name); /* or NULL */
 const struct kind *kind_at(size_t index);       /* NULL past the end */
@@ -67,5 +84,7 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_parsed);
+char *kind_credit_code_in(const struct reference *reference, const char *text);
+char *kind_licence_number_in(const struct reference *reference, const char *text);
 
 #endif

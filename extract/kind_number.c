@@ -37,6 +37,17 @@ bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *re
   return false;
 }
 
+/* Anything that would need repair is another text, such as an identifier. */
+char *kind_licence_number_in(const struct reference *reference, const char *text)
+{
+  struct folded folded = text_fold(text);
+  struct licence_number number;
+  bool found = licence_number_find(&reference->regions, folded.codepoints, folded.count, &number) &&
+               number.repairs == 0 && number.well_formed;
+  folded_clear(&folded);
+  return found ? memory_copy_string(number.text) : NULL;
+}
+
 /* ---- unified social credit codes ---- */
 
 static bool is_code_ink(const struct ink *ink)
@@ -133,6 +144,21 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
       from = to - 1;
   }
   return false;
+}
+
+char *kind_credit_code_in(const struct reference *reference, const char *text)
+{
+  (void)reference;
+  for (size_t run; *text; text += run ? run : 1) {
+    run = strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    char code[CREDIT_CODE_LENGTH + 1] = "";
+    if (run != CREDIT_CODE_LENGTH)
+      continue;
+    memcpy(code, text, CREDIT_CODE_LENGTH);
+    if (credit_code_is_valid(code))
+      return memory_copy_string(code);
+  }
+  return NULL;
 }
 
 /* ---- a profile's own numbers ---- */

@@ -75,7 +75,7 @@ static bool record_has_label(const struct record *record, const char *label)
 /* Whether any text may be such a value: a date or a number that has not its form is none. */
 static bool field_is_of_words(const struct profile_field *field)
 {
-  return !strcmp(field->kind->name, "authority") || !strcmp(field->kind->name, "organisation");
+  return kind_is(field->kind, KIND_IS_OFFICE) || kind_is(field->kind, KIND_IS_COMPANY);
 }
 
 /* The name of the field whose label it is and that has no value of its kind; else the label. */

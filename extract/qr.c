@@ -5,8 +5,6 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "grammar/credit_code.h"
-#include "grammar/licence_number.h"
 
 static int hex_value(char digit)
 {
@@ -32,44 +30,17 @@ static char *percent_decode(const char *text)
   return strbuf_take(&out);
 }
 
-/* Anything that would need repair is another text, such as an identifier. */
-static char *licence_number_in(const struct reference *reference, const char *text)
-{
-  struct folded folded = text_fold(text);
-  struct licence_number number;
-  bool found = licence_number_find(&reference->regions, folded.codepoints, folded.count, &number) &&
-               number.repairs == 0 && number.well_formed;
-  folded_clear(&folded);
-  return found ? memory_copy_string(number.text) : NULL;
-}
-
-static char *credit_code_in(const char *text)
-{
-  for (size_t run; *text; text += run ? run : 1) {
-    run = strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    char code[CREDIT_CODE_LENGTH + 1] = "";
-    if (run != CREDIT_CODE_LENGTH)
-      continue;
-    memcpy(code, text, CREDIT_CODE_LENGTH);
-    if (credit_code_is_valid(code))
-      return memory_copy_string(code);
-  }
-  return NULL;
-}
-
 static char *value_in(const struct reference *reference, const struct kind *kind, const char *text)
 {
   autofree char *plain = percent_decode(text);
-  if (kind == kind_find("telecom_licence_number"))
-    return licence_number_in(reference, plain);
-  return kind == kind_find("credit_code") ? credit_code_in(plain) : NULL;
+  return kind->in_text(reference, plain);
 }
 
 char *qr_find_value(const struct reference *reference, const struct layout *layout,
                     const struct kind *kind, int *ret_page)
 {
   char *value = NULL;
-  for (size_t page = 0; page < layout->page_count && !value; page++) {
+  for (size_t page = 0; kind->in_text && page < layout->page_count && !value; page++) {
     const struct read_page *read = &layout->pages[page].source->read;
     for (size_t i = 0; i < read->qr_count && !value; i++)
       value = value_in(reference, kind, read->qr[i]);
