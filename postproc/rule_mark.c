@@ -270,3 +270,32 @@ void rule_doubled_mark(const struct rules *rules, struct draft *draft)
     if (bracket_is_doubled(draft, partner, i))
       draft_remove(draft, i);
 }
+
+/* The bracket in which a short name stands whose other half was read: [简称：…]. */
+static unsigned short_name_bracket(const struct draft *draft)
+{
+  static const struct {
+    unsigned closes, opens;
+  } pairs[] = {{']', '['}, {0xFF3D, 0xFF3B}, {0x3011, 0x3010}};
+  unsigned found = 0;
+  for (size_t i = 0; i < draft->count; i++)
+    for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+      if (draft->codepoints[i] == pairs[k].opens)
+        return 0;
+      if (draft->codepoints[i] == pairs[k].closes)
+        found = pairs[k].opens;
+    }
+  return found;
+}
+
+/* 简称：甲乙] at a line's start: nothing but its bracket can have stood in front. */
+void rule_short_name(const struct rules *rules, struct draft *draft)
+{
+  (void)rules;
+  if (draft->count < 4 || draft->codepoints[0] != U'简' || draft->codepoints[1] != U'称' ||
+      (draft->codepoints[2] != ':' && draft->codepoints[2] != 0xFF1A))
+    return;
+  unsigned bracket = short_name_bracket(draft);
+  if (bracket)
+    draft_insert(draft, 0, bracket);
+}

@@ -8,6 +8,7 @@ const struct rule rule_table[] = {
     {"spread_label", rule_spread_label},
     {"licence_number", rule_licence_number},
     {"bracket_shape", rule_bracket_shape},
+    {"short_name", rule_short_name},
     {"punctuation_width", rule_punctuation_width},
     {"space_between_chinese", rule_space_between_chinese},
     {"space_around_number", rule_space_around_number},

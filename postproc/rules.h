@@ -42,6 +42,7 @@ void rule_punctuation_width(const struct rules *rules, struct draft *draft);
 void rule_stray_mark(const struct rules *rules, struct draft *draft);
 void rule_stray_quote(const struct rules *rules, struct draft *draft);
 void rule_bracket_shape(const struct rules *rules, struct draft *draft);
+void rule_short_name(const struct rules *rules, struct draft *draft);
 void rule_doubled_mark(const struct rules *rules, struct draft *draft);
 
 /* rule_label.c */
