@@ -37,7 +37,7 @@ static struct box hit_box(const struct layout *layout, const struct label_hit *h
 /* Whether the label begins a column: a word of running text that reads like one does not. */
 static bool hit_begins_column(const struct layout *layout, const struct label_hit *hit)
 {
-  return hit->start <= 1 || layout->rows[hit->row].inks[hit->start].gap_before;
+  return hit->start <= LABEL_SCRAPS_MOST || layout->rows[hit->row].inks[hit->start].gap_before;
 }
 
 static struct column column_of(const struct gather_context *context, const struct label_hit *hit)
@@ -186,6 +186,8 @@ struct gatherer {
   int lines_left;
   int bottom; /* of the ink taken last, or of the label */
   int right;  /* of the ink taken last */
+  int left;   /* of all rows taken */
+  int rows_taken;
 };
 
 static size_t hit_value_end(const struct gather_context *context, const struct label_hit *hit)
@@ -231,6 +233,9 @@ static void take(struct gatherer *gatherer, const struct row *row, size_t from, 
   if (gatherer->column.known) {
     gatherer->bottom = row->box.y + row->box.h;
     gatherer->right = row->inks[end - 1].box.x + row->inks[end - 1].box.w;
+    int left = ink_begins(row, from, end);
+    gatherer->left = gatherer->rows_taken && gatherer->left < left ? gatherer->left : left;
+    gatherer->rows_taken++;
   }
 }
 
@@ -302,6 +307,24 @@ static bool row_is_of_another_label(const struct gatherer *gatherer, const struc
   return others;
 }
 
+/* A row that begins where the labels do, left of all that the value has so far, and has a colon
+ * behind its first characters: a label of which too much was misread. */
+static bool row_begins_with_lost_label(const struct gatherer *gatherer, const struct row *row)
+{
+  enum { ROWS_LEAST = 2, LABEL_MOST = 10 };
+  const struct column *column = &gatherer->column;
+  if (!column->known || gatherer->rows_taken < ROWS_LEAST)
+    return false;
+  int label = hit_box(gatherer->context->layout, gatherer->hit).x;
+  int begins = ink_begins(row, 0, row->count);
+  bool is_label_column = abs(begins - label) <= column->character &&
+                         gatherer->left - begins > column_blank_least * column->character;
+  for (size_t i = 1; is_label_column && i < row->count && i <= LABEL_MOST; i++)
+    if (row->inks[i].folded == ':')
+      return true;
+  return false;
+}
+
 /* A row that begins right of where the row above it ended does not go on with it. */
 static bool row_begins_behind(const struct gatherer *gatherer, const struct row *row, size_t from)
 {
@@ -310,11 +333,11 @@ static bool row_begins_behind(const struct gatherer *gatherer, const struct row 
          box.x - gatherer->right > column_blank_least * gatherer->column.character;
 }
 
-/* The label that starts the row; a speck may stand in front of it. */
+/* The label that starts the row; specks may stand in front of it. */
 static const struct label_hit *row_first_label(const struct gather_context *context, size_t row)
 {
   const struct label_hit *hit = label_hits_in_row(context->hits, row, 0);
-  return hit && hit->start <= 1 ? hit : NULL;
+  return hit && hit->start <= LABEL_SCRAPS_MOST ? hit : NULL;
 }
 
 /* A sentence that the field knows as a mention starts something new. */
@@ -338,7 +361,9 @@ static size_t translation_end(const struct gatherer *gatherer, const struct row 
     return from;
   int value = passage->inks[0].box.x;
   size_t to = from;
-  for (; to < row->count && codepoint_is_latin(row->inks[to].codepoint); to++)
+  for (; to < row->count && codepoint_is_latin(row->inks[to].codepoint) &&
+         (to == from || !row->inks[to].gap_before);
+       to++) /* behind a wide blank stands another label's */
     box = box_union(box, row->inks[to].box);
   bool is_below = to > from && box.x < label.x + label.w && box.y >= label.y + label.h / 2;
   bool is_clear = box.x + box.w < value && value > label.x + label.w;
@@ -387,7 +412,7 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     return false;
   if (row_is_far_beside(gatherer, row))
     return true;
-  if (row_is_of_another_label(gatherer, row))
+  if (row_is_of_another_label(gatherer, row) || row_begins_with_lost_label(gatherer, row))
     return false;
   from = translation_end(gatherer, row, from);
   size_t held = from;

@@ -29,16 +29,24 @@ static bool label_may_start(const struct row *row, size_t at)
   return true;
 }
 
-/* Inside a row without a blank in front only a long label with its colon counts. */
-static bool label_fits_inside(const struct label_hit *hit)
-{
-  return hit->distance == 0 && hit->colon && hit->end - hit->start >= 5;
-}
-
 /* A label misread in a character must at least end as labels do. */
 static bool label_ends_clearly(const struct row *row, const struct label_hit *hit)
 {
-  return hit->colon || hit->end == row->count || row->inks[hit->end].space_before;
+  enum { LONG_LABEL = 5 };
+  bool figure_follows = hit->end < row->count && codepoint_is_digit(row->inks[hit->end].folded);
+  return hit->colon || hit->end == row->count || row->inks[hit->end].space_before ||
+         (figure_follows && hit->end - hit->start >= LONG_LABEL);
+}
+
+/* Inside a row without a blank in front only a long label with its colon counts; behind scraps of
+ * what stands in the margin, one with a blank behind it. */
+static bool label_fits_inside(const struct row *row, const struct label_hit *hit)
+{
+  enum { LONG_LABEL = 5, MARGIN_LABEL = 4 };
+  size_t length = hit->end - hit->start;
+  bool behind_scraps = hit->start <= LABEL_SCRAPS_MOST && hit->end < row->count &&
+                       length >= MARGIN_LABEL && row->inks[hit->end].gap_before;
+  return hit->distance == 0 && ((hit->colon && length >= LONG_LABEL) || behind_scraps);
 }
 
 /* A one- or two-character label is too common a word to count without a mark of its end, or a
@@ -163,7 +171,7 @@ static bool label_match(const struct folded *label, const struct row *row, const
   if (!whole)
     return true;
   if (!label_may_start(row, at))
-    return label_fits_inside(hit);
+    return label_fits_inside(row, hit);
   return label_is_distinct(row, hit) && (hit->distance == 0 || label_ends_clearly(row, hit));
 }
 

@@ -8,6 +8,9 @@
 #include "extract/passage.h"
 #include "extract/profile.h"
 
+/* So many characters in front of a row's label may be scraps of the page's margin. */
+enum { LABEL_SCRAPS_MOST = 2 };
+
 struct label_hit {
   size_t label;      /* index into the profile's labels */
   size_t row;        /* index into the layout's rows */

@@ -296,6 +296,11 @@ bool row_is_page_number(const struct row *row)
     return false;
   for (size_t i = 0; i < row->count; i++) {
     unsigned folded = row->inks[i].folded;
+    bool is_decimal = folded == '.' && i > 0 && i + 1 < row->count &&
+                      codepoint_is_digit(row->inks[i - 1].folded) &&
+                      codepoint_is_digit(row->inks[i + 1].folded);
+    if (is_decimal) /* 1.0 is a version */
+      return false;
     bool mark = folded == '/' || folded == '-' || folded == '.' || folded == 0xB7 ||
                 folded == 0x7B2C /* 第 */ || folded == 0x9875 /* 页 */ ||
                 folded == 0x5171 /* 共 */ || folded == ',' || folded == '~';
