@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "extract/confidence.h"
 #include "extract/profile.h"
+#include "grammar/characters.h"
 
 static void candidate_clear(struct candidate *candidate)
 {
@@ -71,6 +72,77 @@ static void known_verify(const struct profile_field *field, struct parsed *parse
   folded_clear(&value);
 }
 
+/* How many characters two texts begin with alike. */
+static size_t begin_alike(const struct folded *a, const struct folded *b)
+{
+  size_t count = 0;
+  while (count < a->count && count < b->count && a->codepoints[count] == b->codepoints[count])
+    count++;
+  return count;
+}
+
+static size_t end_alike(const struct folded *a, const struct folded *b, size_t begin)
+{
+  size_t count = 0;
+  while (begin + count < a->count && begin + count < b->count &&
+         a->codepoints[a->count - 1 - count] == b->codepoints[b->count - 1 - count])
+    count++;
+  return count;
+}
+
+/* Whether `known` was printed where the value was read: the same but for a few characters, at most
+ * half of them, of which one at least was not read surely, or is a mark. */
+static bool known_was_misread(const struct candidate *candidate, const struct folded *known,
+                              size_t *ret_begin, size_t *ret_end)
+{
+  static const float UNSURE = 0.97F;
+  const struct span *span = &candidate->parsed.spans[0];
+  autofree unsigned *folded = passage_folded(&candidate->passage, span->from, span->to);
+  struct folded read = {.codepoints = folded, .count = span->to - span->from};
+  size_t begin = begin_alike(&read, known), end = end_alike(&read, known, begin);
+  bool misread = 2 * (begin + end) >= known->count && begin + end < read.count &&
+                 begin + end < known->count && read.count <= known->count + 1;
+  bool unsure = false;
+  for (size_t i = begin; misread && i + end < read.count; i++) {
+    const struct ink *ink = &candidate->passage.inks[span->from + i];
+    unsure |= ink->confidence < UNSURE || !codepoint_is_content(ink->codepoint);
+  }
+  misread &= unsure;
+  *ret_begin = begin;
+  *ret_end = end;
+  return misread;
+}
+
+/* A value of which a few characters were doubtful is the only one of those the field mostly has
+ * that it can be; a person compares it. */
+static void candidate_take_known(const struct profile_field *field, struct candidate *candidate)
+{
+  const struct folded *known = NULL;
+  size_t fitting = 0, begin = 0, end = 0, begins, ends;
+  bool is_one = candidate->parsed.span_count == 1 && !candidate->parsed.spans[0].verified;
+  for (size_t i = 0; is_one && i < field->known_count; i++)
+    if (known_was_misread(candidate, &field->known[i], &begins, &ends)) {
+      known = &field->known[i];
+      begin = begins;
+      end = ends;
+      fitting++;
+    }
+  if (fitting != 1)
+    return;
+  const struct span *span = &candidate->parsed.spans[0];
+  struct folded middle = {.codepoints = known->codepoints + begin,
+                          .count = known->count - begin - end};
+  autofree char *before = passage_text(&candidate->passage, span->from, span->from + begin);
+  autofree char *meant = folded_text(&middle);
+  autofree char *behind = passage_text(&candidate->passage, span->to - end, span->to);
+  autofree char *text = memory_format("%s%s%s", before, meant, behind);
+  json_decref(candidate->parsed.value);
+  candidate->parsed.value = json_string(text);
+  candidate->parsed.repairs++;
+  free(candidate->key);
+  candidate->key = value_key(candidate->parsed.value);
+}
+
 /* A paragraph may have lost a mark, of which no shape tells: its characters are as sure as read. */
 static void passage_forget_clear(struct passage *passage)
 {
@@ -112,6 +184,7 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
       .confidence = value_confidence(layout, passage, &parsed),
   };
   *passage = (struct passage){0};
+  candidate_take_known(finder->field, &candidates->items[candidates->count - 1]);
   return true;
 }
 
@@ -238,12 +311,14 @@ static void title_seek(const struct finder *finder, size_t page, struct title_pl
 }
 
 /* The kind is known: what was read otherwise in its title is repaired. */
-static void candidate_repair_title(struct candidate *candidate, const struct title_place *place)
+static void candidate_repair_title(struct candidate *candidate, const struct profile_field *rules,
+                                   const struct title_place *place)
 {
   autofree char *text = folded_text(place->title);
   json_decref(candidate->parsed.value);
   candidate->parsed.value = json_string(text);
-  candidate->parsed.repairs += (int)place->otherwise;
+  if (rules->title_count > 1) /* where the type has one title, which one it is stands fast */
+    candidate->parsed.repairs += (int)place->otherwise;
   free(candidate->key);
   candidate->key = value_key(candidate->parsed.value);
 }
@@ -263,7 +338,7 @@ static void title_add(const struct finder *finder)
   passage_clear(&page_ink);
   struct candidates *candidates = finder->candidates;
   if (candidate_add(finder, &passage, FROM_LABEL, 0, NULL) && place.otherwise)
-    candidate_repair_title(&candidates->items[candidates->count - 1], &place);
+    candidate_repair_title(&candidates->items[candidates->count - 1], finder->field, &place);
 }
 
 /* ---- form alone ---- */
@@ -296,7 +371,8 @@ static void drop_if_not_whole(const struct profile_field *field, struct candidat
   size_t from = last->parsed.spans[0].from;
   bool alone = (from == 0 || is_serial_number(&last->passage, from)) &&
                last->parsed.spans[last->parsed.span_count - 1].to == last->passage.count;
-  if (last->parsed.whole && (alone || field_form_is_narrow(field)))
+  bool is_misread_day = alone && kind_is(field->kind, KIND_IS_DAY) && !last->parsed.repairs;
+  if (last->parsed.whole ? alone || field_form_is_narrow(field) : is_misread_day)
     return;
   candidate_clear(last);
   candidates->count--;

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "grammar/calendar.h"
+#include "grammar/date_read.h"
 
 /* Two digits take this much between the marks on either side, in digits of the year. */
 static const double PLACE_OF_TWO = 1.6;
@@ -145,4 +146,38 @@ void date_complete(const struct candidate *choice, const struct field *issue, st
       date_offer(expiry, date, run);
       return;
     }
+}
+
+/* In how many characters two dates of the same form differ. */
+static size_t date_texts_differ(const char *a, const char *b)
+{
+  size_t count = 0;
+  for (size_t i = 0; a[i] && b[i]; i++)
+    count += a[i] != b[i];
+  return count;
+}
+
+bool date_misread_as(const struct layout *layout, const char *impossible,
+                     struct calendar_date *ret_date)
+{
+  bool found = false;
+  for (size_t i = 0; i < layout->row_count; i++) {
+    const struct row *row = &layout->rows[i];
+    autofree unsigned *folded = row_folded(row);
+    struct date_reading date;
+    for (size_t at = 0; at < row->count; at++) {
+      if (!date_read(folded, row->count, at, &date) || !calendar_date_is_real(date.date))
+        continue;
+      autofree char *text =
+          memory_format("%04d-%02d-%02d", date.date.year, date.date.month, date.date.day);
+      at = date.to - 1;
+      if (date_texts_differ(text, impossible) != 1)
+        continue;
+      if (found && calendar_date_compare(date.date, *ret_date) != 0)
+        return false;
+      *ret_date = date.date;
+      found = true;
+    }
+  }
+  return found;
 }

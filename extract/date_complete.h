@@ -8,6 +8,7 @@
  */
 
 #include "extract/candidate.h"
+#include "grammar/calendar.h"
 #include "document/record.h"
 
 /*
@@ -19,5 +20,10 @@ void date_complete(const struct candidate *choice, const struct field *issue, st
 /* True when of month and day one has a single digit, in as much room as the other's two, or where
  * the other is written with a leading zero: a digit may have been lost there. */
 bool date_may_have_lost_digit(const struct candidate *choice);
+
+/* The day that the field's, which does not exist, was printed as: the only one of the document's
+ * days that differs from it in one figure. */
+bool date_misread_as(const struct layout *layout, const char *impossible,
+                     struct calendar_date *ret_date);
 
 #endif

@@ -18,6 +18,7 @@
 #include "grammar/licence_number.h"
 #include "extract/name_write.h"
 #include "extract/pairs.h"
+#include "extract/place_mend.h"
 #include "extract/profile.h"
 #include "extract/provisions.h"
 #include "extract/qr.h"
@@ -331,6 +332,25 @@ static void numbers_complete(const struct extraction *extraction)
   }
 }
 
+/* What the numbers and the addresses say of the place that a name or an address begins with. */
+static void places_mend(const struct extraction *extraction)
+{
+  for (size_t i = 0; i < extraction->record->field_count; i++) {
+    const struct kind *kind = extraction->profile->fields[i].kind;
+    bool is_name = kind_is(kind, KIND_IS_COMPANY);
+    struct candidates *candidates = &extraction->candidates[i];
+    if ((!is_name && !kind_is(kind, KIND_IS_ADDRESS)) || !candidates_choice(candidates) ||
+        extraction->record->fields[i].source != FIELD_FROM_PRINT)
+      continue;
+    struct candidate *choice = &candidates->items[candidates->chosen];
+    struct field *field = &extraction->record->fields[i];
+    if (!place_mend(extraction->extractor->reference, extraction->record, choice, is_name))
+      continue;
+    json_decref(field->value);
+    field->value = json_incref(choice->parsed.value);
+  }
+}
+
 static void dates_complete(const struct extraction *extraction)
 {
   struct record *record = extraction->record;
@@ -408,6 +428,7 @@ static void profile_extract(struct extraction *extraction, struct document *docu
     field_find(extraction, i);
   coverage_complete(extraction->record);
   numbers_complete(extraction);
+  places_mend(extraction);
   authorities_complete(extraction);
   dates_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)

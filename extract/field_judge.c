@@ -53,6 +53,27 @@ static void field_drop_value(struct field *field)
   field->status = FIELD_CHECK;
 }
 
+/* A day that does not exist, as another day of the document tells what it is. */
+static void impossible_date_judge(const struct check_input *input, struct field *field)
+{
+  static const float MENDED_CONFIDENCE = 0.5F;
+  struct calendar_date meant;
+  const char *read = json_string_value(field->value);
+  if (!date_misread_as(input->layout, read, &meant)) {
+    field_add_check(field, "date_real", false, "there is no such day: %s", read);
+    field_drop_value(field);
+    return;
+  }
+  field_add_check(field, "date_real", false,
+                  "there is no such day: %s; another day of the document differs in one figure",
+                  read);
+  autofree char *text = memory_format("%04d-%02d-%02d", meant.year, meant.month, meant.day);
+  json_decref(field->value);
+  field->value = json_string(text);
+  field->confidence = MENDED_CONFIDENCE;
+  field->status = FIELD_CHECK;
+}
+
 /* Another date or another page says the same. */
 static bool field_is_confirmed(const struct field *field)
 {
@@ -74,11 +95,14 @@ static bool field_is_borne_out(const struct field *field)
   return false;
 }
 
-/* A number with words of its own (软著登字第…号) says what it is as well as a label does. */
+/* A number with words of its own (软著登字第…号) says what it is as well as a label does, and so
+ * does the full name of one of the few authorities of a list. */
 static bool value_names_itself(const struct profile_field *rules, const struct candidate *choice)
 {
   enum { HAN_LEAST = 3 };
   size_t han = 0;
+  if (rules->authorities && choice->parsed.whole)
+    return true;
   for (size_t i = 0; rules->pattern && i < choice->parsed.span_count; i++)
     for (size_t k = choice->parsed.spans[i].from; k < choice->parsed.spans[i].to; k++)
       han += codepoint_is_han(choice->passage.inks[k].codepoint);
@@ -180,9 +204,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
     return;
   }
   if (date_is_impossible(rules, field)) {
-    field_add_check(field, "date_real", false, "there is no such day: %s",
-                    json_string_value(field->value));
-    field_drop_value(field);
+    impossible_date_judge(input, field);
     return;
   }
   bool printed = choice && field->source == FIELD_FROM_PRINT;

@@ -47,6 +47,7 @@ enum kind_trait {
   KIND_IS_OFFICE = 1 << 3,    /* an authority, which a seal may name */
   KIND_IS_COMPANY = 1 << 4,   /* an organisation's name */
   KIND_IS_LIST = 1 << 5,      /* mentions of one rule make one value together */
+  KIND_IS_ADDRESS = 1 << 7,   /* begins with a place */
   KIND_IS_CODE = 1 << 6,      /* a number whose form the profile gives */
 };
 
@@ -83,6 +84,9 @@ bool kind_parse_credit_code(const struct kind_input *input, struct parsed *ret_p
 bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_businesses(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_person(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_organisation(const struct kind_input *input, struct parsed *ret_parsed);
+bool kind_parse_names(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_parsed);
 char *kind_credit_code_in(const struct reference *reference, const char *text);
 char *kind_licence_number_in(const struct reference *reference, const char *text);

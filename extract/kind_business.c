@@ -172,7 +172,7 @@ bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed
   const struct passage *passage = input->passage;
   size_t from = 0, to = passage->count;
   passage_trim(passage, &from, &to);
-  if (from == to || !passage_has_place(input->reference, passage, from, to))
+  if (from == to)
     return false;
   ret_parsed->whole = passage_is_places(input->reference, passage, from, to);
   for (size_t end = passage_row_end(passage, from); !ret_parsed->whole && end < to;

@@ -163,6 +163,35 @@ char *kind_credit_code_in(const struct reference *reference, const char *text)
 
 /* ---- a profile's own numbers ---- */
 
+/* 乒鞭登字第2263235号: the figures are there, and what stands in front of them can only be the
+ * words that such numbers begin with, one of which was read as it is. NULL: it is none such. Owned
+ * by the caller. */
+static char *code_with_words(const char *pattern, const struct passage *passage, size_t from,
+                             size_t to, int *ret_otherwise)
+{
+  autofree char *first = pattern_first_words(pattern);
+  struct folded words = text_fold(first);
+  size_t length = words.count;
+  char *code = NULL;
+  bool fits = length > 1 && from + length < to &&
+              codepoint_is_digit(passage->inks[from + length].folded) &&
+              !passage->inks[from + length].row_start;
+  int otherwise = 0;
+  for (size_t i = 0; fits && i < length; i++) {
+    fits = codepoint_is_han(passage->inks[from + i].codepoint);
+    otherwise += passage->inks[from + i].folded != words.codepoints[i];
+  }
+  if (fits && otherwise < (int)length) {
+    autofree char *figures = passage_text(passage, from + length, to);
+    code = memory_format("%s%s", first, figures);
+    *ret_otherwise = otherwise;
+  }
+  if (code && !pattern_fits(pattern, code))
+    memory_free_at(&code);
+  folded_clear(&words);
+  return code;
+}
+
 /* The first part of a row that fits the field's pattern; without a pattern, the whole passage. */
 bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -187,5 +216,14 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
     to = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   }
   parsed_set_text(ret_parsed, passage, from, to);
+  char *code = ret_parsed->whole ? NULL
+                                 : code_with_words(input->field->pattern, passage, from, to,
+                                                   &ret_parsed->repairs);
+  if (code) {
+    json_decref(ret_parsed->value);
+    ret_parsed->value = json_string(code);
+    ret_parsed->whole = true;
+    free(code);
+  }
   return true;
 }

@@ -3,9 +3,11 @@
 #include <locale.h>
 #include <regex.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "grammar/fold.h"
 
 /*
@@ -87,4 +89,25 @@ bool pattern_fits(const char *pattern, const char *text)
   autofree char *folded = text_fold_utf8(text);
   regmatch_t match;
   return regex_match(pattern, folded, &match) && match.rm_so == 0 && !folded[match.rm_eo];
+}
+
+char *pattern_first_words(const char *pattern)
+{
+  struct strbuf words = {0};
+  for (const char *at = pattern; *at && *at != '[';) {
+    size_t group = *at == '(' ? strcspn(at, ")") : 0;
+    if (group && at[group] && at[group + 1] == '?') {
+      at += group + 2;
+      continue;
+    }
+    unsigned codepoint;
+    size_t step = utf8_decode(at, &codepoint);
+    if (!codepoint_is_han(codepoint)) { /* nothing that can be told so easily */
+      strbuf_clear(&words);
+      break;
+    }
+    strbuf_append_codepoint(&words, codepoint);
+    at += step;
+  }
+  return strbuf_take(&words);
 }

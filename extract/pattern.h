@@ -20,4 +20,8 @@ bool pattern_find(const char *pattern, const struct passage *passage, size_t fro
 /* True when the whole text fits the pattern. */
 bool pattern_fits(const char *pattern, const char *text);
 
+/* The words that every text of the pattern begins with, up to its first figures: 软著登字第 of
+ * 软著(变补)?登字第[0-9]+号. "" where there are none. Owned by the caller. */
+char *pattern_first_words(const char *pattern);
+
 #endif

@@ -186,20 +186,39 @@ static bool class_number_at(const struct region_list *regions, const unsigned *f
   return true;
 }
 
+/* Length of what stands between ICP and the digits for 证: itself, or one or two characters read
+ * for it; 0: neither. 备 is another number's, which is no licence. */
+static size_t icp_word_length(const unsigned *folded, size_t count)
+{
+  enum { READ_MOST = 2, DIGITS = 6 };
+  size_t length = 0;
+  while (length < count && length <= READ_MOST && !codepoint_is_digit(folded[length]) &&
+         folded[length] != 0x5907 /* 备 */)
+    length++;
+  size_t digits = 0;
+  while (length + digits < count && codepoint_is_digit(folded[length + digits]))
+    digits++;
+  if (length == 1 && folded[0] == 0x8BC1 /* 证 */)
+    return 1;
+  return length && length <= READ_MOST && digits == DIGITS ? length : 0;
+}
+
 /* 京ICP证030173号 */
 static bool icp_number_at(const struct region_list *regions, const unsigned *folded, size_t count,
                           size_t at, struct licence_number *ret_number)
 {
-  static const unsigned words[] = {'I', 'C', 'P', 0x8BC1 /* 证 */};
+  static const unsigned words[] = {'I', 'C', 'P'};
   struct scanner scanner = {.folded = folded, .count = count, .at = at};
   struct licence_number number = {.from = at, .letter = folded[at]};
   if (count - at < 5 || memcmp(folded + at + 1, words, sizeof words))
     return false;
-  if (!region_by_letter(regions, folded[at]))
+  size_t word = icp_word_length(folded + at + 4, count - at - 4);
+  if (!word || !region_by_letter(regions, folded[at]))
     return false;
   strbuf_append_codepoint(&scanner.text, folded[at]);
   strbuf_append(&scanner.text, "ICP证");
-  scanner.at = at + 5;
+  scanner.repairs += folded[at + 4] != 0x8BC1 /* 证 */;
+  scanner.at = at + 4 + word;
   int digits = digits_read(&scanner);
   bool closed = peek(&scanner) == 0x53F7 /* 号 */;
   if (closed)

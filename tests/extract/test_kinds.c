@@ -99,7 +99,10 @@ static void test_reads_values_of_each_kind(void **state)
       {"organisation", "禾声（常州）精密\n机械有限公司", "禾声（常州）精密机械有限公司", 0, true},
       {"organisation", "海岱咨询中心（有限合伙）", "海岱咨询中心（有限合伙）", 0, true},
       {"organisation", "云岫科技有限公司\n人囚口", "云岫科技有限公司", 0, true},
-      {"organisation", "云岫科技有限公刊", "云岫科技有限公刊", 0, false},
+      {"organisation", "云岫科技有限公刊", "云岫科技有限公司", 1, true}, /* no name ends so */
+      {"organisation", "云岫科技有跟公刊", "云岫科技有跟公刊", 0, false},
+      {"organisation", "有限公刊", "有限公刊", 0, false},
+      {"names", "云岫科技有限公刊；沈知夏", "云岫科技有限公司；沈知夏", 1, true},
       {"money", "人民币壹仟万元", "人民币壹仟万元", 0, true},
       {"month", "2015年12月", "2015-12", 0, true},
       {"month", "二〇一五年三月", "2015-03", 0, true},
@@ -107,6 +110,7 @@ static void test_reads_values_of_each_kind(void **state)
       {"money", "人民币过件万元", "人民币壹仟万元", 2, true},     /* no amount holds 过 or 件 */
       {"money", "人民币壹仟万元目", "人民币壹仟万元整", 1, true}, /* what closes an amount */
       {"money", "人民币壹仟万元目目", "人民币壹仟万元目目", 0, false},
+      {"money", "人民币5000. 0000万元整", "人民币5000.0000万元整", 0, true},
       {"money", "参佰万元整二", "叁佰万元整", 1, false},
       {"money", "壹仟", "壹仟", 0, false},
       {"address", "重庆市渝中区云岫路8号", "重庆市渝中区云岫路8号", 0, true},
@@ -125,6 +129,11 @@ static void test_reads_values_of_each_kind(void **state)
       {"places", "全国", "全国", 0, true},
       {"places", "全国\n人囚", "全国", 0, true},
       {"places", "北京上海、广东`江苏", "北京、上海、广东、江苏", 0, true},
+      {"places", "仅限电子商务", "仅限电子商务", 0, false},
+      {"telecom_licence_number", "京ICP证150631号", "京ICP证150631号", 0, true},
+      {"telecom_licence_number", "京ICPiE150631号", "京ICP证150631号", 1, true},
+      {"telecom_licence_number", "京ICP备150631号", NULL, 0, false}, /* no licence's number */
+      {"telecom_licence_number", "京ICPiE1506号", NULL, 0, false},
       {"places", "北京、上诲", "北京、上诲", 0, false},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

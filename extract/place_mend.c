@@ -1,0 +1,119 @@
+#include "extract/place_mend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "extract/authority_place.h"
+
+/* A character read with more confidence stands. */
+static const float UNSURE = 0.97F;
+/* 宁波, 宿城区: of shorter names nearly every two differ in one character. */
+enum { NAME_LEAST = 2, WHOLE_NAME_LEAST = 3 };
+
+/* The value's ink, and how places begin in such a value. */
+struct place_text {
+  const struct passage *passage;
+  size_t from, to;
+  bool is_name; /* a company's, which has places without 市 and 区 */
+};
+
+/* One character that was read for another. */
+struct misreading {
+  size_t at;
+  unsigned meant;
+};
+
+static size_t name_length(const struct place_text *text, const struct division *place)
+{
+  return text->is_name ? division_short_length(place) : place->folded.count;
+}
+
+/* How many of the place's characters stand otherwise at `at`; the last of them is *ret_other. */
+static size_t count_otherwise(const struct place_text *text, size_t at,
+                              const struct division *place, size_t length, size_t *ret_other)
+{
+  size_t otherwise = 0;
+  for (size_t i = 0; i < length; i++)
+    if (text->passage->inks[at + i].folded != place->folded.codepoints[i]) {
+      *ret_other = i;
+      otherwise++;
+    }
+  return otherwise;
+}
+
+/* One past the longest place of the list that stands whole at `at`; `at` where none does. */
+static size_t place_end(const struct place_text *text, const struct division_list *list, size_t at)
+{
+  size_t end = at, other;
+  for (size_t i = 0; i < list->count; i++) {
+    const struct division *place = &list->items[i];
+    size_t length = name_length(text, place);
+    if (length >= NAME_LEAST && at + length <= text->to && at + length > end &&
+        !count_otherwise(text, at, place, length, &other))
+      end = at + length;
+  }
+  return end;
+}
+
+static bool is_unsure(const struct ink *ink)
+{
+  return ink->confidence < UNSURE && !ink->shape_is_clear;
+}
+
+/* The only misreading that makes a place of the record of what stands at `at`. */
+static bool misreading_find(const struct place_text *text, const struct place_list *places,
+                            size_t at, struct misreading *ret_found)
+{
+  size_t found = 0;
+  for (size_t i = 0; i < places->count; i++) {
+    const struct division *place = places->places[i];
+    size_t length = name_length(text, place), other;
+    if (length < (text->is_name ? NAME_LEAST : WHOLE_NAME_LEAST) || at + length > text->to ||
+        count_otherwise(text, at, place, length, &other) != 1 ||
+        !is_unsure(&text->passage->inks[at + other]))
+      continue;
+    struct misreading misreading = {at + other, place->folded.codepoints[other]};
+    if (found && (misreading.at != ret_found->at || misreading.meant != ret_found->meant))
+      return false;
+    *ret_found = misreading;
+    found++;
+  }
+  return found > 0;
+}
+
+static void candidate_mend(struct candidate *choice, const struct misreading *misreading)
+{
+  struct passage *passage = &choice->passage;
+  struct ink *ink = &passage->inks[misreading->at];
+  const struct span *spans = choice->parsed.spans;
+  memset(ink->text, 0, sizeof ink->text);
+  utf8_encode(misreading->meant, ink->text);
+  ink->codepoint = ink->folded = misreading->meant;
+  autofree char *text =
+      passage_text(passage, spans[0].from, spans[choice->parsed.span_count - 1].to);
+  json_decref(choice->parsed.value);
+  choice->parsed.value = json_string(text);
+  choice->parsed.repairs++;
+  free(choice->key);
+  choice->key = text_fold_utf8(text);
+}
+
+bool place_mend(const struct reference *reference, const struct record *record,
+                struct candidate *choice, bool is_name)
+{
+  const struct place_list places = places_of_record(reference, record);
+  const struct place_text text = {.passage = &choice->passage,
+                                  .from = choice->parsed.spans[0].from,
+                                  .to = choice->parsed.spans[choice->parsed.span_count - 1].to,
+                                  .is_name = is_name};
+  struct misreading misreading = {0};
+  size_t at = text.from;
+  for (size_t end; (end = place_end(&text, &reference->divisions, at)) > at;)
+    at = end;
+  if (!misreading_find(&text, &places, at, &misreading))
+    return false;
+  candidate_mend(choice, &misreading);
+  return true;
+}

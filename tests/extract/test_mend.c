@@ -1,0 +1,212 @@
+/* What was misread, or stands where only a part of it can be read, and what the rest of the
+ * certificate says of it. None of it is ever `ok`. */
+
+#include "tests/extract/extract_fixture.h"
+
+enum { SIZE = 20 }; /* pixels a character in the drawn pages */
+
+static void draw(struct read_page *page, int x, int y, const char *text)
+{
+  page_draw(page, LINE_TEXT, x, y, SIZE, text, 0.99F);
+}
+
+static void assert_check(const struct record *record, const char *name, const char *value)
+{
+  assert_value(record, name, value);
+  if (strcmp(record_status(record, name), "check"))
+    fail_msg("%s is %s", name, record_status(record, name));
+}
+
+/* A copyright certificate of which one row is drawn with a confidence of its own. */
+static struct record *copyright_record(const char *row, float confidence)
+{
+  struct read_page page = {0};
+  draw(&page, 300, 60, "计算机软件著作权登记证书");
+  draw(&page, 60, 160, "软件名称：云岫数据处理系统V1.0");
+  draw(&page, 60, 200, "著作权人：重庆云岫数据服务有限公司");
+  draw(&page, 60, 240, "权利取得方式：原始取得");
+  page_draw(&page, LINE_TEXT, 60, 280, SIZE, row, confidence);
+  return page_record(&page, NULL);
+}
+
+static void test_the_words_of_a_number_are_known_by_its_figures(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *row, *value;
+  } cases[] = {
+      {"证书号：乒鞭登字第2263235号", "软著登字第2263235号"},
+      {"证书号：乒鞭乔定第2263235号", "软著登字第2263235号"},
+      {"证书号：乒鞭乔定弟2263235号", "乒鞭乔定弟2263235号"}, /* nothing of it was read */
+      {"证书号：乒鞭登字第22632号", "乒鞭登字第22632号"},     /* too few figures */
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct record *record = copyright_record(cases[i].row, 0.99F);
+    assert_check(record, "certificate_number", cases[i].value);
+    record_free(&record);
+  }
+}
+
+static void test_a_doubtful_value_is_the_only_one_of_a_few_that_it_can_be(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *row;
+    float confidence;
+    const char *value, *status;
+  } cases[] = {
+      {"权利范围：全部权利", 0.995F, "全部权利", "ok"},
+      {"权利范围：全部杈刑", 0.9F, "全部权利", "check"},
+      {"权利范围：全部权益", 0.995F, "全部权益", "ok"}, /* read surely: another value */
+      {"权利范围：复制发行", 0.9F, "复制发行", "check"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct record *record = copyright_record(cases[i].row, cases[i].confidence);
+    assert_value(record, "rights_scope", cases[i].value);
+    assert_string_equal(record_status(record, "rights_scope"), cases[i].status);
+    record_free(&record);
+  }
+}
+
+static struct record *patent_record(const char *day)
+{
+  struct read_page page = {0};
+  draw(&page, 300, 60, "发明专利证书");
+  draw(&page, 60, 160, "发明名称：一种云岫分离方法");
+  draw(&page, 60, 200, "专利权人：沈知夏");
+  draw(&page, 60, 240, "专利申请日：2004年05月19日");
+  draw(&page, 60, 280, "授权公告日：2005年11月30日");
+  draw(&page, 500, 600, day);
+  return page_record(&page, NULL);
+}
+
+static void test_a_day_that_does_not_exist_is_told_by_another_one(void **state)
+{
+  (void)state;
+  struct record *record = patent_record("2005年11月36日");
+  assert_check(record, "issue_date", "2005-11-30");
+  record_free(&record);
+  record = patent_record("2005年11月46日"); /* two figures off */
+  assert_check(record, "issue_date", "-");
+  record_free(&record);
+}
+
+/* The code names 宿迁市宿城区 and 江苏省. */
+static struct record *licence_record(const char *company, const char *address, float confidence)
+{
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91321302MA1ABCDE0E");
+  page_draw(&page, LINE_TEXT, 60, 200, SIZE, company, confidence);
+  page_draw(&page, LINE_TEXT, 60, 240, SIZE, address, confidence);
+  draw(&page, 60, 280, "法定代表人   沈知夏");
+  return page_record(&page, NULL);
+}
+
+static void test_a_misread_place_is_told_by_the_number(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *company, *address;
+    float confidence;
+    const char *company_value, *address_value;
+  } cases[] = {
+      {"名称   窀迁云岫科技有限公司", "住所   窀城区云岫路7号", 0.95F, "宿迁云岫科技有限公司",
+       "宿城区云岫路7号"},
+      {"名称   宿迁云岫科技有限公司", "住所   江苏省窀城区云岫路7号", 0.95F,
+       "宿迁云岫科技有限公司", "江苏省宿城区云岫路7号"},
+      /* Read surely, it may be a brand, or a place that is not in the list. */
+      {"名称   宿辽云岫科技有限公司", "住所   窀城区云岫路7号", 0.995F, "宿辽云岫科技有限公司",
+       "窀城区云岫路7号"},
+      /* Another place. */
+      {"名称   历城云岫科技有限公司", "住所   历城区云岫路7号", 0.95F, "历城云岫科技有限公司",
+       "历城区云岫路7号"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct record *record =
+        licence_record(cases[i].company, cases[i].address, cases[i].confidence);
+    assert_value(record, "company_name", cases[i].company_value);
+    assert_value(record, "registered_address", cases[i].address_value);
+    if (cases[i].confidence < 0.97F)
+      assert_check(record, "company_name", cases[i].company_value);
+    record_free(&record);
+  }
+}
+
+static void test_scraps_of_the_margin_in_front_of_a_label(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 100, 200, "名称    福州云岫科技有限公司");
+  draw(&page, 40, 240, "（二注册资本    人民币壹拾万元");
+  draw(&page, 100, 280, "法定代表人   沈知夏");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "registered_capital", "人民币壹拾万元");
+  assert_value(record, "company_name", "福州云岫科技有限公司");
+  record_free(&record);
+}
+
+static void test_a_label_of_which_too_much_was_misread_ends_the_value_above(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 300, 60, "中华人民共和国增值电信业务经营许可证");
+  draw(&page, 60, 120, "经营许可证编号：渝B2-20990715");
+  draw(&page, 60, 200, "公司名称：重庆云岫数据服务有限公司");
+  draw(&page, 60, 240, "业务覆盖范围：仅限云岫电子商务，");
+  draw(&page, 200, 270, "不含互联网金融。");
+  draw(&page, 60, 310, "筑让其和：发诈机夫（盖章）：");
+  struct record *record = page_record(&page, NULL);
+  assert_check(record, "coverage", "仅限云岫电子商务，不含互联网金融");
+  record_free(&record);
+}
+
+/* The paper's translation of the label beside it is no part of the value above. */
+static void test_two_translated_labels_in_one_row(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 60, 200, "类型    有限责任公司（台港澳法人独资）");
+  draw(&page, 800, 200, "成立日期   2016年02月07日");
+  page_draw(&page, LINE_TEXT, 60, 226, 8, "Type", 0.99F);
+  page_draw(&page, LINE_TEXT, 800, 226, 8, "DateofEstablishment", 0.99F);
+  draw(&page, 60, 260, "法定代表人   沈知夏");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "company_type", "有限责任公司（台港澳法人独资）");
+  record_free(&record);
+}
+
+static void test_a_title_that_only_its_type_can_have(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  page_draw(&page, LINE_TEXT, 300, 60, 40, "高斯技术企业证书", 0.8F);
+  draw(&page, 60, 200, "企业名称：重庆云岫数据服务有限公司");
+  draw(&page, 60, 240, "证书编号：GR202050001234");
+  draw(&page, 60, 280, "发证时间：2020年10月09日");
+  draw(&page, 60, 320, "有效期：三年");
+  draw(&page, 60, 360, "批准机关：");
+  struct record *record = page_record(&page, "high_tech_enterprise");
+  assert_value(record, "certificate_name", "高新技术企业证书");
+  assert_int_equal(record_check(record, "certificate_name", "form"), 1);
+  record_free(&record);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_the_words_of_a_number_are_known_by_its_figures),
+      cmocka_unit_test(test_a_doubtful_value_is_the_only_one_of_a_few_that_it_can_be),
+      cmocka_unit_test(test_a_day_that_does_not_exist_is_told_by_another_one),
+      cmocka_unit_test(test_a_misread_place_is_told_by_the_number),
+      cmocka_unit_test(test_scraps_of_the_margin_in_front_of_a_label),
+      cmocka_unit_test(test_a_label_of_which_too_much_was_misread_ends_the_value_above),
+      cmocka_unit_test(test_two_translated_labels_in_one_row),
+      cmocka_unit_test(test_a_title_that_only_its_type_can_have),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
