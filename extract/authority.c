@@ -44,6 +44,7 @@ struct choice {
   size_t count; /* its characters */
   double cost, next_cost;
   bool is_exact;
+  bool is_near; /* nothing that was read surely says otherwise */
 };
 
 static void choice_clear(struct choice *choice)
@@ -80,6 +81,28 @@ static bool seal_reads_exactly(const struct seal *seal, const struct folded *nam
   return false;
 }
 
+/* Whether one of the readings is the name but for a third of its characters, none of which was read
+ * surely: another name, of an office that is in no list, would be. */
+static bool seal_reads_nearly(const struct seal *seal, const struct folded *name)
+{
+  static const float SURE = 0.95F;
+  static const double OTHERWISE_MOST = 0.34;
+  for (size_t i = 0; i < 2; i++) {
+    const struct seal_text *text = &seal->texts[i];
+    bool fits = text->count >= name->count && text->count <= name->count + BESIDE_MOST;
+    size_t otherwise = 0;
+    for (size_t k = 0; fits && k < text->count; k++) {
+      const struct seal_character *read = &text->characters[k];
+      bool differs = k >= name->count || read->folded != name->codepoints[k];
+      otherwise += differs && k < name->count;
+      fits = !differs || read->confidence < SURE;
+    }
+    if (fits && (double)otherwise <= OTHERWISE_MOST * (double)name->count)
+      return true;
+  }
+  return false;
+}
+
 /* `form` as it may stand on a seal of the authority called `name`. `is_listed`: of a known list. */
 static void choice_try(struct choice *choice, const struct seal *seal, const char *form,
                        const char *name, double more, bool is_listed)
@@ -95,6 +118,7 @@ static void choice_try(struct choice *choice, const struct seal *seal, const cha
     choice->cost = cost;
     choice->count = folded.count;
     choice->is_exact = seal_reads_exactly(seal, &folded, is_listed ? SIZE_MAX / 2 : BESIDE_MOST);
+    choice->is_near = seal_reads_nearly(seal, &folded);
   } else if (!is_same) {
     choice->next_cost = fmin(choice->next_cost, cost);
   }
@@ -332,7 +356,7 @@ static bool field_take_placed(const struct authority_sources *sources, const str
                       (!here.name || anywhere.cost + APART_LEAST < here.cost);
   bool is_here = !is_elsewhere && choice_stands(&here, HERE_MOST);
   if (is_here)
-    field_set(field, &here, seal, here.is_exact);
+    field_set(field, &here, seal, here.is_exact || here.is_near);
   else if (is_elsewhere)
     field_set(field, &anywhere, seal, false);
   choice_clear(&here);

@@ -27,6 +27,7 @@ struct seal_text seal_text_make(const struct reading *reading)
       continue; /* marks and figures are pieces of the ring, or its number */
     struct seal_character *character = &text.characters[text.count++];
     character->folded = folded;
+    character->confidence = glyph->confidence;
     for (int k = 0; k < glyph->alternative_count; k++)
       character->others[k] = folded_of(glyph->alternatives[k].text);
   }

@@ -11,6 +11,7 @@
 
 struct seal_character {
   unsigned folded;
+  float confidence;
   unsigned others[GLYPH_ALTERNATIVES]; /* the recogniser's next choices; 0: none */
 };
 

@@ -23,13 +23,16 @@ static const struct licence licences[] = {
      "苏州市吴中区市场监督管理局", NULL, "苏州市吴中区市场监督管理局", "ok"},
     {"with characters misread", "91320506MA1ABCDE0K", "苏州云岫检测有限公司",
      "苏州市吴中区云岫路7号", "苏川市昊中区市场监肾管理局", NULL, "苏州市吴中区市场监督管理局",
+     "ok"},
+    {"with half of its characters misread", "91320506MA1ABCDE0K", "苏州云岫检测有限公司",
+     "苏州市吴中区云岫路7号", "苏川市昊中区巾场监肾曾理局", NULL, "苏州市吴中区市场监督管理局",
      "check"},
     {"with one lost and pieces of the ring", "91320506MA1ABCDE0K", "云岫检测有限公司", "云岫路7号",
      "丨苏州市吴区市场监督管理局一", NULL, "苏州市吴中区市场监督管理局", "check"},
     {"of the city, not of the district", "91320506MA1ABCDE0K", "苏州云岫检测有限公司",
      "苏州市吴中区云岫路7号", "苏州市市场监督管理局", NULL, "苏州市市场监督管理局", "ok"},
     {"of a branch", "91320506MA1ABCDE0K", "苏州云岫检测有限公司", "苏州市吴中区云岫路7号",
-     "苏州工商行政官理局吴中分局", NULL, "苏州工商行政管理局吴中分局", "check"},
+     "苏州工商行政官理局吴中分局", NULL, "苏州工商行政管理局吴中分局", "ok"},
     {"told by the second reading", "310120002412579", "上海云岫阀门有限公司",
      "上海市奉贤区云岫路7号", "卜人市工高行政笤更局", "上海市工商行政管理局",
      "上海市工商行政管理局", "ok"},
@@ -51,15 +54,18 @@ static void row_draw_value(struct read_page *page, int y, const char *label, con
   draw(page, 260, y, value);
 }
 
-static void reading_fill(struct reading *reading, const char *text, struct box box)
+static void reading_fill(struct reading *reading, const char *text, float confidence,
+                         struct box box)
 {
   for (const char *at = text; *at; at += 3) {
     char character[4] = {at[0], at[1], at[2], 0};
-    reading_add(reading, character, 0.9F, box);
+    reading_add(reading, character, confidence, box);
   }
 }
 
-static struct record *licence_record(const struct licence *licence, const char *printed)
+/* `confidence`: of the ring's characters. */
+static struct record *licence_record(const struct licence *licence, const char *printed,
+                                     float confidence)
 {
   struct read_page page = {0};
   draw(&page, 400, 60, "营业执照");
@@ -72,9 +78,9 @@ static struct record *licence_record(const struct licence *licence, const char *
     draw(&page, 600, 830, printed);
   struct box box = {600, 850, 200, 200};
   struct read_line *line = read_page_add_line(&page, LINE_SEAL, box);
-  reading_fill(&line->best, licence->seal, box);
+  reading_fill(&line->best, licence->seal, confidence, box);
   if (licence->other)
-    reading_fill(&line->other, licence->other, box);
+    reading_fill(&line->other, licence->other, confidence, box);
   struct document *document = page_document(&page);
   struct record *record = document_record(document, "business_licence");
   document_free(&document);
@@ -85,7 +91,7 @@ static void test_takes_the_authority_from_a_seal_that_is_read_badly(void **state
 {
   (void)state;
   for (size_t i = 0; i < sizeof licences / sizeof *licences; i++) {
-    struct record *record = licence_record(&licences[i], NULL);
+    struct record *record = licence_record(&licences[i], NULL, 0.9F);
     const struct field *field = record_find_field(record, "issuing_authority");
     const char *value = json_string_value(field->value);
     if (strcmp(value ? value : "-", licences[i].value))
@@ -98,10 +104,20 @@ static void test_takes_the_authority_from_a_seal_that_is_read_badly(void **state
   }
 }
 
+/* Characters that are read surely and differ are of another office, which is in no list. */
+static void test_a_ring_that_is_read_surely_and_differs_is_to_check(void **state)
+{
+  (void)state;
+  struct record *record = licence_record(&licences[1], NULL, 0.97F);
+  assert_value(record, "issuing_authority", licences[1].value);
+  assert_string_equal(record_status(record, "issuing_authority"), "check");
+  record_free(&record);
+}
+
 static void test_print_wins_over_a_seal(void **state)
 {
   (void)state;
-  struct record *record = licence_record(&licences[0], "苏州市行政审批局");
+  struct record *record = licence_record(&licences[0], "苏州市行政审批局", 0.9F);
   assert_value(record, "issuing_authority", "苏州市行政审批局");
   assert_int_equal(record_find_field(record, "issuing_authority")->source, FIELD_FROM_PRINT);
   record_free(&record);
@@ -118,7 +134,7 @@ static void test_a_page_that_claims_thousands_of_seals_is_done_soon(void **state
   struct box box = {600, 850, 200, 200};
   for (int i = 0; i < 3000; i++) {
     struct read_line *line = read_page_add_line(&page, LINE_SEAL, box);
-    reading_fill(&line->best, "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥", box);
+    reading_fill(&line->best, "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥", 0.9F, box);
   }
   struct document *document = page_document(&page);
   int64_t begun = clock_now();
@@ -132,6 +148,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_takes_the_authority_from_a_seal_that_is_read_badly),
+      cmocka_unit_test(test_a_ring_that_is_read_surely_and_differs_is_to_check),
       cmocka_unit_test(test_print_wins_over_a_seal),
       cmocka_unit_test(test_a_page_that_claims_thousands_of_seals_is_done_soon),
   };
