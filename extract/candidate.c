@@ -291,6 +291,9 @@ struct title_place {
   bool is_rivalled; /* another title fits as well */
 };
 
+/* Of the one title that a type of certificate has. */
+static const float TITLE_CONFIDENCE = 0.999F;
+
 /* A title of which a greater share was read otherwise is none. */
 static const double TITLE_OTHERWISE = 0.375;
 
@@ -317,7 +320,9 @@ static void candidate_repair_title(struct candidate *candidate, const struct pro
   autofree char *text = folded_text(place->title);
   json_decref(candidate->parsed.value);
   candidate->parsed.value = json_string(text);
-  if (rules->title_count > 1) /* where the type has one title, which one it is stands fast */
+  if (rules->title_count == 1) /* the type has no other */
+    candidate->confidence = TITLE_CONFIDENCE;
+  else
     candidate->parsed.repairs += (int)place->otherwise;
   free(candidate->key);
   candidate->key = value_key(candidate->parsed.value);
@@ -337,7 +342,8 @@ static void title_add(const struct finder *finder)
   passage_part(&page_ink, place.at, place.at + place.title->count, &passage);
   passage_clear(&page_ink);
   struct candidates *candidates = finder->candidates;
-  if (candidate_add(finder, &passage, FROM_LABEL, 0, NULL) && place.otherwise)
+  if (candidate_add(finder, &passage, FROM_LABEL, 0, NULL) &&
+      (place.otherwise || finder->field->title_count == 1))
     candidate_repair_title(&candidates->items[candidates->count - 1], finder->field, &place);
 }
 

@@ -192,6 +192,17 @@ void check_after_establishment(const struct check_input *input, struct field *fi
                   after ? "" : "the day lies before the establishment");
 }
 
+/* For how many years licences are given. One figure misread makes another number of whole years out
+ * of five, so that seven speak for nothing. */
+static bool years_are_usual(int years)
+{
+  static const int usual[] = {1, 2, 3, 5, 6, 10, 15, 20, 30};
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    if (usual[i] == years)
+      return true;
+  return false;
+}
+
 /*
  * A licence runs whole years from its issue. One issued anew within its term keeps the old end,
  * which then lies whole terms of five years after the year of its number. Whole years speak for
@@ -208,7 +219,8 @@ void check_whole_years(const struct check_input *input, struct field *field)
     return;
   int years = calendar_whole_years(issue, expiry);
   if (years > 0 && years <= TERM_MOST) {
-    field_add_check(field, "whole_years", true, "%d years from issue to end", years);
+    field_add_check(field, years_are_usual(years) ? "whole_years" : "term", true,
+                    "%d years from issue to end", years);
     return;
   }
   bool renewed = calendar_date_compare(expiry, issue) > 0 && record_number(input, &number) &&

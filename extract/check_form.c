@@ -17,6 +17,16 @@ static const char *text_value(const struct field *field)
   return text ? text : "";
 }
 
+/* A small letter inside a word (liu.cn) is no figure. */
+static bool stands_among_figures(const char *value, const char *at)
+{
+  bool before = at > value && at[-1] >= '0' && at[-1] <= '9';
+  bool behind = at[1] >= '0' && at[1] <= '9';
+  return before || behind ||
+         (!(at > value && codepoint_is_latin((unsigned char)at[-1])) &&
+          !codepoint_is_latin((unsigned char)at[1]));
+}
+
 /* The letter of the value in whose place the pattern takes the digit that looks like it as well;
  * 0: none. Nothing but the print itself tells R0M from ROM. */
 static char letter_like_digit(const char *pattern, const char *value)
@@ -24,7 +34,7 @@ static char letter_like_digit(const char *pattern, const char *value)
   static const char *const alike[] = {"O0", "I1", "l1"};
   for (const char *at = value; pattern && *at; at++)
     for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
-      if (*at != alike[i][0])
+      if (*at != alike[i][0] || (*at == 'l' && !stands_among_figures(value, at)))
         continue;
       autofree char *other = memory_copy_string(value);
       other[at - value] = alike[i][1];
@@ -139,10 +149,30 @@ static void unusual_tell(struct field *field, const char *check, unsigned unusua
                   "'%s' is unusual in a name; a rarer character may be printed", character);
 }
 
+/* Which of the value's characters look like nothing but what was read, where the value is the print
+ * and nothing else; owned by the caller. */
+static bool *characters_clear(const struct candidate *choice, const struct folded *value)
+{
+  bool *clear = memory_alloc((value->count + 1) * sizeof *clear);
+  const struct span *spans = choice ? choice->parsed.spans : NULL;
+  size_t from = spans ? spans[0].from : 0, at = 0;
+  size_t to = spans ? spans[choice->parsed.span_count - 1].to : 0;
+  for (size_t i = from; i < to && at < value->count; i++) {
+    const struct ink *ink = &choice->passage.inks[i];
+    while (at < value->count && value->codepoints[at] != ink->folded)
+      at++;
+    if (at < value->count)
+      clear[at++] = ink->shape_is_clear;
+  }
+  return clear;
+}
+
 void check_name_characters(const struct check_input *input, struct field *field)
 {
   struct folded name = text_fold(text_value(field));
-  unsigned unusual = company_unusual_character(input->reference, name.codepoints, name.count);
+  autofree bool *clear = characters_clear(candidates_choice(input->candidates), &name);
+  unsigned unusual =
+      company_unusual_character(input->reference, name.codepoints, name.count, clear);
   folded_clear(&name);
   if (unusual)
     unusual_tell(field, "name_characters", unusual);
@@ -152,11 +182,11 @@ void check_name_characters(const struct check_input *input, struct field *field)
 
 /* A Chinese name is a surname that people bear and one to three characters that names have. */
 static void chinese_name_check(const struct reference *reference, const struct folded *name,
-                               struct field *field)
+                               const bool *clear, struct field *field)
 {
   size_t surname = surname_length(reference, name->codepoints, name->count);
-  unsigned unusual =
-      given_name_unusual_character(reference, name->codepoints + surname, name->count - surname);
+  unsigned unusual = given_name_unusual_character(reference, name->codepoints + surname,
+                                                  name->count - surname, clear + surname);
   if (!surname)
     field_add_check(field, "person_name", false, "the surname is not a common one");
   else if (unusual)
@@ -169,11 +199,12 @@ void check_person(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
   struct folded name = text_fold(text_value(field));
+  autofree bool *clear = characters_clear(candidates_choice(input->candidates), &name);
   if (!parsed->whole)
     field_add_check(field, "person_name", false,
                     "not the form of one person's name, or something stands beside it");
   else if (name.count <= 4)
-    chinese_name_check(input->reference, &name, field);
+    chinese_name_check(input->reference, &name, clear, field);
   else
     field_add_check(field, "person_name", true, "%s", "");
   folded_clear(&name);

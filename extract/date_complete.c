@@ -22,7 +22,8 @@ enum { RUN_YEAR, RUN_MONTH, RUN_DAY, RUNS };
 static bool digit_runs_find(const struct candidate *choice, struct digit_run ret_runs[RUNS])
 {
   const struct passage *passage = &choice->passage;
-  size_t from = choice->parsed.spans[0].from, to = choice->parsed.spans[0].to, found = 0;
+  size_t from = choice->parsed.spans[0].from, found = 0;
+  size_t to = choice->parsed.spans[choice->parsed.span_count - 1].to;
   for (size_t i = from; i < to; i++) {
     if (!codepoint_is_digit(passage->inks[i].folded))
       continue;

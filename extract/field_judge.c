@@ -123,15 +123,18 @@ static void choice_judge(const struct profile *profile, const struct profile_fie
                          const struct candidate *choice, struct field *field)
 {
   const struct parsed *parsed = &choice->parsed;
-  bool is_title = rules->title_count > 0; /* 证书 at its end is its own */
-  const char *label = is_title
+  /* 证书 at a title's end is its own, as 公司 is at a company's. */
+  bool ends_itself =
+      rules->title_count > 0 || (kind_is(rules->kind, KIND_IS_COMPANY) && parsed->whole);
+  const char *label = ends_itself
                           ? NULL
                           : label_piece_at_end(profile, &choice->passage, parsed->spans[0].from,
                                                parsed->spans[parsed->span_count - 1].to);
   if (label)
     field_add_check(field, "label_piece", false, "it ends in what may be a piece of the label '%s'",
                     label);
-  if (date_may_have_lost_digit(choice) && !field_is_confirmed(field))
+  if (kind_is(rules->kind, KIND_SHOWS_DAY) && date_may_have_lost_digit(choice) &&
+      !field_is_confirmed(field))
     field_add_check(field, "lost_digit", false, "its month or day may have lost a digit");
   if (!parsed->whole && checks_all_ok(field))
     field_add_check(field, "form", false,

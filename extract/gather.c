@@ -353,7 +353,7 @@ static bool row_has_mention(const struct profile_field *field, const struct row 
  * than it, that end in front of the value beside it. `from`: there is none. */
 static size_t translation_end(const struct gatherer *gatherer, const struct row *row, size_t from)
 {
-  static const double height_most = 0.65; /* of the label's */
+  static const double height_most = 0.85; /* of the label's; boxes are as high as the row */
   const struct layout *layout = gatherer->context->layout;
   struct box label = hit_box(layout, gatherer->hit), box = {0};
   const struct passage *passage = gatherer->passage;

@@ -77,6 +77,78 @@ static bool rows_are_full(const struct passage *passage, size_t from, size_t to)
   return true;
 }
 
+/* One past the bracket that closes the one at `at`; `at` where none does. */
+static size_t bracket_end(const struct passage *passage, size_t at, size_t to)
+{
+  size_t depth = 0;
+  for (size_t i = at; i < to; i++) {
+    unsigned folded = passage->inks[i].folded;
+    depth += folded == '(' || folded == U'【';
+    depth -= depth && (folded == ')' || folded == U'】');
+    if (!depth)
+      return i > at ? i + 1 : at;
+  }
+  return at;
+}
+
+/* The sentence of all such certificates that stands in [at, end), and how many of its characters
+ * were read otherwise: at most one in seven. NULL: none. */
+static const char *sentence_find(const struct name_list *sentences, const struct passage *passage,
+                                 size_t at, size_t end, size_t *ret_otherwise)
+{
+  enum { ONE_IN = 7 };
+  const char *found = NULL;
+  if (end <= at)
+    return NULL;
+  autofree unsigned *folded = passage_folded(passage, at, end);
+  for (size_t i = 0; i < sentences->count; i++) {
+    const struct folded *sentence = &sentences->folded[i];
+    size_t most = sentence->count / ONE_IN, count = end - at;
+    if (count > sentence->count + most || count + most < sentence->count)
+      continue;
+    size_t otherwise = folded_distance(sentence->codepoints, sentence->count, folded, count);
+    if (otherwise > most || (found && otherwise >= *ret_otherwise))
+      continue;
+    found = sentences->names[i];
+    *ret_otherwise = otherwise;
+  }
+  return found;
+}
+
+static void paragraph_add_plain(const struct passage *passage, size_t from, size_t to,
+                                struct strbuf *text, struct parsed *parsed)
+{
+  autofree char *plain = passage_text(passage, from, to);
+  strbuf_append(text, plain);
+  if (from < to)
+    parsed_add_span(parsed, from, to, false);
+}
+
+/* A sentence that nobody fills in is no doubt where it was read without a fault, and known where it
+ * was not. */
+static void paragraph_take_sentences(const struct kind_input *input, size_t from, size_t to,
+                                     struct parsed *parsed)
+{
+  const struct passage *passage = input->passage;
+  struct strbuf text cleanup_with(strbuf_clear) = {0};
+  size_t plain = from;
+  for (size_t at = from; at < to; at++) {
+    size_t end = bracket_end(passage, at, to), otherwise = 0;
+    const char *sentence =
+        sentence_find(&input->reference->scope_sentences, passage, at, end, &otherwise);
+    if (!sentence)
+      continue;
+    paragraph_add_plain(passage, plain, at, &text, parsed);
+    strbuf_append(&text, sentence);
+    parsed_add_span(parsed, at, end, !otherwise);
+    parsed->repairs += (int)otherwise;
+    plain = end;
+    at = end - 1;
+  }
+  paragraph_add_plain(passage, plain, to, &text, parsed);
+  parsed->value = json_string(strbuf_text(&text));
+}
+
 /* Sentences keep their full stop; only specks at the end go. */
 static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -87,7 +159,7 @@ static bool parse_paragraph(const struct kind_input *input, struct parsed *ret_p
     return false;
   while (end > to && passage->inks[end - 1].folded != HAN_FULL_STOP)
     end--;
-  parsed_set_text(ret_parsed, passage, from, end);
+  paragraph_take_sentences(input, from, end, ret_parsed);
   ret_parsed->whole =
       passage_brackets_match(passage, from, end) && rows_are_full(passage, from, end);
   return true;
@@ -105,6 +177,35 @@ static bool building_lost_its_letter(const struct passage *passage, size_t from,
   return false;
 }
 
+/* One past the longest place that stands whole at `at`; `at` where none does. */
+static size_t division_end(const struct division_list *list, const struct passage *passage,
+                           size_t at, size_t to)
+{
+  enum { NAME_LEAST = 3 }; /* 辉县 may be a part of anything */
+  size_t end = at;
+  for (size_t i = 0; i < list->count; i++) {
+    const struct folded *name = &list->items[i].folded;
+    if (name->count >= NAME_LEAST && at + name->count <= to && at + name->count > end &&
+        passage_stands_at(passage, at, name))
+      end = at + name->count;
+  }
+  return end;
+}
+
+/* The places that an address begins with are confirmed by being places. */
+static void address_spans(const struct kind_input *input, struct parsed *parsed)
+{
+  struct span all = parsed->spans[0];
+  size_t at = all.from;
+  parsed->span_count = 0;
+  for (size_t end; at < all.to && (end = division_end(&input->reference->divisions, input->passage,
+                                                      at, all.to)) > at;
+       at = end)
+    parsed_add_span(parsed, at, end, true);
+  if (at < all.to)
+    parsed_add_span(parsed, at, all.to, false);
+}
+
 /* An address that ends in none of what addresses end in may have lost its last characters. */
 static bool parse_address(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -115,8 +216,9 @@ static bool parse_address(const struct kind_input *input, struct parsed *ret_par
   bool ends = false;
   for (size_t i = 0; i < endings->count; i++)
     ends |= endings->codepoints[i] == last;
-  const struct span *span = &ret_parsed->spans[0];
-  ret_parsed->whole &= ends && !building_lost_its_letter(input->passage, span->from, span->to);
+  const struct span span = ret_parsed->spans[0];
+  ret_parsed->whole &= ends && !building_lost_its_letter(input->passage, span.from, span.to);
+  address_spans(input, ret_parsed);
   return true;
 }
 
@@ -201,6 +303,16 @@ static bool parse_money(const struct kind_input *input, struct parsed *ret_parse
 
 /* ---- authorities in print ---- */
 
+/* An office, whose name begins at `office`, of places and nothing else is confirmed by them. */
+static void authority_spans(const struct kind_input *input, size_t office, struct parsed *parsed)
+{
+  size_t at = parsed->spans[0].from;
+  for (size_t end; at < office && (end = division_end(&input->reference->divisions, input->passage,
+                                                      at, office)) > at;)
+    at = end;
+  parsed->spans[0].verified = at == office && at > parsed->spans[0].from;
+}
+
 bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_parsed)
 {
   const struct authority_list *list =
@@ -228,6 +340,7 @@ bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_par
     size_t from = 0, to = at + endings->folded[i].count;
     passage_trim(input->passage, &from, &to);
     parsed_set_text(ret_parsed, input->passage, from, to);
+    authority_spans(input, at, ret_parsed);
     ret_parsed->whole = true;
     return true;
   }
@@ -250,12 +363,12 @@ static const struct kind kinds[] = {
     {"names", kind_parse_names, false, 3, 1, 0, NULL},
     {"organisation", kind_parse_organisation, false, 2, 1, KIND_IS_COMPANY, NULL},
     {"money", parse_money, false, 1, 0.1F, 0, NULL},
-    {"date", kind_parse_date, false, 1, 0.2F, KIND_IS_DAY, NULL},
+    {"date", kind_parse_date, false, 1, 0.2F, KIND_IS_DAY | KIND_SHOWS_DAY, NULL},
     {"month", kind_parse_month, false, 1, 0.2F, 0, NULL},
-    {"last_date", kind_parse_last_date, false, 2, 0.2F, 0, NULL},
+    {"last_date", kind_parse_last_date, false, 2, 0.2F, KIND_SHOWS_DAY, NULL},
     {"term", kind_parse_term, false, 2, 0.2F, 0, NULL},
     {"title", kind_parse_text, false, 2, 1, 0, NULL},
-    {"date_or_words", kind_parse_date_or_words, false, 1, 0.2F, 0, NULL},
+    {"date_or_words", kind_parse_date_or_words, false, 1, 0.2F, KIND_SHOWS_DAY, NULL},
     {"code", kind_parse_code, false, 1, 0.5F, KIND_IS_CODE, NULL},
     {"telecom_licence_number", kind_parse_telecom_number, true, 1, 0.3F, 0, kind_licence_number_in},
     {"credit_code", kind_parse_credit_code, true, 1, 1, 0, kind_credit_code_in},

@@ -42,6 +42,7 @@ void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_
 /* What the other steps ask of a kind beside its form. */
 enum kind_trait {
   KIND_IS_DAY = 1 << 0,       /* one day: one that does not exist is no value */
+  KIND_SHOWS_DAY = 1 << 8,    /* its value is one day, or words for none */
   KIND_IS_SENTENCES = 1 << 1, /* running text, whose marks may have been lost */
   KIND_IS_PERSON = 1 << 2,    /* one person's name */
   KIND_IS_OFFICE = 1 << 3,    /* an authority, which a seal may name */

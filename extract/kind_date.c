@@ -49,12 +49,29 @@ static bool has_date_piece(const unsigned *folded, size_t from, size_t to)
   return false;
 }
 
-static void parsed_set_date(struct parsed *parsed, size_t from, const struct date_reading *date)
+/* 年, 月 and 日 are confirmed by the figures in front of them. */
+static void date_spans(const unsigned *folded, size_t from, size_t to, struct parsed *parsed)
+{
+  size_t figures = from;
+  for (size_t i = from; i < to; i++) {
+    if (!is_date_unit(folded[i]))
+      continue;
+    if (figures < i)
+      parsed_add_span(parsed, figures, i, false);
+    parsed_add_span(parsed, i, i + 1, true);
+    figures = i + 1;
+  }
+  if (figures < to)
+    parsed_add_span(parsed, figures, to, false);
+}
+
+static void parsed_set_date(struct parsed *parsed, const unsigned *folded, size_t from,
+                            const struct date_reading *date)
 {
   autofree char *text =
       memory_format("%04d-%02d-%02d", date->date.year, date->date.month, date->date.day);
   parsed->value = json_string(text);
-  parsed_add_span(parsed, from, date->to, false);
+  date_spans(folded, from, date->to, parsed);
   parsed->repairs = date->repairs;
   parsed->whole = calendar_date_is_real(date->date);
 }
@@ -66,7 +83,7 @@ bool kind_parse_date(const struct kind_input *input, struct parsed *ret_parsed)
   size_t at = 0, from;
   if (!date_next(input->passage, folded, &at, &from, &date))
     return false;
-  parsed_set_date(ret_parsed, from, &date);
+  parsed_set_date(ret_parsed, folded, from, &date);
   ret_parsed->whole &= !has_date_piece(folded, 0, from);
   return true;
 }
@@ -125,7 +142,7 @@ bool kind_parse_last_date(const struct kind_input *input, struct parsed *ret_par
   }
   if (!found)
     return false;
-  parsed_set_date(ret_parsed, last_from, &last);
+  parsed_set_date(ret_parsed, folded, last_from, &last);
   ret_parsed->whole &= found > 1 || !term_goes_on(folded, last.to, input->passage->count);
   return true;
 }

@@ -51,8 +51,8 @@ bool kind_parse_person(const struct kind_input *input, struct parsed *ret_parsed
 static const char32_t LIMITED_COMPANY[] = U"有限公司";
 enum { LIMITED_COMPANY_LENGTH = 4 };
 
-/* The place of the one character of 有限公司 that was read otherwise at the end of [from, to), which
- * no name has: 有限公共. `to`: it was not read so. */
+/* The place of the one character of 有限公司 that was read otherwise at the end of [from, to),
+ * which no name has: 有限公共. `to`: it was not read so. */
 static size_t limited_company_misread(const struct passage *passage, size_t from, size_t to)
 {
   size_t start = to - LIMITED_COMPANY_LENGTH, misread = to, count = 0;
@@ -169,7 +169,7 @@ static bool is_name_mark(unsigned folded)
 /* The mark that stands most between the names; of equal ones ； or the first. 0: there is none. */
 static unsigned names_mark(const struct passage *passage, size_t from, size_t to)
 {
-  static const unsigned marks[] = {';', IDEOGRAPHIC_COMMA, ','};
+  static const unsigned marks[] = {';', IDEOGRAPHIC_COMMA, ',', ':'};
   unsigned best = 0;
   size_t most = 0;
   for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {

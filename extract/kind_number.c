@@ -17,6 +17,19 @@
 
 /* ---- telecom licence numbers ---- */
 
+/* The sign of a province is one of thirty characters that hardly look alike. */
+static void province_spans(const struct passage *passage, size_t from, size_t to,
+                           const struct licence_number *number, struct parsed *parsed)
+{
+  static const float SEEN = 0.85F;
+  const struct ink *first = &passage->inks[from];
+  bool is_sign = number->letter && number->well_formed && first->folded == number->letter &&
+                 first->confidence >= SEEN;
+  if (is_sign)
+    parsed_add_span(parsed, from, from + 1, true);
+  parsed_add_span(parsed, from + is_sign, to, false);
+}
+
 /* A row at a time: a number is never broken over rows. */
 bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -29,7 +42,7 @@ bool kind_parse_telecom_number(const struct kind_input *input, struct parsed *re
     if (!found)
       continue;
     ret_parsed->value = json_string(number.text);
-    parsed_add_span(ret_parsed, from + number.from, from + number.to, false);
+    province_spans(passage, from + number.from, from + number.to, &number, ret_parsed);
     ret_parsed->repairs = number.repairs;
     ret_parsed->whole = number.well_formed;
     return true;
@@ -192,6 +205,36 @@ static char *code_with_words(const char *pattern, const struct passage *passage,
   return code;
 }
 
+/* Whether the pattern leaves no choice, or only one of a few, where this character stands: with any
+ * other the number would not fit. */
+static bool character_is_given(const char *pattern, const struct passage *passage, size_t from,
+                               size_t to, size_t at)
+{
+  static const unsigned ANY = 0x56D7; /* 囗 stands in no number */
+  struct strbuf text cleanup_with(strbuf_clear) = {0};
+  for (size_t i = from; i < to; i++)
+    strbuf_append_codepoint(&text, i == at ? ANY : passage->inks[i].folded);
+  return !pattern_fits(pattern, strbuf_text(&text));
+}
+
+/* The words of a number, and the sign of its province, are confirmed by its pattern. */
+static void code_spans(const char *pattern, const struct passage *passage, size_t from, size_t to,
+                       struct parsed *parsed)
+{
+  static const float SEEN = 0.85F; /* one of a few is told by what was seen of it */
+  parsed->span_count = 0;
+  for (size_t at = from; at < to; at++) {
+    const struct ink *ink = &passage->inks[at];
+    bool given = codepoint_is_han(ink->codepoint) && ink->confidence >= SEEN &&
+                 character_is_given(pattern, passage, from, to, at);
+    struct span *last = parsed->span_count ? &parsed->spans[parsed->span_count - 1] : NULL;
+    if (last && last->verified == given)
+      last->to = at + 1;
+    else
+      parsed_add_span(parsed, at, at + 1, given);
+  }
+}
+
 /* The first part of a row that fits the field's pattern; without a pattern, the whole passage. */
 bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -216,6 +259,8 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
     to = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   }
   parsed_set_text(ret_parsed, passage, from, to);
+  if (ret_parsed->whole)
+    code_spans(input->field->pattern, passage, from, to, ret_parsed);
   char *code = ret_parsed->whole ? NULL
                                  : code_with_words(input->field->pattern, passage, from, to,
                                                    &ret_parsed->repairs);

@@ -122,6 +122,7 @@ static enum status value_words_load(struct reference *reference, const char *dat
   const char *addresses = json_string_value(json_object_get(map, "address_endings"));
   name_list_take(&reference->organisation_endings, json_object_get(map, "organisation_endings"));
   name_list_take(&reference->endless_terms, json_object_get(map, "endless_terms"));
+  name_list_take(&reference->scope_sentences, json_object_get(map, "scope_sentences"));
   reference->address_endings = text_fold(addresses ? addresses : "");
   json_decref(map);
   if (!reference->organisation_endings.count)
@@ -261,6 +262,7 @@ void reference_free(struct reference **reference)
   name_list_clear(&old->coverage_labels);
   name_list_clear(&old->organisation_endings);
   name_list_clear(&old->endless_terms);
+  name_list_clear(&old->scope_sentences);
   folded_clear(&old->address_endings);
   name_list_clear(&old->long_surnames);
   free(old->surnames);

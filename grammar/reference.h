@@ -54,6 +54,7 @@ struct reference {
   struct name_list organisation_endings;  /* 公司 */
   struct folded address_endings;          /* characters: 号, 室 */
   struct name_list endless_terms;         /* 长期 */
+  struct name_list scope_sentences;       /* （依法须经批准的项目，…） */
   unsigned *surnames;                     /* of one character */
   size_t surname_count;
   struct name_list long_surnames; /* of two */
@@ -76,11 +77,12 @@ size_t company_word_length(const struct reference *reference, const unsigned *fo
 
 const struct authority_list *authority_list_find(const struct reference *reference,
                                                  const char *name);
-/* The first code point that such names hardly ever have, or 0. Marks, digits and letters pass. */
+/* The first code point that such names hardly ever have, or 0. Marks, digits and letters pass, and
+ * what is `sure` (as long as the name, or NULL). */
 unsigned given_name_unusual_character(const struct reference *reference, const unsigned *folded,
-                                      size_t count);
+                                      size_t count, const bool *sure);
 unsigned company_unusual_character(const struct reference *reference, const unsigned *folded,
-                                   size_t count);
+                                   size_t count, const bool *sure);
 /* Characters of the surname that the name begins with: 1 or 2, 0 when none is known. */
 size_t surname_length(const struct reference *reference, const unsigned *folded, size_t count);
 

@@ -41,10 +41,11 @@ static bool set_has(const struct folded *set, unsigned codepoint)
 }
 
 unsigned given_name_unusual_character(const struct reference *reference, const unsigned *folded,
-                                      size_t count)
+                                      size_t count, const bool *sure)
 {
   for (size_t i = 0; i < count; i++)
-    if (codepoint_is_han(folded[i]) && !set_has(&reference->given_name_characters, folded[i]))
+    if (!(sure && sure[i]) && codepoint_is_han(folded[i]) &&
+        !set_has(&reference->given_name_characters, folded[i]))
       return folded[i];
   return 0;
 }
@@ -63,13 +64,18 @@ static bool is_in_name_word(const struct reference *reference, const unsigned *f
 }
 
 unsigned company_unusual_character(const struct reference *reference, const unsigned *folded,
-                                   size_t count)
+                                   size_t count, const bool *sure)
 {
-  for (size_t i = 0; i < count; i++)
-    if (codepoint_is_han(folded[i]) && !set_has(&reference->given_name_characters, folded[i]) &&
+  size_t word_end = 0; /* of a trade's or a form's word: 分公司 */
+  for (size_t i = 0; i < count; i++) {
+    size_t word = i < word_end ? 0 : company_word_length(reference, folded + i, count - i);
+    word_end = word ? i + word : word_end;
+    if (i >= word_end && !(sure && sure[i]) && codepoint_is_han(folded[i]) &&
+        !set_has(&reference->given_name_characters, folded[i]) &&
         !set_has(&reference->company_characters, folded[i]) &&
         !is_in_name_word(reference, folded, count, i))
       return folded[i];
+  }
   return 0;
 }
 

@@ -113,8 +113,8 @@ static void test_a_misread_place_is_told_by_the_number(void **state)
   } cases[] = {
       {"名称   窀迁云岫科技有限公司", "住所   窀城区云岫路7号", 0.95F, "宿迁云岫科技有限公司",
        "宿城区云岫路7号"},
-      {"名称   宿迁云岫科技有限公司", "住所   江苏省窀城区云岫路7号", 0.95F,
-       "宿迁云岫科技有限公司", "江苏省宿城区云岫路7号"},
+      {"名称   宿迁云岫科技有限公司", "住所   江苏省窀城区云岫路7号", 0.95F, "宿迁云岫科技有限公司",
+       "江苏省宿城区云岫路7号"},
       /* Read surely, it may be a brand, or a place that is not in the list. */
       {"名称   宿辽云岫科技有限公司", "住所   窀城区云岫路7号", 0.995F, "宿辽云岫科技有限公司",
        "窀城区云岫路7号"},
@@ -123,8 +123,7 @@ static void test_a_misread_place_is_told_by_the_number(void **state)
        "历城区云岫路7号"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct record *record =
-        licence_record(cases[i].company, cases[i].address, cases[i].confidence);
+    struct record *record = licence_record(cases[i].company, cases[i].address, cases[i].confidence);
     assert_value(record, "company_name", cases[i].company_value);
     assert_value(record, "registered_address", cases[i].address_value);
     if (cases[i].confidence < 0.97F)
