@@ -251,6 +251,10 @@ void task_publish(struct document_queue *queue, struct queued_task *entry)
   struct error error = {0};
   const struct outbox outbox = outbox_logging(options->out, options->ledger, options->log);
   enum status status = outbox_publish(&outbox, task->id, &error);
+  if (!status && entry->failure.status) {
+    task_fail(queue, entry, &entry->failure, false);
+    return;
+  }
   if (!status)
     status = ledger_done(options->ledger, task->id, &error);
   if (!status) {
@@ -340,12 +344,14 @@ static enum status stage_and_tell(struct document_queue *queue, struct queued_ta
   return status ? status : ledger_publish(queue->options.ledger, task->id, &result, error);
 }
 
-/* Correction, extraction and outputs of a reading that is good enough. */
+/* Correction, extraction and outputs of a reading that is good enough. A document whose record an
+ * extractor command could not make keeps its reading in its outputs, and has failed all the same. */
 static enum status reading_finish(struct document_queue *queue, struct queued_task *entry,
                                   struct document_reading *reading, struct error *error)
 {
   const struct document_task *task = &entry->task;
   double seconds = reading->seconds;
+  entry->failure = (struct error){0};
   memcpy(reading->sha256, task->sha256, sizeof reading->sha256);
   reading->bytes = task->bytes;
   struct finished_document finished cleanup_with(finished_document_clear) = {0};
@@ -353,8 +359,8 @@ static enum status reading_finish(struct document_queue *queue, struct queued_ta
   enum status status = pipeline_finish(queue->options.pipeline, task->shown, task->name,
                                        task->place, reading, &finished, error);
   if (!status && finished.failure.status != STATUS_OK) {
-    *error = finished.failure;
-    status = error->status;
+    entry->failure = finished.failure;
+    error_prefix(&entry->failure, "%s", task->shown);
   }
   if (!status)
     status = stage_and_tell(queue, entry, &finished, seconds, error);

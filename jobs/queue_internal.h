@@ -25,6 +25,7 @@ struct queued_task {
   /* While publishing: what will be told in the end. */
   struct task_outcome outcome;
   char *reason;
+  struct error failure; /* why it has failed, though there is something to publish */
 };
 
 struct document_queue {

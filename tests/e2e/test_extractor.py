@@ -99,6 +99,14 @@ class ExtractorTest(ProgramTest):
             self.assertEqual(done.returncode, 1, done.err)
             self.assertIn("exit code 5", done.out)
             self.assertEqual(len(calls.read_text("utf-8").splitlines()), 1, f"night {night + 1}")
+        failed = json.loads((self.folder / "out/page.json").read_text("utf-8"))
+        self.assertEqual((failed["status"], failed["records"]), ("failed", []))
+        self.assertIn("exit code 5", failed["warnings"][0])
+        self.assertIn("公司名称", failed["text"])
+        self.assertEqual(run("retry", "--failed", "-o", self.folder / "out").returncode, 0)
+        done = run(*arguments[:-1], f"echo '{json.dumps(RECORD)}'")
+        self.assertEqual(done.returncode, 0, done.err + done.out)
+        self.assertEqual(json.loads((self.folder / "out/page.json").read_text("utf-8"))["records"][0]["type"], "mine")
 
 
 if __name__ == "__main__":
