@@ -93,11 +93,12 @@ static void expiry_note(struct batch_report *report, const struct summary *summa
   long days;
   if (!days_until(expires, report->items->started, &days) || days > report->options->expiring_days)
     return;
+  const char *doubt = summary_value_is_in_doubt(summary, expires) ? " (to check)" : "";
   autofree char *text =
       days < 0
-          ? memory_format("expired on %s, %ld day%s ago  %s  %s", expires, -days,
+          ? memory_format("expired on %s%s, %ld day%s ago  %s  %s", expires, doubt, -days,
                           days == -1 ? "" : "s", summary_number(summary), summary_holder(summary))
-          : memory_format("expires on %s, in %ld day%s  %s  %s", expires, days,
+          : memory_format("expires on %s%s, in %ld day%s  %s  %s", expires, doubt, days,
                           days == 1 ? "" : "s", summary_number(summary), summary_holder(summary));
   autofree char *key =
       memory_format("%s\t%s\t%s", summary->sha256, expires, days < 0 ? "expired" : "expires");

@@ -22,6 +22,16 @@ void html_chip_append(const char *kind, const char *name, struct strbuf *bytes)
   strbuf_append(bytes, "</span>");
 }
 
+void html_last_day_append(const struct summary *summary, struct strbuf *bytes)
+{
+  const char *day = summary_last_day(summary);
+  markup_append(bytes, day);
+  if (*day && summary_value_is_in_doubt(summary, day)) {
+    strbuf_append_char(bytes, ' ');
+    html_chip_append("field", "check", bytes);
+  }
+}
+
 static void name_append(const void *context, struct strbuf *bytes)
 {
   markup_append(bytes, document_of(context)->source.name);

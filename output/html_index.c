@@ -81,10 +81,11 @@ static void file_cell_append(const struct summary *summary, struct strbuf *bytes
   strbuf_append(bytes, summary->link ? "</a></td>" : "</td>");
 }
 
-static void expiry_cell_append(const char *expiry, struct strbuf *bytes)
+static void expiry_cell_append(const struct summary *summary, struct strbuf *bytes)
 {
+  const char *expiry = summary_last_day(summary);
   strbuf_append(bytes, "<td class=\"date\">");
-  markup_append(bytes, expiry);
+  html_last_day_append(summary, bytes);
   if (expiry[0]) {
     strbuf_append(bytes, "<span class=\"left\"><span class=\"is-over\" hidden>");
     words_append(bytes, "index:expired");
@@ -159,7 +160,7 @@ void html_index_append_row(const struct summary *summary, struct strbuf *bytes)
   strbuf_append(bytes, "</td>");
   cell_append("holder", holder, bytes);
   cell_append("code", number, bytes);
-  expiry_cell_append(expiry, bytes);
+  expiry_cell_append(summary, bytes);
   strbuf_append(bytes, strbuf_text(&check_cell));
   reason_cell_append(summary, bytes);
   strbuf_append(bytes, "</tr>\n");

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "output/output.h"
+#include "output/summary.h"
 
 void html_viewer_append(const void *context, struct strbuf *bytes);
 void html_fields_append(const void *context, struct strbuf *bytes);
@@ -25,6 +26,8 @@ void html_crop_append(const struct document *document, const struct field *field
 
 /* `<span class="chip is-check">…</span>`; `kind` is "field" or "status", `name` the status. */
 void html_chip_append(const char *kind, const char *name, struct strbuf *bytes);
+/* The day on which a certificate ends, with a chip where it is to be checked. */
+void html_last_day_append(const struct summary *summary, struct strbuf *bytes);
 
 /* Parts of a field's row: what was read, where the value is from, its checks, how sure it is. */
 void html_raw_append(const struct field *field, struct strbuf *bytes);

@@ -246,6 +246,14 @@ const char *summary_last_day(const struct summary *summary)
   return summary_value_of_first(summary, names);
 }
 
+bool summary_value_is_in_doubt(const struct summary *summary, const char *value)
+{
+  for (size_t i = 0; i < summary->field_count; i++)
+    if (!strcmp(summary->fields[i].value, value) && summary_field_is_in_doubt(&summary->fields[i]))
+      return true;
+  return false;
+}
+
 void summary_clear(struct summary *summary)
 {
   for (size_t i = 0; i < summary->field_count; i++) {

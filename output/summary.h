@@ -79,6 +79,8 @@ const char *summary_value_of_first(const struct summary *summary, const char *co
 const char *summary_number(const struct summary *summary);
 const char *summary_holder(const struct summary *summary);
 const char *summary_last_day(const struct summary *summary); /* YYYY-MM-DD */
+/* Whether a field that has this value is in doubt, so that whoever reads it must be told. */
+bool summary_value_is_in_doubt(const struct summary *summary, const char *value);
 void summary_take_record(struct summary *summary,
                          const struct record *record); /* copies; or NULL */
 void summary_clear(struct summary *summary);

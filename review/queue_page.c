@@ -200,7 +200,9 @@ static void document_append(const struct queue_view *view, const struct result *
   strbuf_append(bytes, "</td>");
   cell_append("holder", summary_holder(first), bytes);
   cell_append("code", summary_number(first), bytes);
-  cell_append("date", summary_last_day(first), bytes);
+  strbuf_append(bytes, "<td class=\"date\">");
+  html_last_day_append(first, bytes);
+  strbuf_append(bytes, "</td>");
   doubts_append(result, bytes);
   strbuf_append(bytes, "</tr>\n");
 }

@@ -264,6 +264,13 @@ class BatchTest(ProgramTest):
         self.assertNotIn("expire", self.batch("--expiring", max(days - 1, 0)).out if days > 0 else "")
         self.assertIn(f"{expiry}", self.batch("--expiring", max(days, 0)).out)
 
+    def test_a_last_day_in_doubt_says_so(self):
+        self.add("a.png", "一")
+        for status, said in (("ok", "expires on 2031-03-04, in"), ("check", "expires on 2031-03-04 (to check), in")):
+            record = {"type": "mine", "fields": {"expiry_date": {"value": "2031-03-04", "status": status}}, "provisions": []}
+            done = self.batch("--force", "--expiring", 36500, "--extractor", f"echo '{json.dumps(record)}'")
+            self.assertIn(said, done.out)
+
     def test_a_certificate_that_came_as_picture_and_as_pdf_expires_once_with_both_sources(self):
         scan = SAMPLES / "telecom-front/page-1.jpg"
         shutil.copy(scan, self.archive / "front.jpg")

@@ -47,8 +47,7 @@ static void test_what_is_known_beforehand_leaves_no_doubt(void **state)
   assert_status(LICENCE, ADDRESS, "岫", false, "registered_address", ADDRESS_VALUE, "check");
   assert_status(LICENCE, "经营许可证编号：渝B2-20990715", "渝", false, "licence_number",
                 "渝B2-20990715", "ok");
-  assert_status(LICENCE, "发证日期：2020年05月06日", "日", false, "issue_date", "2020-05-06",
-                "ok");
+  assert_status(LICENCE, "发证日期：2020年05月06日", "日", false, "issue_date", "2020-05-06", "ok");
   assert_status("计算机软件著作权登记证书", "证书号：软著登字第8102114号", "著", false,
                 "certificate_number", "软著登字第8102114号", "ok");
 }

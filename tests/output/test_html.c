@@ -205,6 +205,37 @@ static void test_the_index_knows_what_needs_a_person(void **state)
   assert_null(strstr(fine, "<a href"));
 }
 
+static char *index_of_json(const char *status)
+{
+  autofree char *text = memory_format(
+      "{\"schema\": \"zhaolu/2\", \"source\": {\"name\": \"a\"}, \"status\": \"check\", \"pages\": "
+      "[], "
+      "\"warnings\": [], \"records\": [{\"type\": \"patent\", \"fields\": {\"issue_date\": "
+      "{\"value\": "
+      "\"2021-03-05\", \"status\": \"check\", \"checks\": []}, \"expiry_date\": {\"value\": "
+      "\"2031-03-04\", \"status\": \"%s\", \"checks\": []}}}]}",
+      status);
+  json_t *json = json_loads(text, 0, NULL);
+  struct summary_list rows = {0};
+  struct strbuf bytes = {0};
+  struct error error = {0};
+  assert_int_equal(summaries_from_json(json, &rows, &error), STATUS_OK);
+  html_index_append_row(&rows.items[0], &bytes);
+  summary_list_clear(&rows);
+  json_decref(json);
+  return strbuf_take(&bytes);
+}
+
+static void test_a_last_day_in_doubt_says_so_in_the_index(void **state)
+{
+  (void)state;
+  autofree char *doubtful = index_of_json("check");
+  autofree char *sure = index_of_json("ok");
+  assert_non_null(strstr(doubtful, ">2031-03-04 <span class=\"chip is-check\">"));
+  assert_non_null(strstr(doubtful, "请核对"));
+  assert_non_null(strstr(sure, ">2031-03-04<span"));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -221,6 +252,7 @@ int main(void)
       cmocka_unit_test(test_a_box_finds_its_place_on_the_cleaned_page),
       cmocka_unit_test(test_a_file_name_cannot_become_a_scheme_in_the_index),
       cmocka_unit_test(test_the_index_knows_what_needs_a_person),
+      cmocka_unit_test(test_a_last_day_in_doubt_says_so_in_the_index),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
