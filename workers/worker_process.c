@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* How long the parent waits for a worker to take its job; a sound one takes it at once. */
@@ -63,6 +64,28 @@ int worker_process_end(struct worker_process *process)
   message_reader_clear(&process->reader);
   *process = (struct worker_process){0};
   return wait_status;
+}
+
+void worker_process_stop(const struct worker_process *process)
+{
+  if (process->pid > 0)
+    kill(process->pid, SIGSTOP);
+}
+
+void worker_process_continue(const struct worker_process *process)
+{
+  if (process->pid > 0)
+    kill(process->pid, SIGCONT);
+}
+
+int64_t worker_process_ms(const struct worker_process *process)
+{
+  clockid_t clock;
+  struct timespec time;
+  if (process->pid <= 0 || clock_getcpuclockid(process->pid, &clock) != 0 ||
+      clock_gettime(clock, &time) != 0)
+    return 0;
+  return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 uint64_t worker_process_resident(const struct worker_process *process)

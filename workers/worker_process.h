@@ -26,6 +26,13 @@ enum status worker_process_start(const struct worker_pool_options *options,
 /* Makes sure that it is dead and returns what waitpid said; 0 when it was not running. */
 int worker_process_end(struct worker_process *process);
 
+/* It stands still as it is, and goes on. */
+void worker_process_stop(const struct worker_process *process);
+void worker_process_continue(const struct worker_process *process);
+
+/* Milliseconds of a processor that it has used; 0 if not known. */
+int64_t worker_process_ms(const struct worker_process *process);
+
 /* Bytes that the process holds in memory; 0 if not known. */
 uint64_t worker_process_resident(const struct worker_process *process);
 

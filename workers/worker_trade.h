@@ -71,16 +71,23 @@ struct worker_trade {
   /* The worker was killed from outside (SIGKILL, which no job can do to it): true when the job is
    * to be handed out again, false when it is lost. */
   bool (*again)(void *owner, const struct worker_job *job);
+  /* Told now and then how long a worker has been at its job: milliseconds of a processor. May be
+   * NULL, as the two that follow. */
+  void (*takes_time)(void *owner, const struct worker_job *job, int64_t ms);
   /* Asked while a job waits and no worker is free, the youngest job first: true when this one is to
-   * give its worker up, and is handed out again later. May be NULL. */
-  bool (*gives_way)(void *owner, const struct worker_job *job);
+   * stand aside for the waiting one. Then its process is kept as it is, stopped, until takes_up()
+   * lets it go on. When so many stand `aside` that no more are `kept`, the process ends, and the
+   * job is handed out again later. */
+  bool (*gives_way)(void *owner, const struct worker_job *job, int aside, bool kept);
+  /* Asked while a worker is free, of each job that stands aside: true when it goes on now. */
+  bool (*takes_up)(void *owner, const struct worker_job *job);
   /* The job is over without an answer. */
   void (*lost)(void *owner, const struct worker_job *job, enum worker_loss loss, int wait_status);
 };
 
 /* `setting` and `owner` are borrowed and must outlive the pool. */
 struct worker_pool_options {
-  int workers;            /* worker processes; 0: as many as the machine has cores */
+  int workers;            /* that work at a time, and as many may stand aside; 0: one a core */
   int job_timeout;        /* seconds a job may take; 0: no limit */
   uint64_t worker_memory; /* bytes of data a worker may hold; 0: no limit */
   int recycle_jobs;       /* a worker is replaced after this much work; 0: never */

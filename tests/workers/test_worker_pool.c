@@ -9,7 +9,8 @@
 
 /* A trade of the test's own: each job is a number that the worker doubles, or a misbehaviour. */
 enum { ASK = 1, BABBLE, ANSWER };
-enum { DIE = 1000, HANG, TALK_NONSENSE, WANT_KILL, FORGE, HOARD_THREADS };
+enum { DIE = 1000, HANG, TALK_NONSENSE, WANT_KILL, FORGE, HOARD_THREADS, TAKE_TIME };
+enum { TIME_US = 700000 };
 enum { FORGED = 77 };
 enum { JOBS_MAX = 8 };
 
@@ -21,6 +22,7 @@ struct office {
   enum worker_loss losses[JOBS_MAX];
   bool lost[JOBS_MAX];
   int agains;
+  int asides; /* how often a job stood aside */
 };
 
 static void *begin(const void *setting)
@@ -56,6 +58,8 @@ static bool work(void *state, int socket, const struct message *message)
       _exit(8);
   while (number == HANG || number == HOARD_THREADS)
     sleep(60);
+  if (number == TAKE_TIME)
+    usleep(TIME_US);
   if (number == FORGE)
     return answer_send(socket, ANSWER, FORGED) && answer_send(socket, ANSWER, FORGED);
   return answer_send(socket, number == TALK_NONSENSE ? BABBLE : ANSWER, number * factor);
@@ -130,16 +134,50 @@ static void lost(void *owner, const struct worker_job *job, enum worker_loss los
   office->losses[job->part] = loss;
 }
 
-static const struct worker_trade trade = {begin,      needs,  work,  group_next, job_next, goes_on,
-                                          job_refuse, answer, again, NULL,       lost};
+static const struct worker_trade trade = {
+    .begin = begin,
+    .needs = needs,
+    .work = work,
+    .group_next = group_next,
+    .job_next = job_next,
+    .goes_on = goes_on,
+    .job_refuse = job_refuse,
+    .answer = answer,
+    .again = again,
+    .lost = lost,
+};
 static const int factor = 2;
 
-static void office_run_for(struct office *office, int workers, int recycle_jobs, int timeout)
+/* The first job lets all others pass. */
+static bool gives_way(void *owner, const struct worker_job *job, int aside, bool kept)
+{
+  struct office *office = owner;
+  (void)aside;
+  office->asides += job->part == 0 && kept;
+  return job->part == 0 && kept;
+}
+
+static bool takes_up(void *owner, const struct worker_job *job)
+{
+  (void)job;
+  return group_next(owner, 0) == 0;
+}
+
+static struct worker_trade trade_with_ways(void)
+{
+  struct worker_trade polite = trade;
+  polite.gives_way = gives_way;
+  polite.takes_up = takes_up;
+  return polite;
+}
+
+static void office_run_by(const struct worker_trade *by, struct office *office, int workers,
+                          int recycle_jobs, int timeout)
 {
   const struct worker_pool_options options = {.workers = workers,
                                               .job_timeout = timeout,
                                               .recycle_jobs = recycle_jobs,
-                                              .trade = &trade,
+                                              .trade = by,
                                               .setting = &factor,
                                               .owner = office};
   struct worker_pool *pool = NULL;
@@ -154,6 +192,11 @@ static void office_run_for(struct office *office, int workers, int recycle_jobs,
   } while (over < office->count);
   worker_pool_close(&pool);
   assert_null(pool);
+}
+
+static void office_run_for(struct office *office, int workers, int recycle_jobs, int timeout)
+{
+  office_run_by(&trade, office, workers, recycle_jobs, timeout);
 }
 
 static void office_run(struct office *office, int workers, int recycle_jobs)
@@ -239,6 +282,20 @@ static void test_a_worker_that_starts_threads_without_end_is_stopped(void **stat
   assert_int_equal(office.answers[1], 6);
 }
 
+/* Its process is the same before and after, and its time limit does not run meanwhile: with the
+ * others' time it would be over. */
+static void test_a_job_stands_aside_with_all_it_has_done(void **state)
+{
+  (void)state;
+  struct office office = {
+      .numbers = {TAKE_TIME, TAKE_TIME, TAKE_TIME, TAKE_TIME}, .groups = {1, 2, 3, 4}, .count = 4};
+  const struct worker_trade polite = trade_with_ways();
+  office_run_by(&polite, &office, 1, 0, 2);
+  assert_int_equal(office.asides, 1);
+  for (int i = 0; i < 4; i++)
+    assert_int_equal(office.answers[i], 2 * TAKE_TIME);
+}
+
 /* The median of some starts, from the job's handing out to its answer. */
 static void test_a_worker_starts_within_ten_milliseconds(void **state)
 {
@@ -264,6 +321,7 @@ int main(void)
       cmocka_unit_test(test_each_group_has_a_process_of_its_own),
       cmocka_unit_test(test_an_answer_forged_for_the_next_group_is_not_taken),
       cmocka_unit_test(test_a_worker_that_starts_threads_without_end_is_stopped),
+      cmocka_unit_test(test_a_job_stands_aside_with_all_it_has_done),
       cmocka_unit_test(test_a_worker_starts_within_ten_milliseconds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
