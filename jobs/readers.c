@@ -1,7 +1,8 @@
 #include "jobs/readers.h"
 
-/* Documents in work a worker process, so that none waits for the next. */
-enum { PLACES_PER_WORKER = 2 };
+/* Documents in work a worker process, so that none waits for the next; slow ones, which wait while
+ * others are read, come on top, up to so many. */
+enum { PLACES_PER_WORKER = 2, SLOW_PER_WORKER = 8 };
 
 /* ---- worker processes of this machine ---- */
 
@@ -27,7 +28,9 @@ static bool pool_take(void *self, struct document_reading *ret_reading)
 
 static size_t pool_places(const void *self)
 {
-  return (size_t)reading_pool_workers(self) * PLACES_PER_WORKER;
+  size_t workers = (size_t)reading_pool_workers(self), slow = reading_pool_slow(self);
+  size_t slow_max = workers * SLOW_PER_WORKER;
+  return workers * PLACES_PER_WORKER + (slow < slow_max ? slow : slow_max);
 }
 
 static size_t pool_fds(void *self, struct pollfd *ret_fds, size_t capacity, int *ret_timeout_ms)

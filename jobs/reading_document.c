@@ -7,11 +7,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum page_stage { STAGE_QUEUED, STAGE_STARTED, STAGE_FINISHED };
+enum page_stage { STAGE_QUEUED, STAGE_STARTED, STAGE_ASIDE, STAGE_FINISHED };
 
 struct reading_page {
   enum page_stage stage;
-  int64_t started;  /* clock_now */
   int workers_lost; /* that were killed while they read it */
 };
 
@@ -98,12 +97,22 @@ bool reading_document_next_page(const struct reading_document *document, size_t 
   return false;
 }
 
-size_t reading_document_in_hand(const struct reading_document *document)
+static size_t count_in_stage(const struct reading_document *document, enum page_stage stage)
 {
   size_t count = 0;
   for (size_t i = 0; document->pages && i < document->reading.page_count; i++)
-    count += document->pages[i].stage == STAGE_STARTED;
+    count += document->pages[i].stage == stage;
   return count;
+}
+
+size_t reading_document_in_hand(const struct reading_document *document)
+{
+  return count_in_stage(document, STAGE_STARTED);
+}
+
+bool reading_document_has_page_aside(const struct reading_document *document)
+{
+  return count_in_stage(document, STAGE_ASIDE) > 0;
 }
 
 void reading_document_time_pass(struct reading_document *document, int64_t now)
@@ -115,12 +124,16 @@ void reading_document_time_pass(struct reading_document *document, int64_t now)
 void reading_document_page_started(struct reading_document *document, size_t page)
 {
   document->pages[page].stage = STAGE_STARTED;
-  document->pages[page].started = clock_now();
 }
 
-int64_t reading_document_page_age(const struct reading_document *document, size_t page)
+void reading_document_page_set_aside(struct reading_document *document, size_t page)
 {
-  return clock_now() - document->pages[page].started;
+  document->pages[page].stage = STAGE_ASIDE;
+}
+
+void reading_document_page_take_up(struct reading_document *document, size_t page)
+{
+  document->pages[page].stage = STAGE_STARTED;
 }
 
 void reading_document_page_finished(struct reading_document *document, size_t page,

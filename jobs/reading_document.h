@@ -24,9 +24,10 @@ struct reading_document {
   int64_t submitted;               /* ms, monotonic */
   int probes_lost;                 /* workers that were killed while they opened it */
   int64_t spent, counted;          /* ms of workers' time, and until when it was counted */
-  uint64_t turn;                   /* when it got a worker last: the pool's count of turns */
-  bool just_opened;                /* … and that was to open it */
-  bool gave_way;                   /* one of its pages took long, and was taken back for others */
+  uint64_t turn;                   /* when a page got a worker last: the pool's count of turns */
+  bool just_opened;                /* what was done last was to open it */
+  int64_t longest_ms;              /* of a processor that one of its jobs took */
+  bool is_granted;                 /* its turn now is one that it waited for too long */
 };
 
 struct reading_document *reading_document_new(uint64_t id, const struct document_request *request,
@@ -50,7 +51,10 @@ void reading_document_give_up(struct reading_document *document, const struct er
 /* How many of its pages are with workers. */
 size_t reading_document_in_hand(const struct reading_document *document);
 void reading_document_page_started(struct reading_document *document, size_t page);
-int64_t reading_document_page_age(const struct reading_document *document, size_t page); /* ms */
+/* Its worker stands still for another document's, and goes on. */
+void reading_document_page_set_aside(struct reading_document *document, size_t page);
+void reading_document_page_take_up(struct reading_document *document, size_t page);
+bool reading_document_has_page_aside(const struct reading_document *document);
 /* The page is read; takes *page_read over. */
 void reading_document_page_finished(struct reading_document *document, size_t page,
                                     struct read_page *page_read);

@@ -15,9 +15,14 @@
  * Pages usually take a twentieth of their limit. */
 enum { PAGES_OF_A_TIMEOUT = 4 };
 
-/* A page is taken back for a document that has waited so long, when it takes longer than pages
- * usually do, so that pages are rarely begun twice. */
-enum { WAITING_MS_MAX = 300, PAGE_MS_USUAL = 3000 };
+/* A document of which a page, or its opening, took a processor so long is slow: it is read while
+ * nothing else waits. One that has nothing but such a page may lose what was done of it, where need
+ * be, only when it takes much longer. */
+enum { SLOW_MS = 3000, VERY_SLOW_MS = 15000 };
+
+/* A document that has waited so long has a turn of so long whatever waits, one document at a time.
+ */
+enum { WAITING_MS_MAX = 20000, TURN_MS = 3000 };
 
 const struct reading_pool_options reading_pool_options_default = {
     .page_timeout = 60,
@@ -36,7 +41,8 @@ struct reading_pool {
   struct worker_pool *workers;
   struct reading_document *documents; /* in order of submission, finished ones among them */
   uint64_t last_id;
-  uint64_t turns; /* jobs handed out */
+  uint64_t turns;  /* pages handed out */
+  int64_t granted; /* clock_now: when a document got a turn that it had waited for too long */
 };
 
 /* ---- what the workers' pool asks ---- */
@@ -46,25 +52,70 @@ static void *worker_begin(const void *setting)
   return page_worker_begin(setting);
 }
 
+/* While a page of it stands aside, a document begins no other. */
 static bool part_find(const struct reading_document *document, size_t *ret_part)
 {
   *ret_part = OPENING;
   return document->stage == DOCUMENT_QUEUED ||
-         (document->stage == DOCUMENT_OPEN && reading_document_next_page(document, ret_part));
+         (document->stage == DOCUMENT_OPEN && !reading_document_has_page_aside(document) &&
+          reading_document_next_page(document, ret_part));
 }
 
-/* Whether `document` comes before `best`. The one that the fewest workers are busy with does: a
- * document whose pages take for ever holds one worker while others wait, not all of them. Then the
- * one that the worker has just opened, for that took no time and another worker would have to open
- * it once more; and then the one that waited longest. */
-static bool comes_first(const struct reading_document *document, size_t in_hand,
-                        const struct reading_document *best, size_t best_in_hand, uint64_t last)
+/* What it is about a document that decides whose turn is next; less comes first. */
+struct rank {
+  enum { RANK_GRANTED, RANK_USUAL, RANK_SLOW } kind;
+  size_t in_hand;
+  bool not_just_opened;
+  uint64_t turn;
+};
+
+static bool is_slow(const struct reading_document *document)
 {
-  if (!best || in_hand != best_in_hand)
-    return !best || in_hand < best_in_hand;
-  bool just_opened = document->reading.id == last && document->just_opened;
-  bool best_just_opened = best->reading.id == last && best->just_opened;
-  return just_opened != best_just_opened ? just_opened : document->turn < best->turn;
+  return document->longest_ms >= SLOW_MS;
+}
+
+static bool is_new(const struct reading_document *document)
+{
+  return document->turn == 0;
+}
+
+/* A turn is granted to one that was begun and has waited for long, but not to one after the other.
+ */
+static bool is_to_be_granted(const struct reading_pool *pool,
+                             const struct reading_document *document)
+{
+  int64_t before = clock_now() - WAITING_MS_MAX;
+  return (document->turn || is_slow(document)) && !reading_document_in_hand(document) &&
+         document->counted <= before && pool->granted <= before;
+}
+
+/* The one that the fewest workers are busy with comes first: a document whose pages take for ever
+ * holds one worker while others wait, not all of them. Then the one that the worker has just
+ * opened, for that took no time and another worker would have to open it once more; and then the
+ * one that waited longest. */
+static struct rank rank_of(const struct reading_pool *pool, const struct reading_document *document,
+                           uint64_t last)
+{
+  bool granted = is_to_be_granted(pool, document);
+  return (struct rank){
+      .kind = granted             ? RANK_GRANTED
+              : is_slow(document) ? RANK_SLOW
+                                  : RANK_USUAL,
+      .in_hand = reading_document_in_hand(document),
+      .not_just_opened = document->reading.id != last || !document->just_opened,
+      .turn = document->turn,
+  };
+}
+
+static bool comes_before(const struct rank *a, const struct rank *b)
+{
+  if (a->kind != b->kind)
+    return a->kind < b->kind;
+  if (a->in_hand != b->in_hand)
+    return a->in_hand < b->in_hand;
+  if (a->not_just_opened != b->not_just_opened)
+    return b->not_just_opened;
+  return a->turn < b->turn;
 }
 
 /* Of long documents one is read at a time, the longest: more than one in memory would be much. The
@@ -85,21 +136,21 @@ static bool has_to_wait(const struct reading_pool *pool, const struct reading_do
 static bool work_find(const struct reading_pool *pool, uint64_t last,
                       struct reading_document **ret_document, size_t *ret_part)
 {
-  struct reading_document *best = NULL;
-  size_t part, best_in_hand = 0;
+  struct rank best = {0};
+  size_t part;
   *ret_part = OPENING;
+  *ret_document = NULL;
   for (struct reading_document *document = pool->documents; document; document = document->next) {
     if (!part_find(document, &part) || has_to_wait(pool, document))
       continue;
-    size_t in_hand = reading_document_in_hand(document);
-    if (!comes_first(document, in_hand, best, best_in_hand, last))
+    const struct rank rank = rank_of(pool, document, last);
+    if (*ret_document && !comes_before(&rank, &best))
       continue;
-    best = document;
-    best_in_hand = in_hand;
+    best = rank;
+    *ret_document = document;
     *ret_part = part;
   }
-  *ret_document = best;
-  return best != NULL;
+  return *ret_document != NULL;
 }
 
 static uint64_t group_next(void *owner, uint64_t last)
@@ -119,6 +170,16 @@ static bool goes_on(void *owner, uint64_t group)
   return false;
 }
 
+/* Before anything about its pages changes. */
+static void turn_begin(struct reading_pool *pool, struct reading_document *document)
+{
+  int64_t now = clock_now();
+  document->is_granted = is_to_be_granted(pool, document);
+  if (document->is_granted)
+    pool->granted = now;
+  reading_document_time_pass(document, now);
+}
+
 static void job_next(void *owner, uint64_t last, struct worker_job *ret_job,
                      struct message *ret_message)
 {
@@ -127,13 +188,14 @@ static void job_next(void *owner, uint64_t last, struct worker_job *ret_job,
   size_t part;
   if (!work_find(pool, last, &document, &part))
     return;
-  document->turn = ++pool->turns;
+  turn_begin(pool, document);
   document->just_opened = part == OPENING;
-  reading_document_time_pass(document, clock_now());
-  if (part == OPENING)
+  if (part == OPENING) {
     document->stage = DOCUMENT_PROBING;
-  else
+  } else {
+    document->turn = ++pool->turns;
     reading_document_page_started(document, part);
+  }
   *ret_job = (struct worker_job){document, part, document->reading.id};
   *ret_message = job_message(part == OPENING ? MESSAGE_PROBE : MESSAGE_PAGE, document->reading.id,
                              part == OPENING ? 0 : (int)part, &document->request);
@@ -188,20 +250,68 @@ static bool again(void *owner, const struct worker_job *job)
   return reading_job_again(job->of, job->part, &pool->options);
 }
 
-/* A document that holds several workers gives one up to a document that has none for some time. */
-static bool gives_way(void *owner, const struct worker_job *job)
+static void takes_time(void *owner, const struct worker_job *job, int64_t ms)
 {
+  struct reading_document *document = job->of;
+  (void)owner;
+  if (ms > document->longest_ms)
+    document->longest_ms = ms;
+}
+
+static bool has_more_pages(const struct reading_document *document)
+{
+  size_t page;
+  return document->stage == DOCUMENT_OPEN && reading_document_next_page(document, &page);
+}
+
+static void job_set_aside(struct reading_document *document, size_t part, bool kept)
+{
+  reading_document_time_pass(document, clock_now());
+  if (part != OPENING && kept)
+    reading_document_page_set_aside(document, part);
+  else if (part != OPENING)
+    reading_document_page_put_back(document, part);
+  else if (!kept)
+    document->stage = DOCUMENT_QUEUED;
+}
+
+/* A slow document stands aside for all that are not. One that has more pages to begin makes room
+ * for a new one, which may be short, if it is the only one to do so: what stands aside takes
+ * memory.
+ */
+static bool gives_way(void *owner, const struct worker_job *job, int aside, bool kept)
+{
+  const struct reading_pool *pool = owner;
   struct reading_document *document = job->of, *waiting;
   size_t part;
-  int64_t now = clock_now();
-  if (job->part == OPENING || reading_document_in_hand(document) < 2 ||
-      !work_find(owner, 0, &waiting, &part) || reading_document_in_hand(waiting) > 0 ||
-      now - waiting->counted < WAITING_MS_MAX ||
-      (!document->gave_way && reading_document_page_age(document, job->part) < PAGE_MS_USUAL))
+  if (!work_find(pool, 0, &waiting, &part) || waiting == document ||
+      rank_of(pool, waiting, 0).kind == RANK_SLOW)
     return false;
-  document->gave_way = true;
-  reading_document_time_pass(document, now);
-  reading_document_page_put_back(document, job->part);
+  bool has_turn = document->is_granted && clock_now() - pool->granted < TURN_MS;
+  bool has_more = has_more_pages(document);
+  bool comes_behind = is_slow(document) ? kept || has_more || document->longest_ms >= VERY_SLOW_MS
+                                        : has_more && is_new(waiting) && aside == 0;
+  if (has_turn || !comes_behind)
+    return false;
+  job_set_aside(document, job->part, kept);
+  return true;
+}
+
+/* What waits longer than it comes first. */
+static bool takes_up(void *owner, const struct worker_job *job)
+{
+  struct reading_pool *pool = owner;
+  struct reading_document *document = job->of, *waiting;
+  size_t part;
+  const struct rank own = rank_of(pool, document, 0);
+  if (work_find(pool, 0, &waiting, &part)) {
+    const struct rank other = rank_of(pool, waiting, 0);
+    if (comes_before(&other, &own))
+      return false;
+  }
+  turn_begin(pool, document);
+  if (job->part != OPENING)
+    reading_document_page_take_up(document, job->part);
   return true;
 }
 
@@ -223,7 +333,9 @@ static const struct worker_trade reading_trade = {
     .job_refuse = job_refuse,
     .answer = answer,
     .again = again,
+    .takes_time = takes_time,
     .gives_way = gives_way,
+    .takes_up = takes_up,
     .lost = lost,
 };
 
@@ -323,6 +435,15 @@ size_t reading_pool_unfinished(const struct reading_pool *pool)
   for (const struct reading_document *document = pool->documents; document;
        document = document->next)
     count += document->stage != DOCUMENT_FINISHED;
+  return count;
+}
+
+size_t reading_pool_slow(const struct reading_pool *pool)
+{
+  size_t count = 0;
+  for (const struct reading_document *document = pool->documents; document;
+       document = document->next)
+    count += document->stage != DOCUMENT_FINISHED && is_slow(document);
   return count;
 }
 

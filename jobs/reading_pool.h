@@ -57,8 +57,9 @@ size_t reading_pool_fds(struct reading_pool *pool, struct pollfd *ret_fds, size_
 bool reading_pool_take(struct reading_pool *pool, uint64_t id,
                        struct document_reading *ret_reading);
 
-size_t
-reading_pool_unfinished(const struct reading_pool *pool); /* documents submitted, not finished */
+/* Documents submitted, not finished; and those among them whose pages take long. */
+size_t reading_pool_unfinished(const struct reading_pool *pool);
+size_t reading_pool_slow(const struct reading_pool *pool);
 int reading_pool_workers(const struct reading_pool *pool);
 
 /* How far a document is. *ret_total is 0 until it was opened. False when the id is not known. */

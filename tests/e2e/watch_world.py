@@ -28,11 +28,11 @@ class WatchWorld(ProgramTest):
         self.addCleanup(process.kill)
         return process
 
-    def wait_for(self, condition, what):
+    def wait_for(self, condition, what, pause=0.05):
         end = time.monotonic() + (200 if SANITIZED else 40)
         while not condition():
             self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.05)
+            time.sleep(pause)
 
     def status(self, *options):
         done = run("status", "-o", self.out, "-f", "json", *options)

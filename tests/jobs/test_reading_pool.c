@@ -324,6 +324,37 @@ static void test_document_that_holds_all_workers_gives_one_up(void **state)
   reading_pool_close(&pool);
 }
 
+/* With one worker: its process stands still meanwhile, and nothing of what it did is lost. */
+static void test_a_short_document_is_read_while_a_long_one_stands_aside(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 60);
+  struct document_reading reading = {0};
+  size_t done = 0, total = 0;
+  uint64_t long_one = submit_long(pool);
+  while (done == 0) {
+    reading_pool_run_once(pool, -1);
+    assert_true(reading_pool_progress(pool, long_one, &done, &total));
+  }
+  int pid = 0, pids[3] = {0};
+  assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
+  kill(pid, SIGSTOP); /* a page that takes for ever */
+  reading_pool_run_once(pool, 0);
+  assert_true(reading_pool_progress(pool, long_one, &done, &total));
+  int64_t begun = clock_now();
+  await(pool, submit(pool, blank), &reading);
+  assert_blank_document(&reading);
+  assert_true(clock_now() - begun < 10000);
+  document_reading_clear(&reading);
+  assert_in_range(reading_pool_pids(pool, pids, 3), 1, 2);
+  assert_true(pids[0] == pid || pids[1] == pid);
+  await(pool, long_one, &reading); /* what stood aside is let go on */
+  for (size_t i = 0; i < LONG_PAGES; i++)
+    assert_int_equal(reading.page_errors[i], STATUS_OK);
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
+}
+
 static void test_document_that_takes_its_time_gives_up_what_is_not_begun(void **state)
 {
   (void)state;
@@ -383,6 +414,7 @@ int main(void)
       cmocka_unit_test(test_cancelled_document_is_forgotten_and_the_others_go_on),
       cmocka_unit_test(test_documents_take_turns),
       cmocka_unit_test(test_document_that_holds_all_workers_gives_one_up),
+      cmocka_unit_test(test_a_short_document_is_read_while_a_long_one_stands_aside),
       cmocka_unit_test(test_document_that_takes_its_time_gives_up_what_is_not_begun),
       cmocka_unit_test(test_pool_closes_with_work_left),
   };
