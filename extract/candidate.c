@@ -150,6 +150,16 @@ static void passage_forget_clear(struct passage *passage)
     passage->inks[i].shape_is_clear = false;
 }
 
+/* Specks may stand in front. */
+static bool label_is_latin(const char *label)
+{
+  unsigned codepoint;
+  for (size_t step; label && (step = utf8_decode(label, &codepoint)) != 0; label += step)
+    if (codepoint_is_content(codepoint))
+      return codepoint_is_latin(codepoint);
+  return false;
+}
+
 /* Parses the passage and keeps it as a candidate; takes the passage over. False when it holds no
  * value. */
 static bool candidate_add(const struct finder *finder, struct passage *passage,
@@ -176,6 +186,7 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
       .passage = *passage,
       .parsed = parsed,
       .label = memory_copy_string(label),
+      .is_translated = label_is_latin(label),
       .key = value_key(parsed.value),
       .by_shape = shapes_told(passage, &parsed),
       .shape_is_doubtful =
@@ -195,8 +206,13 @@ static char *hit_text(const struct layout *layout, const struct label_hit *hit)
   struct strbuf text = {0};
   const struct row *row = &layout->rows[hit->row];
   size_t end = hit->end - (hit->colon ? 1 : 0);
-  for (size_t i = hit->start; i < end; i++)
+  for (size_t i = hit->start; i < end; i++) {
+    bool is_word = i > hit->start && row->inks[i].space_before &&
+                   codepoint_is_latin(row->inks[i].codepoint) &&
+                   codepoint_is_latin(row->inks[i - 1].codepoint);
+    strbuf_append(&text, is_word ? " " : "");
     strbuf_append(&text, row->inks[i].text);
+  }
   return strbuf_take(&text);
 }
 
@@ -446,7 +462,7 @@ static double candidate_weight(const struct candidate *candidate)
   static const double origin_weight[] = {
       [FROM_LABEL] = 1.0, [FROM_MENTION] = 0.6, [FROM_GRAMMAR] = 0.4, [FROM_SEAL] = 0.4};
   return origin_weight[candidate->origin] * (0.2 + (double)candidate->confidence) *
-         (candidate->parsed.whole ? 1.0 : 0.3);
+         (candidate->parsed.whole ? 1.0 : 0.3) * (candidate->is_translated ? 0.8 : 1.0);
 }
 
 static double key_weight(const struct candidates *candidates, const char *key)
@@ -533,4 +549,13 @@ bool candidates_agree(const struct candidates *candidates)
 const struct candidate *candidates_choice(const struct candidates *candidates)
 {
   return candidates->chosen < candidates->count ? &candidates->items[candidates->chosen] : NULL;
+}
+
+bool candidates_confirm_translation(const struct candidates *candidates)
+{
+  const struct candidate *choice = candidates_choice(candidates);
+  for (size_t i = 0; i < candidates->count; i++)
+    if (!candidates->items[i].is_translated && !strcmp(candidates->items[i].key, choice->key))
+      return true;
+  return false;
 }

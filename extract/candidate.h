@@ -19,8 +19,10 @@ struct candidate {
   size_t rank; /* of mentions: the mention's place in the profile */
   struct passage passage;
   struct parsed parsed;
-  char *label; /* as printed; NULL without one */
-  char *key;   /* the value folded, for comparing */
+  char *label;        /* as printed; NULL without one */
+  bool is_translated; /* the label is in Latin letters: a second print of the same, or the only one
+                       */
+  char *key;          /* the value folded, for comparing */
   /* Which characters were recognised by their shape, and what was read: "佘 (read as 余)"; NULL:
    * none, here or in another place that gave its value to this one. */
   char *by_shape;
@@ -45,6 +47,10 @@ void candidates_clear(struct candidates *candidates);
 
 /* True when all that were found are the same value. */
 bool candidates_agree(const struct candidates *candidates);
+
+/* True when the choice, read beside a label in Latin letters, stands beside a Chinese one as well.
+ */
+bool candidates_confirm_translation(const struct candidates *candidates);
 
 /* The chosen one, or NULL. */
 const struct candidate *candidates_choice(const struct candidates *candidates);

@@ -182,3 +182,32 @@ bool date_misread_as(const struct layout *layout, const char *impossible,
   }
   return found;
 }
+
+/* Whether one figure more in a number of two, of which one was lost, makes it `whole`. */
+static bool figure_makes(int read, int whole)
+{
+  return read < 10 && whole >= 10 && (whole % 10 == read || whole / 10 == read);
+}
+
+void date_complete_from_establishment(const struct candidate *choice,
+                                      const struct field *established, struct field *issue)
+{
+  struct calendar_date read, day;
+  if (!json_is_string(issue->value) || !json_is_string(established->value) ||
+      !calendar_date_parse(json_string_value(issue->value), &read) ||
+      !calendar_date_parse(json_string_value(established->value), &day) ||
+      calendar_date_compare(read, day) >= 0 || !date_may_have_lost_digit(choice) ||
+      read.year != day.year)
+    return;
+  bool in_day = read.month == day.month && figure_makes(read.day, day.day);
+  bool in_month = read.day == day.day && figure_makes(read.month, day.month);
+  if (!in_day && !in_month)
+    return;
+  autofree char *text = memory_format("%04d-%02d-%02d", day.year, day.month, day.day);
+  field_add_check(issue, "lost_digit", false,
+                  "read as %s, before the establishment, with a digit lost; that day is %s",
+                  json_string_value(issue->value), text);
+  json_decref(issue->value);
+  issue->value = json_string(text);
+  issue->confidence = DERIVED_CONFIDENCE;
+}

@@ -21,6 +21,11 @@ void date_complete(const struct candidate *choice, const struct field *issue, st
  * the other is written with a leading zero: a digit may have been lost there. */
 bool date_may_have_lost_digit(const struct candidate *choice);
 
+/* A day of issue that lies before the establishment, and may have lost a figure, is the day of the
+ * establishment where one figure more makes it that; otherwise as above. */
+void date_complete_from_establishment(const struct candidate *choice,
+                                      const struct field *established, struct field *issue);
+
 /* The day that the field's, which does not exist, was printed as: the only one of the document's
  * days that differs from it in one figure. */
 bool date_misread_as(const struct layout *layout, const char *impossible,

@@ -360,6 +360,11 @@ static void dates_complete(const struct extraction *extraction)
       expiry ? candidates_choice(&extraction->candidates[expiry - record->fields]) : NULL;
   if (issue && choice)
     date_complete(choice, issue, expiry);
+  struct field *issued = field_meaning(record, MEANS_ISSUED);
+  const struct field *established = record_find_field(record, "establishment_date");
+  choice = issued ? candidates_choice(&extraction->candidates[issued - record->fields]) : NULL;
+  if (choice && established)
+    date_complete_from_establishment(choice, established, issued);
 }
 
 static unsigned number_letter(const struct extraction *extraction)

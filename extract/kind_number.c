@@ -235,26 +235,130 @@ static void code_spans(const char *pattern, const struct passage *passage, size_
   }
 }
 
+/* ---- numbers of which a character was read for one that looks like it ---- */
+
+static bool is_letter_or_digit(const struct ink *ink)
+{
+  return codepoint_is_digit(ink->folded) || codepoint_is_latin(ink->folded);
+}
+
+/* Whether a number is cut between the inks at - 1 and at: letters and digits go on without a blank.
+ */
+static bool number_goes_on(const struct passage *passage, size_t at, size_t from, size_t to)
+{
+  return at > from && at < to && is_letter_or_digit(&passage->inks[at - 1]) &&
+         is_letter_or_digit(&passage->inks[at]) && !passage->inks[at].space_before &&
+         !passage->inks[at].row_start;
+}
+
+/* A part of [from, to) that fits the pattern and is no part of a longer number. */
+static bool number_find(const char *pattern, const struct passage *passage, size_t from, size_t to,
+                        size_t *ret_from, size_t *ret_to)
+{
+  return pattern_find(pattern, passage, from, to, ret_from, ret_to) &&
+         !number_goes_on(passage, *ret_from, from, to) &&
+         !number_goes_on(passage, *ret_to, from, to);
+}
+
+/* Writes `meant` for the ink. */
+static void ink_write(struct ink *ink, unsigned meant)
+{
+  memset(ink->text, 0, sizeof ink->text);
+  utf8_encode(meant, ink->text);
+  ink->codepoint = meant;
+  ink->folded = codepoint_fold(meant);
+}
+
+/* (2020】: a year whose brackets are of two forms stands in 〔〕, of which recognition makes
+ * either. Returns how many it mended. */
+static int years_mend(struct passage *passage, size_t from, size_t to)
+{
+  enum { YEAR = 4 };
+  int mended = 0;
+  for (size_t i = from; i + YEAR + 1 < to; i++) {
+    struct ink *open = &passage->inks[i], *close = &passage->inks[i + YEAR + 1];
+    bool is_year = passage->inks[i + 1].folded == '1' || passage->inks[i + 1].folded == '2';
+    for (size_t k = 1; k <= YEAR; k++)
+      is_year &= codepoint_is_digit(passage->inks[i + k].folded);
+    bool opens = open->folded == '(' || open->folded == '[';
+    bool closes = close->folded == ')' || close->folded == ']';
+    if (!is_year || !opens || !closes || (open->folded == '(') == (close->folded == ')'))
+      continue;
+    ink_write(open, 0x3014 /* 〔 */);
+    ink_write(close, 0x3015 /* 〕 */);
+    mended++;
+  }
+  return mended;
+}
+
+/* The letter or digit that looks like it; 0: there is none. */
+static unsigned looks_like(unsigned folded)
+{
+  static const char alike[][2] = {{'5', 'S'}, {'0', 'O'}, {'1', 'I'}, {'8', 'B'}, {'2', 'Z'}};
+  for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
+    for (int k = 0; k < 2; k++)
+      if (folded == (unsigned)alike[i][k])
+        return (unsigned)alike[i][1 - k];
+  return 0;
+}
+
+/* 5P4501…: where one letter taken for the digit that looks like it, or the other way round, makes
+ * the number fit, and only in one place, it was misread. */
+static bool letter_mend(const char *pattern, struct passage *passage, size_t from, size_t to)
+{
+  size_t found = 0, place = to, begin, end;
+  for (size_t i = from; i < to; i++) {
+    unsigned read = passage->inks[i].folded, meant = looks_like(read);
+    if (!meant)
+      continue;
+    passage->inks[i].folded = meant;
+    if (number_find(pattern, passage, from, to, &begin, &end)) {
+      found++;
+      place = i;
+    }
+    passage->inks[i].folded = read;
+  }
+  if (found != 1)
+    return false;
+  ink_write(&passage->inks[place], looks_like(passage->inks[place].folded));
+  return true;
+}
+
+/* A copy of the inks [from, to) with what can only have been misread put right; empty: nothing is.
+ */
+static struct passage code_mended(const char *pattern, const struct passage *passage, size_t from,
+                                  size_t to, int *ret_repairs)
+{
+  struct passage mended = {0};
+  size_t begin, end;
+  passage_part(passage, from, to, &mended);
+  *ret_repairs = years_mend(&mended, 0, mended.count);
+  if (pattern && !number_find(pattern, &mended, 0, mended.count, &begin, &end))
+    *ret_repairs += letter_mend(pattern, &mended, 0, mended.count);
+  if (!*ret_repairs || (pattern && !number_find(pattern, &mended, 0, mended.count, &begin, &end)))
+    passage_clear(&mended);
+  return mended;
+}
+
 /* The first part of a row that fits the field's pattern; without a pattern, the whole passage. */
-bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
+static bool code_parse(const struct kind_input *input, size_t from, size_t to,
+                       struct parsed *ret_parsed)
 {
   const struct passage *passage = input->passage;
-  size_t from = 0, to = passage->count;
-  passage_trim(passage, &from, &to);
-  if (from == to)
-    return false;
+  size_t match_from, match_to;
   if (!input->field->pattern) {
     parsed_set_text(ret_parsed, passage, from, to);
-    ret_parsed->whole = true;
+    ret_parsed->whole = passage_brackets_match(passage, from, to);
     return true;
   }
-  size_t match_from, match_to;
   ret_parsed->whole =
       pattern_find(input->field->pattern, passage, from, to, &match_from, &match_to);
   if (ret_parsed->whole) {
+    bool is_cut = number_goes_on(passage, match_from, from, to) ||
+                  number_goes_on(passage, match_to, from, to);
     from = match_from;
     to = match_to;
-    ret_parsed->whole = passage_brackets_match(passage, from, to);
+    ret_parsed->whole = passage_brackets_match(passage, from, to) && !is_cut;
   } else {
     to = passage_row_end(passage, from) < to ? passage_row_end(passage, from) : to;
   }
@@ -270,5 +374,29 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
     ret_parsed->whole = true;
     free(code);
   }
+  return true;
+}
+
+bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
+{
+  const struct passage *passage = input->passage;
+  size_t from = 0, to = passage->count;
+  int repairs = 0;
+  passage_trim(passage, &from, &to);
+  if (from == to)
+    return false;
+  struct passage mended cleanup_with(passage_clear) =
+      code_mended(input->field->pattern, passage, from, to, &repairs);
+  if (!mended.count)
+    return code_parse(input, from, to, ret_parsed);
+  struct kind_input other = *input;
+  other.passage = &mended;
+  if (!code_parse(&other, 0, mended.count, ret_parsed))
+    return false;
+  for (size_t i = 0; i < ret_parsed->span_count; i++) {
+    ret_parsed->spans[i].from += from;
+    ret_parsed->spans[i].to += from;
+  }
+  ret_parsed->repairs += repairs;
   return true;
 }

@@ -90,9 +90,70 @@ static bool separator_at(const struct row *row, size_t *at, unsigned expected, i
   return true;
 }
 
+/* ---- English dates: May 29, 2024; 29 May 2024 ---- */
+
+/* The month whose name, or three of its letters and more, stands at `at`; 0: none does. */
+static int month_name_at(const struct row *row, size_t at, size_t *ret_end)
+{
+  static const char *const names[] = {"january",   "february", "march",    "april",
+                                      "may",       "june",     "july",     "august",
+                                      "september", "october",  "november", "december"};
+  enum { LETTERS_LEAST = 3 };
+  for (int month = 0; month < 12; month++) {
+    size_t length = 0;
+    while (at + length < row->count && names[month][length] &&
+           (row->folded[at + length] | 0x20) == (unsigned char)names[month][length])
+      length++;
+    bool ends = at + length == row->count || !codepoint_is_latin(row->folded[at + length]);
+    if (length >= LETTERS_LEAST && ends) {
+      *ret_end = at + length;
+      return month + 1;
+    }
+  }
+  return 0;
+}
+
+static size_t marks_end(const struct row *row, size_t at)
+{
+  while (at < row->count && (row->folded[at] == ',' || row->folded[at] == '.'))
+    at++;
+  return at;
+}
+
+/* Digits alone: nothing is taken for one. */
+static bool plain_number(const struct row *row, size_t at, int digits_max,
+                         struct row_number *ret_number)
+{
+  return arabic_number(row, at, digits_max, ret_number) && !ret_number->repairs;
+}
+
+static bool english_date_read(const struct row *row, size_t at, struct date_reading *ret_reading)
+{
+  struct row_number year, day;
+  size_t next = at;
+  bool day_first = plain_number(row, at, 2, &day);
+  if (day_first)
+    next = day.end;
+  int month = month_name_at(row, next, &next);
+  if (!month)
+    return false;
+  next = marks_end(row, next);
+  if (!day_first && !plain_number(row, next, 2, &day))
+    return false;
+  next = marks_end(row, day_first ? next : day.end);
+  if (!plain_number(row, next, 4, &year) || year.digits != 4 || year.value < 1900 ||
+      year.value > 2199)
+    return false;
+  *ret_reading =
+      (struct date_reading){.date = {year.value, month, day.value}, .to = year.end, .repairs = 0};
+  return true;
+}
+
 bool date_read(const unsigned *folded, size_t count, size_t at, struct date_reading *ret_reading)
 {
   const struct row row = {folded, count};
+  if (english_date_read(&row, at, ret_reading))
+    return true;
   struct row_number year, month, day;
   int repairs = 0;
   if (!number_at(&row, at, 4, &year) || year.digits != 4 || year.value < 1900 || year.value > 2199)

@@ -345,7 +345,8 @@ static enum status stage_and_tell(struct document_queue *queue, struct queued_ta
 }
 
 /* Correction, extraction and outputs of a reading that is good enough. A document whose record an
- * extractor command could not make keeps its reading in its outputs, and has failed all the same. */
+ * extractor command could not make keeps its reading in its outputs, and has failed all the same.
+ */
 static enum status reading_finish(struct document_queue *queue, struct queued_task *entry,
                                   struct document_reading *reading, struct error *error)
 {

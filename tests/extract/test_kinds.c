@@ -81,6 +81,12 @@ static void test_reads_values_of_each_kind(void **state)
       {"date", "2O18年O5月l3日", "2018-05-13", 3, true},
       {"date", "2018午05月03日", "2018-05-03", 1, true},
       {"date", "2019年02月29日", "2019-02-29", 0, false}, /* printed so; there is no such day */
+      {"date", "May 29, 2024", "2024-05-29", 0, true},
+      {"date", "May, 29, 2024", "2024-05-29", 0, true},
+      {"date", "Sept. 9, 2024", "2024-09-09", 0, true},
+      {"date", "29 August 2024", "2024-08-29", 0, true},
+      {"date", "Mayor 29, 2024", NULL, 0, false},
+      {"date", "May. 28, 227", NULL, 0, false},
       {"date", "2020年13月01日", "2020-13-01", 0, false},
       {"date", "自2015年03月13日至长期", "2015-03-13", 0, true},
       {"date", "年 月 日", NULL, 0, false},

@@ -162,6 +162,89 @@ static void test_a_label_of_which_too_much_was_misread_ends_the_value_above(void
   record_free(&record);
 }
 
+static void test_a_number_s_letter_and_its_year_s_brackets(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *title, *row, *value, *status;
+  } cases[] = {
+      {"食品经营许可证", "许可证编号：JY25001030012345", "JY25001030012345", "ok"},
+      {"食品经营许可证", "许可证编号：5P4501014167455010", "SP4501014167455010", "check"},
+      {"食品经营许可证", "许可证编号：JY2500103001234567890", "JY2500103001234567", "check"},
+      {"安全生产许可证", "编号：（渝）JZ安许证字〔2020〕123456", "（渝）JZ安许证字〔2020〕123456",
+       "ok"},
+      {"安全生产许可证", "编号：（渝）JZ安许证字(2020】123456", "（渝）JZ安许证字〔2020〕123456",
+       "check"},
+      {"安全生产许可证", "编号：（渝）JZ安许证字[2020]123456", "（渝）JZ安许证字[2020]123456",
+       "ok"},
+      {"质量管理体系认证证书", "证书编号：01618Q20044ROM", "01618Q20044R0M", "check"},
+      {"质量管理体系认证证书", "证书编号：CQC20OHSMS001R0M", "CQC20OHSMS001R0M", NULL},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {0};
+    draw(&page, 300, 60, cases[i].title);
+    draw(&page, 60, 200, cases[i].row);
+    struct record *record = page_record(&page, NULL);
+    const char *name =
+        record_find_field(record, "licence_number") ? "licence_number" : "certificate_number";
+    assert_value(record, name, cases[i].value);
+    if (cases[i].status && strcmp(record_status(record, name), cases[i].status))
+      fail_msg("%s is %s", cases[i].row, record_status(record, name));
+    record_free(&record);
+  }
+}
+
+/* The Chinese day and the English one of a certificate of two columns. */
+static struct record *two_columns(const char *chinese, const char *english)
+{
+  struct read_page page = {0};
+  draw(&page, 100, 60, "质量管理体系认证证书");
+  draw(&page, 60, 120, "证书编号：01618Q20044R0M");
+  draw(&page, 60, 300, chinese);
+  page_draw(&page, LINE_TEXT, 560, 300, 10, english, 0.998F);
+  return page_record(&page, NULL);
+}
+
+static void test_the_english_column_says_the_same_again(void **state)
+{
+  (void)state;
+  struct record *record = two_columns("发证日期 2024年05月29日", "Date of issue: May 29, 2024");
+  assert_value(record, "issue_date", "2024-05-29");
+  assert_int_equal(record_check(record, "issue_date", "same_on_every_page"), 1);
+  record_free(&record);
+  record = two_columns("发证日期 2024年05月29日", "Date of issue: May 28, 2024");
+  assert_check(record, "issue_date", "2024-05-29");
+  record_free(&record);
+  record = two_columns("发证日期 2024年%5月2日", "Date of issue: May 29, 2024");
+  assert_check(record, "issue_date", "2024-05-29"); /* of one print alone */
+  record_free(&record);
+}
+
+static struct record *licence_of_days(const char *established, const char *issued)
+{
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 60, 200, established);
+  draw(&page, 500, 500, "登记机关");
+  draw(&page, 500, 560, issued);
+  return page_record(&page, NULL);
+}
+
+static void test_a_day_of_issue_before_the_establishment_lost_a_figure(void **state)
+{
+  (void)state;
+  struct record *record = licence_of_days("成立日期   2016年09月22日", "2016年09月2日");
+  assert_check(record, "issue_date", "2016-09-22");
+  record_free(&record);
+  record = licence_of_days("成立日期   2016年09月12日", "2016年09月2日");
+  assert_check(record, "issue_date", "2016-09-12");
+  record_free(&record);
+  record = licence_of_days("成立日期   2016年09月13日", "2016年09月2日"); /* no figure makes it */
+  assert_check(record, "issue_date", "2016-09-02");
+  record_free(&record);
+}
+
 /* The paper's translation of the label beside it is no part of the value above. */
 static void test_two_translated_labels_in_one_row(void **state)
 {
@@ -205,6 +288,9 @@ int main(void)
       cmocka_unit_test(test_scraps_of_the_margin_in_front_of_a_label),
       cmocka_unit_test(test_a_label_of_which_too_much_was_misread_ends_the_value_above),
       cmocka_unit_test(test_two_translated_labels_in_one_row),
+      cmocka_unit_test(test_a_number_s_letter_and_its_year_s_brackets),
+      cmocka_unit_test(test_the_english_column_says_the_same_again),
+      cmocka_unit_test(test_a_day_of_issue_before_the_establishment_lost_a_figure),
       cmocka_unit_test(test_a_title_that_only_its_type_can_have),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
