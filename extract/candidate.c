@@ -201,10 +201,13 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
 
 /* ---- labels ---- */
 
-static char *hit_text(const struct layout *layout, const struct label_hit *hit)
+static char *hit_text(const struct profile *profile, const struct layout *layout,
+                      const struct label_hit *hit)
 {
   struct strbuf text = {0};
   const struct row *row = &layout->rows[hit->row];
+  if (hit->is_lost)
+    return memory_copy_string(profile->labels[hit->label].text);
   size_t end = hit->end - (hit->colon ? 1 : 0);
   for (size_t i = hit->start; i < end; i++) {
     bool is_word = i > hit->start && row->inks[i].space_before &&
@@ -231,7 +234,7 @@ static void hit_add(const struct finder *finder, const struct label_hit *hit)
   const struct profile_field *field = finder->field;
   struct candidates *candidates = finder->candidates;
   int page = layout->pages[layout->rows[hit->row].page].number;
-  autofree char *label = hit_text(layout, hit);
+  autofree char *label = hit_text(finder->context->profile, layout, hit);
   if (!candidates->label) {
     candidates->label = memory_copy_string(label);
     candidates->label_page = page;
@@ -246,8 +249,10 @@ static void hit_add(const struct finder *finder, const struct label_hit *hit)
       passage_clear(&passage);
       return;
     }
-    if (candidate_add(finder, &passage, FROM_LABEL, 0, label))
+    if (candidate_add(finder, &passage, FROM_LABEL, 0, label)) {
+      candidates->items[candidates->count - 1].label_is_lost = hit->is_lost;
       return;
+    }
   }
 }
 

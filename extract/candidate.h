@@ -20,6 +20,7 @@ struct candidate {
   struct passage passage;
   struct parsed parsed;
   char *label;        /* as printed; NULL without one */
+  bool label_is_lost; /* told by its place */
   bool is_translated; /* the label is in Latin letters: a second print of the same, or the only one
                        */
   char *key;          /* the value folded, for comparing */

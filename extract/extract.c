@@ -15,6 +15,7 @@
 #include "extract/date_complete.h"
 #include "extract/entries.h"
 #include "extract/field_judge.h"
+#include "extract/label_lost.h"
 #include "grammar/licence_number.h"
 #include "extract/name_write.h"
 #include "extract/pairs.h"
@@ -425,6 +426,8 @@ static void profile_extract(struct extraction *extraction, struct document *docu
 {
   const struct profile *profile = extraction->profile;
   struct label_hits hits = labels_find(profile, extraction->layout);
+  if (extraction->certificate->profile) /* of an unknown kind nobody knows what its columns hold */
+    label_hits_add_lost(profile, extraction->layout, &hits);
   unsigned *roles = page_roles_find(profile, extraction->layout);
   extraction->context = (struct gather_context){
       .profile = profile, .layout = extraction->layout, .hits = &hits, .roles = roles};

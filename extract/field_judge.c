@@ -218,6 +218,8 @@ void field_judge(const struct profile *profile, const struct check_input *input,
       ((rules->labels.count && !value_names_itself(rules, choice)) ||
        !candidates_agree(input->candidates)))
     field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
+  if (choice && choice->label_is_lost)
+    field_add_check(field, "label", false, "told by its place; its label could not be read");
   if (choice && choice->is_translated && !candidates_confirm_translation(input->candidates))
     field_add_check(field, "label", false, "read beside the label's translation only");
   if (choice && choice->by_shape)

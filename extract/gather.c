@@ -408,7 +408,8 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     if (box.x + box.w > gatherer->column.left)
       return false; /* what stands left of the column is another's; the value may still be there */
   }
-  if (row_is_page_number(row) || row_has_mention(gatherer->field, row))
+  if ((row_is_page_number(row) && column_holds(&gatherer->column, &row->inks[0])) ||
+      row_has_mention(gatherer->field, row))
     return false;
   if (row_is_far_beside(gatherer, row))
     return true;

@@ -17,6 +17,7 @@ struct label_hit {
   size_t start, end; /* inks [start, end) of the row; the colon belongs to the label */
   size_t distance;   /* misread characters */
   bool colon;
+  bool is_lost; /* told by its place (label_lost.h): what stands there does not read as it */
 };
 
 struct label_hits {

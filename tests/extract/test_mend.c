@@ -245,6 +245,58 @@ static void test_a_day_of_issue_before_the_establishment_lost_a_figure(void **st
   record_free(&record);
 }
 
+/* A seal lies over the label of the scope; what is left of it reads as nothing. */
+static struct record *licence_of_a_covered_label(int label, int value, const char *remains)
+{
+  struct read_page page = {0};
+  draw(&page, 400, 60, "营业执照");
+  draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
+  draw(&page, 60, 200, "名称      福州云岫科技有限公司");
+  draw(&page, 60, 240, "类型      有限责任公司");
+  draw(&page, 60, 280, "住所      福州市云岫路7号");
+  draw(&page, label, 320, remains);
+  draw(&page, value, 320, "软件开发；云岫技术服务。");
+  draw(&page, 60, 400, "法定代表人 沈知夏");
+  return page_record(&page, NULL);
+}
+
+static void test_a_covered_label_is_told_by_its_place(void **state)
+{
+  (void)state;
+  struct record *record = licence_of_a_covered_label(60, 220, "4人王号");
+  assert_check(record, "business_scope", "软件开发；云岫技术服务。");
+  assert_int_equal(record_check(record, "business_scope", "label"), 0);
+  record_free(&record);
+  record = licence_of_a_covered_label(60, 400, "4人王号"); /* not where values begin */
+  assert_value(record, "business_scope", "-");
+  record_free(&record);
+  record = licence_of_a_covered_label(110, 220, "4人王号"); /* not where labels begin */
+  assert_value(record, "business_scope", "-");
+  record_free(&record);
+  record = licence_of_a_covered_label(60, 220, "经营范围");
+  assert_value(record, "business_scope", "软件开发；云岫技术服务。");
+  assert_string_equal(record_status(record, "business_scope"), "ok");
+  record_free(&record);
+}
+
+/* A speck left of a label's rows, that reads as a page's number, ends nothing. */
+static void test_a_speck_beside_the_rows_of_a_label(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  draw(&page, 300, 60, "中华人民共和国增值电信业务经营许可证");
+  draw(&page, 200, 120, "经营许可证编号：渝B2-20990715");
+  draw(&page, 200, 200, "业务种类");
+  draw(&page, 60, 202, "1");
+  draw(&page, 200, 226, "（服务项目）");
+  draw(&page, 200, 252, "及覆盖范围：");
+  draw(&page, 400, 214, "国内呼叫中心业务");
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "business",
+               "[{\"name\":\"国内呼叫中心业务\",\"terms\":[],\"coverage\":null}]");
+  record_free(&record);
+}
+
 /* The paper's translation of the label beside it is no part of the value above. */
 static void test_two_translated_labels_in_one_row(void **state)
 {
@@ -288,6 +340,8 @@ int main(void)
       cmocka_unit_test(test_scraps_of_the_margin_in_front_of_a_label),
       cmocka_unit_test(test_a_label_of_which_too_much_was_misread_ends_the_value_above),
       cmocka_unit_test(test_two_translated_labels_in_one_row),
+      cmocka_unit_test(test_a_covered_label_is_told_by_its_place),
+      cmocka_unit_test(test_a_speck_beside_the_rows_of_a_label),
       cmocka_unit_test(test_a_number_s_letter_and_its_year_s_brackets),
       cmocka_unit_test(test_the_english_column_says_the_same_again),
       cmocka_unit_test(test_a_day_of_issue_before_the_establishment_lost_a_figure),
