@@ -121,6 +121,14 @@ static bool layout_contains(const struct layout *layout, const char *text)
   return found;
 }
 
+/* Whether the QR code has the same number, of which nothing was lost then. */
+static bool qr_has_number(const struct check_input *input, const struct field *field)
+{
+  int page;
+  autofree char *number = qr_find_value(input->reference, input->layout, input->rules->kind, &page);
+  return number && !strcmp(number, text_value(field));
+}
+
 /*
  * The ministry's licences say 跨地区 and bear no province's letter. A number without a letter is
  * believed only on such a licence, because a letter that recognition lost leaves a number that
@@ -136,7 +144,8 @@ void check_scope(const struct check_input *input, struct field *field)
   const char *problem =
       ministry ? "the text calls it a cross-regional licence, the number names a province"
                : "the number names no province, yet no page calls it a cross-regional licence";
-  if (letter && !ministry && !layout_contains(input->layout, "特颁发"))
+  if ((letter && !ministry && !layout_contains(input->layout, "特颁发")) ||
+      (ministry == letter && qr_has_number(input, field)))
     return;
   field_add_check(field, "scope", ministry != letter, "%s", ministry != letter ? "" : problem);
 }

@@ -117,6 +117,23 @@ static void test_a_small_letter_of_a_word_is_no_figure(void **state)
   assert_status(TITLE, "网址：yunxiu2l.cn", NULL, false, "website_domain", "yunxiu2l.cn", "check");
 }
 
+/* No page says 跨地区, and yet the number names no province: its letter may have been lost. */
+static void test_a_number_that_the_qr_code_has_too_lost_no_letter(void **state)
+{
+  (void)state;
+  for (int qr = 0; qr <= 1; qr++) {
+    struct read_page page = {0};
+    page_draw(&page, LINE_TEXT, 300, 60, SIZE, "增值电信业务经营许可证", 0.998F);
+    page_draw(&page, LINE_TEXT, 60, 140, SIZE, "经营许可证编号：B2-20990715", 0.998F);
+    if (qr)
+      read_page_add_qr(&page, "https://example.invalid/xkz?no=B2-20990715");
+    struct record *record = page_record(&page, NULL);
+    assert_value(record, "licence_number", "B2-20990715");
+    assert_string_equal(record_status(record, "licence_number"), qr ? "ok" : "check");
+    record_free(&record);
+  }
+}
+
 /* Seven years are as many as a misread figure makes. */
 static void test_only_usual_terms_speak_for_a_day(void **state)
 {
@@ -144,6 +161,7 @@ int main(void)
       cmocka_unit_test(test_an_address_has_no_lost_day),
       cmocka_unit_test(test_colons_between_names_are_marks_like_others),
       cmocka_unit_test(test_a_small_letter_of_a_word_is_no_figure),
+      cmocka_unit_test(test_a_number_that_the_qr_code_has_too_lost_no_letter),
       cmocka_unit_test(test_only_usual_terms_speak_for_a_day),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
