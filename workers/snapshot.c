@@ -20,6 +20,8 @@
 
 /* A model is loaded from a slow disk in less. */
 enum { COPY_SECONDS = 120 };
+/* How often a snapshot that is killed is made anew before a job is refused. */
+enum { RENEWALS_MAX = 4 };
 
 /* What a pool's side asks: one byte and the socket of the worker to be. */
 static bool socket_send(int control, int socket)
@@ -65,7 +67,7 @@ static int socket_receive(int control)
   return socket;
 }
 
-/* ---- in the snapshot's process ---- */
+/* ---- in the processes of snapshot and keeper ---- */
 
 /* Nobody reads from or writes to the parent's standard input and output; what libraries print, the
  * parent says better. */
@@ -135,21 +137,20 @@ static pid_t sibling_fork(void)
   return (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
 }
 
-static _Noreturn void snapshot_serve(int control, const struct worker_pool_options *options)
+/* Copies this process whenever the pool asks for it; returns in the copy, with the socket that came
+ * for it. */
+static int copies_make(int control, void (*prepare)(void *context), void *context)
 {
-  void *state = NULL;
-  for (bool begun = false;; begun = true) {
+  for (;;) {
     int socket = socket_receive(control);
     if (socket < 0)
       _exit(0);
-    if (!begun) {
-      state = options->trade->begin(options->setting);
-      command_line_forget();
-    }
+    if (prepare)
+      prepare(context);
     pid_t pid = sibling_fork();
     if (pid == 0) {
       close(control);
-      worker_main(socket, options, state);
+      return socket;
     }
     int32_t answer = pid < 0 ? -errno : pid;
     close(socket);
@@ -158,19 +159,54 @@ static _Noreturn void snapshot_serve(int control, const struct worker_pool_optio
   }
 }
 
+struct loading {
+  const struct worker_pool_options *options;
+  void *state; /* what begin() gave */
+  bool is_done;
+};
+
+static void load_once(void *context)
+{
+  struct loading *loading = context;
+  if (loading->is_done)
+    return;
+  loading->state = loading->options->trade->begin(loading->options->setting);
+  command_line_forget();
+  loading->is_done = true;
+}
+
+static _Noreturn void keeper_serve(int control, const struct worker_pool_options *options)
+{
+  struct loading loading = {.options = options};
+  prctl(PR_SET_NAME, KEEPER_NAME);
+  control = copies_make(control, NULL, NULL);
+  prctl(PR_SET_NAME, SNAPSHOT_NAME);
+  prctl(PR_SET_PDEATHSIG, SIGKILL); /* is not inherited */
+  int socket = copies_make(control, load_once, &loading);
+  worker_main(socket, options, loading.state);
+}
+
 /* ---- on the pool's side ---- */
 
-enum status snapshot_start(const struct worker_pool_options *options, struct snapshot *ret_snapshot,
-                           struct error *error)
+static enum status sockets_make(int ret_ends[2], struct error *error)
 {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ret_ends) != 0)
     return error_set_errno(error, errno, "cannot talk to a new worker process");
   const struct timeval patience = {.tv_sec = COPY_SECONDS};
-  setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  setsockopt(ret_ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  return STATUS_OK;
+}
+
+enum status snapshot_open(const struct worker_pool_options *options, struct snapshot *ret_snapshot,
+                          struct error *error)
+{
+  int ends[2];
+  enum status status = sockets_make(ends, error);
+  if (status)
+    return status;
   pid_t pid = fork();
   if (pid < 0) {
-    enum status status = error_set_errno(error, errno, "cannot start a worker process");
+    status = error_set_errno(error, errno, "cannot start a worker process");
     close(ends[0]);
     close(ends[1]);
     return status;
@@ -179,21 +215,20 @@ enum status snapshot_start(const struct worker_pool_options *options, struct sna
     descriptors_close_all_but(ends[1]);
     worker_signals_settle();
     descriptors_hush(options->verbose);
-    prctl(PR_SET_NAME, SNAPSHOT_NAME);
-    snapshot_serve(ends[1], options);
+    keeper_serve(ends[1], options);
   }
   close(ends[1]);
-  *ret_snapshot = (struct snapshot){.pid = pid, .control = ends[0]};
+  *ret_snapshot = (struct snapshot){.keeper = pid, .keeper_control = ends[0]};
   return STATUS_OK;
 }
 
-enum status snapshot_copy(const struct snapshot *snapshot, int socket, pid_t *ret_pid,
-                          struct error *error)
+/* Asks a process for a copy of itself that talks through `socket`. */
+static enum status copy_ask(int control, int socket, pid_t *ret_pid, struct error *error)
 {
   int32_t answer = -EPIPE;
   ssize_t received = -1;
-  if (socket_send(snapshot->control, socket))
-    while ((received = recv(snapshot->control, &answer, sizeof answer, 0)) < 0 && errno == EINTR)
+  if (socket_send(control, socket))
+    while ((received = recv(control, &answer, sizeof answer, 0)) < 0 && errno == EINTR)
       ;
   if (received != sizeof answer)
     return error_set(error, STATUS_CRASHED, "the process that makes workers has gone");
@@ -203,13 +238,53 @@ enum status snapshot_copy(const struct snapshot *snapshot, int socket, pid_t *re
   return STATUS_OK;
 }
 
-void snapshot_end(struct snapshot *snapshot)
+static void process_end(pid_t *pid, int control)
 {
-  if (snapshot->pid <= 0)
+  if (*pid <= 0)
     return;
-  kill(snapshot->pid, SIGKILL);
-  while (waitpid(snapshot->pid, NULL, 0) < 0 && errno == EINTR)
+  kill(*pid, SIGKILL);
+  while (waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
     ;
-  close(snapshot->control);
-  *snapshot = (struct snapshot){0};
+  close(control);
+  *pid = 0;
+}
+
+static enum status snapshot_renew(struct snapshot *snapshot, struct error *error)
+{
+  int ends[2];
+  process_end(&snapshot->pid, snapshot->control);
+  enum status status = sockets_make(ends, error);
+  if (status)
+    return status;
+  status = copy_ask(snapshot->keeper_control, ends[1], &snapshot->pid, error);
+  close(ends[1]);
+  if (!status) {
+    snapshot->control = ends[0];
+    return STATUS_OK;
+  }
+  close(ends[0]);
+  return status == STATUS_CRASHED
+             ? error_set(error, STATUS_INSTALL,
+                         "the process that workers are made of was killed; start zhaolu again")
+             : status;
+}
+
+enum status snapshot_copy(struct snapshot *snapshot, int socket, pid_t *ret_pid,
+                          struct error *error)
+{
+  enum status status = STATUS_CRASHED;
+  if (snapshot->pid)
+    status = copy_ask(snapshot->control, socket, ret_pid, error);
+  for (int i = 0; status == STATUS_CRASHED && i < RENEWALS_MAX; i++) {
+    status = snapshot_renew(snapshot, error);
+    if (!status)
+      status = copy_ask(snapshot->control, socket, ret_pid, error);
+  }
+  return status;
+}
+
+void snapshot_close(struct snapshot *snapshot)
+{
+  process_end(&snapshot->pid, snapshot->control);
+  process_end(&snapshot->keeper, snapshot->keeper_control);
 }

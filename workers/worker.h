@@ -12,6 +12,7 @@
 /* As ps shows the processes. */
 #define WORKER_NAME "zhaolu-worker"
 #define SNAPSHOT_NAME "zhaolu-snapshot"
+#define KEEPER_NAME "zhaolu-keeper"
 
 /* Stops of the parent's group are the parent's to heed; its end ends this process. */
 void worker_signals_settle(void);

@@ -69,8 +69,8 @@ enum status worker_pool_open(const struct worker_pool_options *options,
   pool->worker_count = workers;
   pool->place_count = 2 * workers;
   pool->workers = memory_alloc((size_t)pool->place_count * sizeof *pool->workers);
-  /* The snapshot is made now, before the caller opens anything of a user's. */
-  enum status status = snapshot_start(&pool->options, &pool->snapshot, error);
+  /* What snapshots are made of is made now, before the caller opens anything of a user's. */
+  enum status status = snapshot_open(&pool->options, &pool->snapshot, error);
   if (status != STATUS_OK) {
     worker_pool_close(&pool);
     error->status = STATUS_INSTALL;
@@ -96,7 +96,7 @@ void worker_pool_close(struct worker_pool **pool)
     return;
   for (int i = 0; i < old->place_count; i++)
     worker_end(&old->workers[i]);
-  snapshot_end(&old->snapshot);
+  snapshot_close(&old->snapshot);
   free(old->workers);
   free(old);
   *pool = NULL;
@@ -220,8 +220,8 @@ static bool worker_prepare(struct worker_pool *pool, struct pool_worker *worker,
 {
   if (worker->process.pid && worker->group != group)
     worker_end(worker);
-  return worker->process.pid || worker_process_start(&pool->options, &pool->snapshot,
-                                                     &worker->process, error) == STATUS_OK;
+  return worker->process.pid ||
+         worker_process_start(&pool->snapshot, &worker->process, error) == STATUS_OK;
 }
 
 /* To workers that have the job's group open already, or to the others. */

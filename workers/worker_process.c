@@ -14,27 +14,8 @@
 
 /* How long the parent waits for a worker to take its job; a sound one takes it at once. */
 enum { SEND_SECONDS = 10 };
-/* How often a snapshot that is killed is made anew before a job is refused. */
-enum { RENEWALS_MAX = 4 };
 
-static enum status snapshot_copy_or_renew(const struct worker_pool_options *options,
-                                          struct snapshot *snapshot, int socket, pid_t *ret_pid,
-                                          struct error *error)
-{
-  enum status status = STATUS_CRASHED;
-  if (snapshot->pid)
-    status = snapshot_copy(snapshot, socket, ret_pid, error);
-  for (int i = 0; status == STATUS_CRASHED && i < RENEWALS_MAX; i++) {
-    snapshot_end(snapshot);
-    status = snapshot_start(options, snapshot, error);
-    if (!status)
-      status = snapshot_copy(snapshot, socket, ret_pid, error);
-  }
-  return status;
-}
-
-enum status worker_process_start(const struct worker_pool_options *options,
-                                 struct snapshot *snapshot, struct worker_process *ret_process,
+enum status worker_process_start(struct snapshot *snapshot, struct worker_process *ret_process,
                                  struct error *error)
 {
   int ends[2];
@@ -43,7 +24,7 @@ enum status worker_process_start(const struct worker_pool_options *options,
     return error_set_errno(error, errno, "cannot talk to a new worker process");
   const struct timeval patience = {.tv_sec = SEND_SECONDS};
   setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  enum status status = snapshot_copy_or_renew(options, snapshot, ends[1], &pid, error);
+  enum status status = snapshot_copy(snapshot, ends[1], &pid, error);
   close(ends[1]);
   if (status)
     close(ends[0]);

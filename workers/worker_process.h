@@ -18,9 +18,8 @@ struct worker_process {
 };
 
 /* Copies the snapshot, which is made anew when somebody killed it. STATUS_NO_MEMORY or STATUS_IO
- * when the machine refuses. */
-enum status worker_process_start(const struct worker_pool_options *options,
-                                 struct snapshot *snapshot, struct worker_process *ret_process,
+ * when the machine refuses, STATUS_INSTALL when nothing is left to make one of. */
+enum status worker_process_start(struct snapshot *snapshot, struct worker_process *ret_process,
                                  struct error *error) MUST_CHECK;
 
 /* Makes sure that it is dead and returns what waitpid said; 0 when it was not running. */

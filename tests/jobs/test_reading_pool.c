@@ -178,6 +178,8 @@ static void test_the_death_of_what_workers_are_copied_from_costs_nothing(void **
   (void)state;
   struct reading_pool *pool = pool_with(1, 60);
   struct document_reading reading = {0};
+  await(pool, submit(pool, blank), &reading);
+  document_reading_clear(&reading);
   for (int i = 0; i < 3; i++) {
     int snapshot = 0;
     for (int tries = 0; tries < 1000 && !snapshot; tries++) {
@@ -192,6 +194,23 @@ static void test_the_death_of_what_workers_are_copied_from_costs_nothing(void **
   }
   reading_pool_close(&pool);
   assert_int_equal(child_named("zhaolu-snapshot"), 0);
+  assert_int_equal(child_named("zhaolu-keeper"), 0);
+}
+
+/* A snapshot made of this process would hold what was read before: rather none. */
+static void test_no_worker_is_made_once_nothing_clean_is_left(void **state)
+{
+  (void)state;
+  struct reading_pool *pool = pool_with(1, 60);
+  struct document_reading reading = {0};
+  await(pool, submit(pool, blank), &reading);
+  document_reading_clear(&reading);
+  assert_int_equal(kill(child_named("zhaolu-keeper"), SIGKILL), 0);
+  assert_int_equal(kill(child_named("zhaolu-snapshot"), SIGKILL), 0);
+  await(pool, submit(pool, blank), &reading);
+  assert_int_equal(reading.status, STATUS_INSTALL);
+  document_reading_clear(&reading);
+  reading_pool_close(&pool);
 }
 
 static void test_each_document_has_a_worker_of_its_own(void **state)
@@ -408,6 +427,7 @@ int main(void)
       cmocka_unit_test(test_file_that_cannot_be_read_says_why_and_its_name),
       cmocka_unit_test(test_the_caller_may_wait_in_its_own_loop),
       cmocka_unit_test(test_the_death_of_what_workers_are_copied_from_costs_nothing),
+      cmocka_unit_test(test_no_worker_is_made_once_nothing_clean_is_left),
       cmocka_unit_test(test_each_document_has_a_worker_of_its_own),
       cmocka_unit_test(test_what_is_open_is_read_before_the_next_is_opened),
       cmocka_unit_test(test_worker_that_hangs_is_stopped_in_time),

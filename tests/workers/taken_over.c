@@ -135,6 +135,9 @@ static bool environment_memory(const struct loot *loot)
   return loot->secret && *loot->secret;
 }
 
+/* What the parent read in a document before: a copy of it would hold the text at the same place. */
+TRY(other_text, *loot->text)
+
 /* ---- writing ---- */
 TRY(write_own, open(loot->own, O_WRONLY) >= 0)
 TRY(write_other, open(loot->other, O_RDWR) >= 0)
@@ -407,6 +410,7 @@ const struct attempt attempts[] = {
     {"use a descriptor of the parent's", inherited_descriptor, OUTSIDE_TOO},
     {"see the environment", inherited_environment, OUTSIDE_TOO},
     {"find the environment in memory", environment_memory, OUTSIDE_TOO},
+    {"read the text of an earlier document", other_text, OUTSIDE_TOO},
     {"write its document", write_own, OUTSIDE_TOO},
     {"write another document", write_other, OUTSIDE_TOO},
     {"append to another document", append_other, OUTSIDE_TOO},

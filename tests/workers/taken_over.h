@@ -11,6 +11,7 @@ struct loot {
   const char *folder;      /* that both lie in */
   const char *fresh;       /* a name there that is free */
   const char *secret;      /* a text of the environment, where the kernel put it */
+  const char *text;        /* where the parent holds the text of another document */
   int parent, sibling;     /* processes; sibling: another of the same user */
 };
 

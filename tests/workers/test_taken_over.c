@@ -21,7 +21,9 @@ enum { OWN_RIGHTS = 1000 };
 static char folder[TEMP_NAME_BYTES];
 static char own[TEMP_NAME_BYTES + 40], other[TEMP_NAME_BYTES + 40], fresh[TEMP_NAME_BYTES + 40];
 static int held[2];
-static struct loot loot = {.own = own, .other = other, .folder = folder, .fresh = fresh};
+static char text[64]; /* what was read in a document, once workers can be made */
+static struct loot loot = {
+    .own = own, .other = other, .folder = folder, .fresh = fresh, .text = text};
 
 static void text_write(const char *path)
 {
@@ -138,20 +140,58 @@ static const struct worker_trade trade = {
     .lost = lost,
 };
 
+/* The child of this process with that name; 0: none. */
+static int child_named(const char *name)
+{
+  FILE *children = fopen("/proc/thread-self/children", "re");
+  int pid, found = 0;
+  while (children && !found && fscanf(children, "%d", &pid) == 1) {
+    char path[64], is[32] = "";
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *file = fopen(path, "re");
+    if (file && fscanf(file, "%31s", is) == 1 && !strcmp(is, name))
+      found = pid;
+    if (file)
+      fclose(file);
+  }
+  if (children)
+    fclose(children);
+  return found;
+}
+
+enum { KILLED_ONCE = 100 }; /* added to a version of Landlock: what workers are made of is killed */
+
+static void snapshot_kill(struct worker_pool *pool, struct office *office)
+{
+  int snapshot = 0;
+  while (office->over == 0)
+    worker_pool_run_once(pool, -1);
+  for (int tries = 0; tries < 1000 && !snapshot; tries++) {
+    snapshot = child_named("zhaolu-snapshot");
+    usleep(1000);
+  }
+  assert_true(snapshot > 0);
+  assert_int_equal(kill(snapshot, SIGKILL), 0);
+}
+
 static void office_run(struct office *office, int landlock_version)
 {
   const struct worker_pool_options options = {.workers = 1,
                                               .job_timeout = 10,
                                               .worker_memory = 200 << 20,
-                                              .landlock_version = landlock_version,
+                                              .landlock_version = landlock_version % KILLED_ONCE,
                                               .trade = &trade,
                                               .owner = office};
   struct worker_pool *pool = NULL;
   struct error error = {0};
   assert_int_equal(worker_pool_open(&options, &pool, &error), STATUS_OK);
+  memcpy(text, "of a document", sizeof "of a document");
+  if (landlock_version >= KILLED_ONCE)
+    snapshot_kill(pool, office);
   while (office->over < office->count)
     worker_pool_run_once(pool, -1);
   worker_pool_close(&pool);
+  memset(text, 0, sizeof text);
 }
 
 static void assert_nothing_gained(int landlock_version)
@@ -193,11 +233,18 @@ static void test_gains_nothing_where_landlock_is_of_version_2(void **state)
   assert_nothing_gained(2);
 }
 
+static void test_gains_nothing_where_what_workers_are_made_of_was_killed(void **state)
+{
+  (void)state;
+  assert_nothing_gained(KILLED_ONCE);
+}
+
 /* Or the tests above would prove nothing. */
 static void test_a_free_process_gains_what_it_may_try(void **state)
 {
   (void)state;
   int held_back = 0;
+  memcpy(text, "of a document", sizeof "of a document");
   assert_true(attempt_count >= 80);
   for (size_t i = 0; i < attempt_count; i++) {
     if (attempts[i].not_outside)
@@ -265,6 +312,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(test_gains_nothing_on_this_kernel),
       cmocka_unit_test(test_gains_nothing_where_landlock_is_of_version_1),
       cmocka_unit_test(test_gains_nothing_where_landlock_is_of_version_2),
+      cmocka_unit_test(test_gains_nothing_where_what_workers_are_made_of_was_killed),
       cmocka_unit_test(test_a_free_process_gains_what_it_may_try),
   };
   return cmocka_run_group_tests(tests, world_make, world_remove);
