@@ -41,6 +41,8 @@ static void out_remember(struct run_loop *loop)
     return;
   loop->out_device = about.st_dev;
   loop->out_ledger = about.st_ino;
+  if (lstat(loop->options.work->out, &about) == 0)
+    loop->out_owner = about.st_uid;
 }
 
 static bool out_is_writable(const struct run_loop *loop)
@@ -48,20 +50,29 @@ static bool out_is_writable(const struct run_loop *loop)
   return access(loop->options.work->out, W_OK | X_OK) == 0;
 }
 
-/* The folder that was opened, or the one that was put back in its place. */
-static bool out_is_there(const struct run_loop *loop)
+static bool ledger_is_there(const struct run_loop *loop)
 {
   struct stat about;
-  return out_is_writable(loop) && out_stat(loop, &about) && about.st_dev == loop->out_device &&
+  return out_stat(loop, &about) && about.st_dev == loop->out_device &&
          about.st_ino == loop->out_ledger;
 }
 
-/* A folder made anew. One on another file system is what a mount lies on that is gone. */
+/* The folder that was opened, or the one that was put back in its place. */
+static bool out_is_there(const struct run_loop *loop)
+{
+  const struct run_loop_options *options = &loop->options;
+  return out_is_writable(loop) && ledger_is_there(loop) &&
+         (!options->parts_stand || options->parts_stand(options->context));
+}
+
+/* A folder made anew. A link or another user's folder is none; one on another file system is what a
+ * mount lies on that is gone. */
 static bool out_is_made_anew(const struct run_loop *loop)
 {
   struct stat about;
-  return loop->options.parts_reopen && out_is_writable(loop) &&
-         stat(loop->options.work->out, &about) == 0 && about.st_dev == loop->out_device;
+  return loop->options.parts_reopen && out_is_writable(loop) && !ledger_is_there(loop) &&
+         lstat(loop->options.work->out, &about) == 0 && S_ISDIR(about.st_mode) &&
+         about.st_uid == loop->out_owner && about.st_dev == loop->out_device;
 }
 
 /* ---- beginning ---- */

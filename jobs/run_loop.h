@@ -40,6 +40,8 @@ struct run_loop_options {
   /* The parts may also be opened anew in the middle of a run, in an output folder that somebody
    * emptied or made again. Where not, such a run waits for the old one. */
   bool parts_reopen;
+  /* Whether the run's own folders in OUT are the ones that they were; may be NULL. */
+  bool (*parts_stand)(void *context);
   /* Takes in what there is a place for; not called while stopping. */
   void (*take_in)(void *context);
   /* What is said of the progress; may be NULL. */
@@ -68,6 +70,7 @@ struct run_loop {
   bool out_is_gone;
   int64_t next_out_look;
   dev_t out_device;
+  uid_t out_owner;
   ino_t out_ledger; /* the ledger's file as it was opened */
 };
 

@@ -187,6 +187,12 @@ static enum status parts_open(void *context, struct error *error)
   return left_over_take_up(watch, error);
 }
 
+static bool parts_stand(void *context)
+{
+  const struct watch *watch = context;
+  return !watch->spool || !spool_look(watch->spool, NULL);
+}
+
 /* ---- taking files ---- */
 
 static const char closed_folder[] = "closed_folder", unreadable[] = "unreadable",
@@ -431,6 +437,7 @@ static enum status watch_begin(struct watch *watch, const struct work_settings *
       .parts_open = parts_open,
       .parts_close = parts_close,
       .parts_reopen = true,
+      .parts_stand = parts_stand,
       .take_in = take_in,
       .wake = wake,
       .fd = events_fd,

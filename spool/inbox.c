@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "files/folder_below.h"
+#include "files/held_folder.h"
 #include "ingest/format_end.h"
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
@@ -27,6 +28,7 @@ enum {
 struct inbox {
   struct inbox_options options;
   char *path;
+  struct held_folder *held;
   struct inbox_file *files; /* sorted by name */
   size_t count, capacity;
   char **markers; /* NAME.ready, sorted */
@@ -81,6 +83,7 @@ void inbox_close(struct inbox **inbox)
   if (!*inbox)
     return;
   inbox_empty(*inbox);
+  held_folder_close(&(*inbox)->held);
   free((*inbox)->path);
   free((*inbox)->excluded);
   free(*inbox);
@@ -94,8 +97,12 @@ enum status inbox_open(const struct inbox_options *options, struct inbox **ret_i
   if (stat(options->path, &about) != 0 || !S_ISDIR(about.st_mode))
     return error_set(error, STATUS_INSTALL, "%s: the inbox is not a folder that can be read",
                      options->path);
+  struct held_folder *held = NULL;
+  if (held_folder_open(options->path, &held, NULL))
+    return error_set(error, STATUS_INSTALL, "%s: the inbox cannot be opened", options->path);
   struct inbox *inbox = memory_alloc(sizeof *inbox);
   inbox->options = *options;
+  inbox->held = held;
   inbox->path = memory_copy_string(options->path);
   inbox->excluded = memory_resize(NULL, options->excluded_count + 1, sizeof *inbox->excluded);
   for (size_t i = 0; i < options->excluded_count; i++)
@@ -147,12 +154,26 @@ static bool has_marker(int folder_fd, const char *name)
   return fstatat(folder_fd, marker, &about, AT_SYMLINK_NOFOLLOW) == 0 && is_marker(marker, &about);
 }
 
+static void descriptor_close(const int *fd)
+{
+  if (*fd >= 0)
+    close(*fd);
+}
+
+/* The folder that holds the entry `name` of the inbox, reached past no link; -1: it has gone. */
+static int folder_of_entry(const struct inbox *inbox, const char *name)
+{
+  autofree char *below = memory_copy_bytes(name, (size_t)(path_base(name) - name));
+  return folder_open_below(held_folder_top(inbox->held), below);
+}
+
 /* False where the folder is not one document. */
-static bool add_page_folder(struct inbox *inbox, const char *path, bool marked)
+static bool add_page_folder(struct inbox *inbox, int above, const char *path, bool marked)
 {
   struct page_folder pages cleanup_with(page_folder_clear) = {0};
   autofree char *full = memory_format("%s/%s", inbox->path, path);
-  if (!page_folder_read(full, marked, &pages))
+  autofree char *held = folder_held_path(above, path_base(path));
+  if (!page_folder_read(held, marked, &pages))
     return false;
   add_name(&inbox->folders, &inbox->folder_count, &inbox->folder_capacity, full);
   add_file(inbox, &(struct inbox_file){.name = memory_copy_string(path),
@@ -191,7 +212,8 @@ static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, con
   if (fstatat(folder_fd, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
     return;
   if (S_ISDIR(about.st_mode) && !inbox_name_is_ignored(name) && depth < FOLDER_DEPTH_MAX &&
-      !is_excluded(inbox, &about) && !add_page_folder(inbox, path, has_marker(folder_fd, name)))
+      !is_excluded(inbox, &about) &&
+      !add_page_folder(inbox, folder_fd, path, has_marker(folder_fd, name)))
     walk_folder(inbox, path, depth + 1);
   note_left(inbox, path, what_is_left(name, &about));
   if (is_marker(name, &about))
@@ -207,7 +229,7 @@ static void walk_entry(struct inbox *inbox, int folder_fd, const char *name, con
 static void walk_folder(struct inbox *inbox, const char *folder, int depth)
 {
   autofree char *full = memory_format("%s%s%s", inbox->path, folder[0] ? "/" : "", folder);
-  int fd = folder_open_below(inbox->path, folder);
+  int fd = folder_open_below(held_folder_top(inbox->held), folder);
   DIR *entries = fd < 0 ? NULL : fdopendir(fd);
   if (!entries) {
     if (fd < 0 && errno != ENOENT && errno != ELOOP && errno != ENOTDIR)
@@ -318,8 +340,9 @@ static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *fil
   if (!file->marker && rest < inbox->options.settle_ms)
     return INBOX_WAITING;
   struct page_folder pages cleanup_with(page_folder_clear) = {0};
-  autofree char *path = memory_format("%s/%s", inbox->path, file->name);
-  if (!page_folder_read(path, file->marker != NULL, &pages))
+  int above cleanup_with(descriptor_close) = folder_of_entry(inbox, file->name);
+  autofree char *path = above >= 0 ? folder_held_path(above, path_base(file->name)) : NULL;
+  if (!path || !page_folder_read(path, file->marker != NULL, &pages))
     return INBOX_WAITING; /* it is another by now: the next scan sees it as it is */
   if (!file->end_known && !file->marker) {
     enum format_end end;
@@ -336,12 +359,6 @@ static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *fil
   return all_there && !any_is_being_written(&pages) ? INBOX_READY : INBOX_WAITING;
 }
 
-static void descriptor_close(const int *fd)
-{
-  if (*fd >= 0)
-    close(*fd);
-}
-
 static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
 {
   if (file->is_folder)
@@ -354,9 +371,7 @@ static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
   bool patience_over = rest >= inbox->options.patience_ms;
   if (inbox->options.end_bytes_max && file->size > inbox->options.end_bytes_max)
     return patience_over ? INBOX_READY : INBOX_WAITING;
-  autofree char *below =
-      memory_copy_bytes(file->name, (size_t)(path_base(file->name) - file->name));
-  int folder cleanup_with(descriptor_close) = folder_open_below(inbox->path, below);
+  int folder cleanup_with(descriptor_close) = folder_of_entry(inbox, file->name);
   if (folder < 0)
     return INBOX_WAITING; /* it has gone, or a link stands in its place */
   autofree char *path = folder_held_path(folder, path_base(file->name));
@@ -399,11 +414,12 @@ enum status inbox_scan(struct inbox *inbox, int64_t now, struct error *error)
   inbox->files = NULL;
   inbox->count = inbox->capacity = 0;
   inbox_empty(inbox);
-  walk_folder(inbox, "", 0);
+  enum status status = held_folder_look(inbox->held, error);
+  if (!status)
+    walk_folder(inbox, "", 0);
   inbox->ends_until = clock_now() + ENDS_MS;
   inbox->ends_left = false;
-  enum status status = STATUS_OK;
-  if (!inbox->folder_count)
+  if (!status && !inbox->folder_count)
     status = error_set(error, STATUS_IO,
                        "%s: the inbox cannot be read; is its disk or network "
                        "folder there?",

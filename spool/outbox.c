@@ -12,6 +12,7 @@
 #include "files/atomic_file.h"
 #include "files/digest.h"
 #include "files/file_carry.h"
+#include "files/folder_below.h"
 #include "spool/edited.h"
 #include "spool/written_list.h"
 
@@ -33,14 +34,24 @@ static enum status out_is_gone(const char *out, int failure, struct error *error
   return error_set_errno(error, failure, "%s: cannot be written to", out);
 }
 
+/* No output is written through a link that somebody put where a folder of OUT was. */
+static enum status way_must_be_free(const char *out, const char *file, struct error *error)
+{
+  if (!folder_way_is_barred(out, file))
+    return STATUS_OK;
+  return error_set(error, STATUS_IO, "%s/%s: a link, or what is no folder, stands on the way", out,
+                   file);
+}
+
 enum status outbox_stage(const char *out, int64_t id, const char *format, const void *bytes,
                          size_t size, struct error *error)
 {
   autofree char *folder = stage_folder(out);
   if (mkdir(folder, 0777) != 0 && errno != EEXIST)
     return out_is_gone(out, errno, error);
+  enum status status = way_must_be_free(out, ".zhaolu/stage/", error);
   autofree char *path = stage_path(out, id, format, (int)strlen(format));
-  return file_write_atomic(path, bytes, size, error);
+  return status ? status : file_write_atomic(path, bytes, size, error);
 }
 
 /* The next word of a list parted by commas; false at its end. */
@@ -101,7 +112,9 @@ static enum status publish_format(const struct outbox *outbox,
     return out_is_gone(outbox->out, ENOENT, error);
   if (!file_exists(staged))
     return STATUS_OK; /* put in place before the program was killed */
-  enum status status = edited_keep_beside(outbox, document, staged, file, target, error);
+  enum status status = way_must_be_free(outbox->out, file, error);
+  if (!status)
+    status = edited_keep_beside(outbox, document, staged, file, target, error);
   if (!status)
     status = file_carry(staged, target, error);
   return status == STATUS_NOT_FOUND ? STATUS_OK : status;

@@ -16,6 +16,7 @@
 #include "files/file_carry.h"
 #include "files/folder_below.h"
 #include "files/folder_lock.h"
+#include "files/held_folder.h"
 #include "files/lock_file.h"
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
@@ -27,7 +28,7 @@ enum { SHORT_HASH = 8, LONGER_HASH = 16, FOLDER_DEPTH_MAX = 80 };
 
 struct spool {
   char *inbox, *work, *done, *failed;
-  int done_fd, failed_fd; /* the folders as they were opened, whatever is put in their place */
+  struct held_folder *held_inbox, *held_work, *held_done, *held_failed;
   struct folder_lock *inbox_lock;
   struct lock_file *out_lock;
 };
@@ -43,20 +44,16 @@ void spool_ticket_clear(struct spool_ticket *ticket)
   *ticket = (struct spool_ticket){0};
 }
 
-static void descriptor_close(int fd)
-{
-  if (fd >= 0)
-    close(fd);
-}
-
 void spool_close(struct spool **spool)
 {
   if (!*spool)
     return;
   folder_lock_release(&(*spool)->inbox_lock);
   lock_file_release(&(*spool)->out_lock);
-  descriptor_close((*spool)->done_fd);
-  descriptor_close((*spool)->failed_fd);
+  held_folder_close(&(*spool)->held_inbox);
+  held_folder_close(&(*spool)->held_work);
+  held_folder_close(&(*spool)->held_done);
+  held_folder_close(&(*spool)->held_failed);
   free((*spool)->inbox);
   free((*spool)->work);
   free((*spool)->done);
@@ -155,10 +152,20 @@ static enum status spool_lock(struct spool *spool, const char *out, struct error
   return lock_file_take(out_lock, out_place, &spool->out_lock, error);
 }
 
-static enum status folder_hold(const char *path, int *ret_fd, struct error *error)
+/* From now on they are the folders that they are, whatever is put in their place. */
+static enum status folders_hold(struct spool *spool, struct error *error)
 {
-  *ret_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  return *ret_fd < 0 ? error_set_errno(error, errno, "%s: cannot be opened", path) : STATUS_OK;
+  enum status status = held_folder_open(spool->inbox, &spool->held_inbox, error);
+  if (!status)
+    status = held_folder_open(spool->work, &spool->held_work, error);
+  if (!status)
+    status = held_folder_open(spool->done, &spool->held_done, error);
+  return status ? status : held_folder_open(spool->failed, &spool->held_failed, error);
+}
+
+enum status spool_look(struct spool *spool, struct error *error)
+{
+  return held_folder_look(spool->held_work, error);
 }
 
 int spool_inbox_stranger(const struct spool *spool)
@@ -174,7 +181,6 @@ enum status spool_open(const struct spool_folders *folders, struct spool **ret_s
     return error_set(error, STATUS_INSTALL, "%s: there is no such folder to watch; make it first",
                      folders->inbox);
   struct spool *spool cleanup_with(spool_close) = memory_alloc(sizeof *spool);
-  spool->done_fd = spool->failed_fd = -1;
   spool->inbox = memory_copy_string(folders->inbox);
   spool->work = memory_format("%s/.zhaolu/work", folders->out);
   spool->done =
@@ -185,9 +191,7 @@ enum status spool_open(const struct spool_folders *folders, struct spool **ret_s
   if (!status)
     status = spool_lock(spool, folders->out, error);
   if (!status)
-    status = folder_hold(spool->done, &spool->done_fd, error);
-  if (!status)
-    status = folder_hold(spool->failed, &spool->failed_fd, error);
+    status = folders_hold(spool, error);
   if (status)
     return status;
   *ret_spool = spool;
@@ -209,21 +213,30 @@ static enum status ticket_make(struct spool *spool, struct spool_ticket *ticket,
   for (uint64_t number = (uint64_t)nanoseconds(now);; number++) {
     autofree char *id = memory_format("%016llx%s", (unsigned long long)number,
                                       ticket->is_folder ? folder_ticket : "");
-    autofree char *folder = memory_format("%s/%s", spool->work, id);
+    autofree char *folder = memory_format("%s/%s", held_folder_top(spool->held_work), id);
     if (mkdir(folder, 0777) == 0) {
       ticket->id = id;
       id = NULL;
-      return folder_sync(spool->work, error);
+      return folder_sync(held_folder_top(spool->held_work), error);
     }
     if (errno != EEXIST)
       return error_set_errno(error, errno, "%s: the folder cannot be made", folder);
   }
 }
 
+/* Where the ticket's file is, past whatever may have been put in the work folder's place. The
+ * ticket's own path is for those who read it: worker processes have nothing open. */
+static char *ticket_held_path(const struct spool *spool, const struct spool_ticket *ticket)
+{
+  return memory_format("%s%s", held_folder_top(spool->held_work),
+                       ticket->path + strlen(spool->work));
+}
+
 static void ticket_remove_folders(const struct spool *spool, const struct spool_ticket *ticket)
 {
-  autofree char *folder = path_folder(ticket->path);
-  folder_remove_empty(folder, spool->work);
+  autofree char *path = ticket_held_path(spool, ticket);
+  autofree char *folder = path_folder(path);
+  folder_remove_empty(folder, held_folder_top(spool->held_work));
 }
 
 static void ticket_files_set(struct spool_ticket *ticket, char **files, size_t count)
@@ -297,14 +310,14 @@ static enum status remove_marker(int folder, const struct inbox_file *file, stru
 }
 
 /* What arrived in work is what was seen: a file or a folder, no link that was put in its place. */
-static enum status ticket_take_stock(struct spool_ticket *ticket, const char *from,
+static enum status ticket_take_stock(struct spool_ticket *ticket, const char *at, const char *from,
                                      struct error *error)
 {
   struct stat about;
-  if (lstat(ticket->path, &about) == 0 &&
+  if (lstat(at, &about) == 0 &&
       (ticket->is_folder ? S_ISDIR(about.st_mode) : S_ISREG(about.st_mode)) && ticket_stat(ticket))
     return STATUS_OK;
-  enum status status = file_carry(ticket->path, from, error);
+  enum status status = file_carry(at, from, error);
   return status ? status
                 : error_set(error, STATUS_NOT_FOUND, "%s: has become another thing", ticket->name);
 }
@@ -322,10 +335,11 @@ static enum status ticket_fill(struct spool *spool, int folder, const struct inb
   ticket->path = memory_format("%s/%s/%s", spool->work, ticket->id, ticket->name);
   /* The marker first: a marker left alone would make the next file of that name ready too soon. */
   status = remove_marker(folder, file, error);
+  autofree char *to = ticket_held_path(spool, ticket);
   if (!status)
-    status = file_carry(from, ticket->path, error);
+    status = file_carry(from, to, error);
   if (!status)
-    status = ticket_take_stock(ticket, from, error);
+    status = ticket_take_stock(ticket, to, from, error);
   if (status)
     ticket_remove_folders(spool, ticket);
   return status;
@@ -336,15 +350,21 @@ enum status spool_take(struct spool *spool, const struct inbox_file *file,
 {
   autofree char *below =
       memory_copy_bytes(file->name, (size_t)(path_base(file->name) - file->name));
-  int folder = folder_open_below(spool->inbox, below);
+  enum status status = held_folder_look(spool->held_inbox, error);
+  if (!status)
+    status = held_folder_look(spool->held_work, error);
+  if (status)
+    return status;
+  int folder = folder_open_below(held_folder_top(spool->held_inbox), below);
   if (folder < 0 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR))
     return error_set(error, STATUS_NOT_FOUND, "%s: its folder has gone or become a link",
                      file->name);
   if (folder < 0)
     return error_set_errno(error, errno, "%s: its folder cannot be opened", file->name);
   struct spool_ticket ticket cleanup_with(spool_ticket_clear) = {.is_folder = file->is_folder};
-  enum status status = ticket_fill(spool, folder, file, &ticket, error);
+  status = ticket_fill(spool, folder, file, &ticket, error);
   close(folder);
+  held_folder_name_in(spool->held_work, error);
   if (status)
     return status;
   *ret_ticket = ticket;
@@ -474,67 +494,46 @@ static char *place_choose(const char *top, const struct spool_ticket *ticket, co
 static enum status ticket_move(struct spool *spool, const struct spool_ticket *ticket,
                                const char *place, struct error *error)
 {
-  enum status status = file_carry(ticket->path, place, error);
+  autofree char *from = ticket_held_path(spool, ticket);
+  enum status status = file_carry(from, place, error);
   if (!status)
     ticket_remove_folders(spool, ticket);
+  else
+    held_folder_name_in(spool->held_work, error);
   return status;
 }
 
-/* The folder that stands at the path is still the one that was opened: else somebody put another,
- * or a link, in its place, and what goes there would go where he wants it. */
-static enum status folder_must_be_the_same(int fd, const char *path, struct error *error)
-{
-  struct stat held, there;
-  if (fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_dev == there.st_dev &&
-      held.st_ino == there.st_ino)
-    return STATUS_OK;
-  return error_set(error, STATUS_IO,
-                   "%s: is no longer the folder that it was; put that one back, or start again",
-                   path);
-}
-
 /* Past no link that stands where a subfolder was: then the file goes beside it. */
-static char *held_place(int fd, const struct spool_ticket *ticket, const char *sha256)
+static char *held_place(const struct held_folder *held, const struct spool_ticket *ticket,
+                        const char *sha256)
 {
-  autofree char *top = memory_format("/proc/self/fd/%d", fd);
+  const char *top = held_folder_top(held);
   struct spool_ticket apart = *ticket;
   if (folder_way_is_barred(top, ticket->name))
     apart.name = (char *)path_base(ticket->name);
   return place_choose(top, &apart, sha256);
 }
 
-/* What people read names the folder, not the descriptor. */
-static void error_name_folder(int fd, const char *path, struct error *error)
-{
-  autofree char *held = memory_format("/proc/self/fd/%d", fd);
-  const char *at = error ? strstr(error->message, held) : NULL;
-  if (!at)
-    return;
-  autofree char *message = memory_format("%.*s%s%s", (int)(at - error->message), error->message,
-                                         path, at + strlen(held));
-  snprintf(error->message, sizeof error->message, "%s", message);
-}
-
 enum status spool_put_done(struct spool *spool, const struct spool_ticket *ticket,
                            const char *sha256, struct error *error)
 {
-  enum status status = folder_must_be_the_same(spool->done_fd, spool->done, error);
+  enum status status = held_folder_look(spool->held_done, error);
   if (status)
     return status;
-  autofree char *place = held_place(spool->done_fd, ticket, sha256);
+  autofree char *place = held_place(spool->held_done, ticket, sha256);
   status = ticket_move(spool, ticket, place, error);
   if (status)
-    error_name_folder(spool->done_fd, spool->done, error);
+    held_folder_name_in(spool->held_done, error);
   return status;
 }
 
 enum status spool_put_failed(struct spool *spool, const struct spool_ticket *ticket,
                              const char *sha256, const char *reason, struct error *error)
 {
-  enum status status = folder_must_be_the_same(spool->failed_fd, spool->failed, error);
+  enum status status = held_folder_look(spool->held_failed, error);
   if (status)
     return status;
-  autofree char *place = held_place(spool->failed_fd, ticket, sha256);
+  autofree char *place = held_place(spool->held_failed, ticket, sha256);
   autofree char *reason_path = memory_format("%s%s", place, SPOOL_REASON_ENDING);
   status = folder_make_above(place, error);
   /* The reason first: a file among the failed is never without one. */
@@ -543,7 +542,7 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
   if (!status)
     status = ticket_move(spool, ticket, place, error);
   if (status)
-    error_name_folder(spool->failed_fd, spool->failed, error);
+    held_folder_name_in(spool->held_failed, error);
   return status;
 }
 
@@ -575,9 +574,17 @@ static enum status folder_mark(const char *folder, const char *place, struct err
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error)
 {
-  autofree char *place = inbox_place(spool->inbox, ticket->name, ticket->id);
-  enum status status = folder_mark(ticket->path, place, error);
-  return status ? status : ticket_move(spool, ticket, place, error);
+  enum status status = held_folder_look(spool->held_inbox, error);
+  if (status)
+    return status;
+  autofree char *place = inbox_place(held_folder_top(spool->held_inbox), ticket->name, ticket->id);
+  autofree char *from = ticket_held_path(spool, ticket);
+  status = folder_mark(from, place, error);
+  if (!status)
+    status = ticket_move(spool, ticket, place, error);
+  if (status)
+    held_folder_name_in(spool->held_inbox, error);
+  return status;
 }
 
 static bool holds_content(const char *path, const char *sha256)

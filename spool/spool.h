@@ -35,6 +35,9 @@ enum status spool_check(const struct spool_folders *folders, struct error *error
 enum status spool_open(const struct spool_folders *folders, struct spool **ret_spool,
                        struct error *error) MUST_CHECK;
 void spool_close(struct spool **spool);
+/* STATUS_IO, with a sentence, when another folder or a link stands where the work folder, or that
+ * of the done or failed, was: what goes there would go where somebody else wants it. */
+enum status spool_look(struct spool *spool, struct error *error) MUST_CHECK;
 /* The process of another user that has locked the inbox, and is not heeded; 0: none. */
 int spool_inbox_stranger(const struct spool *spool);
 const char *spool_done_folder(const struct spool *spool);

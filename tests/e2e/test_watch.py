@@ -226,6 +226,68 @@ class WatchTest(WatchWorld):
         process.terminate()
         self.assertIn("is no longer the folder that it was", process.communicate()[1].decode())
 
+    def test_what_is_put_in_the_place_of_the_inbox_is_not_read(self):
+        secret, moved = self.folder / "secret", self.folder / "moved"
+        secret.mkdir()
+        self.page("secret/theirs.png", ("公司名称：他人",))
+        process = self.watch_on("--rescan", 1)
+        self.drop("a.png")
+        self.wait_for(lambda: (self.out / "a.json").exists(), "a.json")
+        self.inbox.rename(moved)
+        for swap in lambda: self.inbox.symlink_to(secret), lambda: secret.rename(self.inbox):
+            swap()
+            time.sleep(2.5)
+            self.assertEqual(self.names(secret if secret.exists() else self.inbox), ["theirs.png"])
+            if self.inbox.is_symlink():
+                self.inbox.unlink()
+        self.inbox.rename(secret)
+        moved.rename(self.inbox)
+        self.drop("b.png", "编号2")
+        self.wait_for(lambda: (self.out / "b.json").exists(), "it was put back")
+        shutil.rmtree(self.inbox)
+        time.sleep(1.5)
+        self.inbox.mkdir()
+        self.drop("c.png", "编号3")
+        self.wait_for(lambda: (self.out / "c.json").exists(), "it was removed and made again")
+        self.assertFalse((self.out / "theirs.json").exists())
+        process.terminate()
+        err = process.communicate()[1].decode()
+        self.assertIn("is no longer the folder that it was", err)
+        self.assertIn("inbox_back", err)
+
+    def test_what_is_put_in_the_place_of_work_or_out_gets_nothing(self):
+        for top in self.out, self.out / ".zhaolu/work":
+            with self.subTest(top=top.name):
+                elsewhere, moved = self.folder / f"elsewhere-{top.name}", self.folder / f"moved-{top.name}"
+                process = self.watch_on("--rescan", 1)
+                self.drop("a.png", f"编号{top.name}")
+                self.wait_for(lambda: (self.out / "done/a.png").exists(), "the first")
+                top.rename(moved)
+                elsewhere.mkdir()
+                top.symlink_to(elsewhere)
+                self.drop("b.png", f"第二{top.name}")
+                time.sleep(3)
+                self.assertEqual(list(elsewhere.iterdir()), [])
+                self.assertEqual(self.names(self.inbox), ["b.png"])
+                top.unlink()
+                moved.rename(top)
+                self.wait_for(lambda: (self.out / "done/b.png").exists(), "it was put back")
+                process.terminate()
+                self.assertIn("the output folder is gone", process.communicate()[1].decode())
+                shutil.rmtree(self.out)
+
+    def test_a_link_in_the_place_of_a_folder_of_results_gets_nothing(self):
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        self.out.mkdir()
+        (self.out / "sub").symlink_to(elsewhere)
+        self.drop("sub/a.png")
+        done = run("watch", self.inbox, "-o", self.out, "--once", *QUICK)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        self.assertIn("a link, or what is no folder, stands on the way", done.err)
+        self.assertTrue((self.out / "failed/sub/a.png").exists())
+
     def test_a_link_in_the_place_of_a_folder_of_done_gets_nothing(self):
         elsewhere = self.folder / "elsewhere"
         elsewhere.mkdir()
