@@ -345,6 +345,18 @@ static bool field_take_listed(const struct authority_sources *sources,
   return taken;
 }
 
+/* Whether the name begins with a city or a district that the certificate names. */
+static bool name_is_of_known_place(const struct authority_sources *sources, const char *name)
+{
+  enum { PROVINCES = 10000 };
+  struct place_list places = places_of_record(sources->reference, sources->record);
+  for (size_t i = 0; i < places.count; i++)
+    if (places.places[i]->code % PROVINCES != 0 &&
+        !strncmp(name, places.places[i]->name, strlen(places.places[i]->name)))
+      return true;
+  return false;
+}
+
 static bool field_take_placed(const struct authority_sources *sources, const struct seal *seal,
                               struct field *field)
 {
@@ -358,7 +370,8 @@ static bool field_take_placed(const struct authority_sources *sources, const str
   if (is_here)
     field_set(field, &here, seal, here.is_exact || here.is_near);
   else if (is_elsewhere)
-    field_set(field, &anywhere, seal, false);
+    field_set(field, &anywhere, seal,
+              anywhere.is_near && name_is_of_known_place(sources, anywhere.name));
   choice_clear(&here);
   choice_clear(&anywhere);
   return is_here || is_elsewhere;
