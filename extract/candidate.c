@@ -169,7 +169,10 @@ static bool candidate_add(const struct finder *finder, struct passage *passage,
     passage_take_shapes(passage);
   if (kind_is(finder->field->kind, KIND_IS_SENTENCES))
     passage_forget_clear(passage);
-  struct kind_input input = {passage, finder->field, finder->reference};
+  struct kind_input input = {.passage = passage,
+                             .field = finder->field,
+                             .reference = finder->reference,
+                             .anywhere = origin == FROM_GRAMMAR};
   struct parsed parsed = {0};
   if (!passage->count || !finder->field->kind->parse(&input, &parsed)) {
     passage_clear(passage);

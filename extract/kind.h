@@ -18,6 +18,7 @@ struct kind_input {
   const struct passage *passage;
   const struct profile_field *field;
   const struct reference *reference;
+  bool anywhere; /* no label stands by: nothing is put right that only a label lets expect */
 };
 
 /* A stretch of the passage that went into the value. */

@@ -365,9 +365,10 @@ static bool code_parse(const struct kind_input *input, size_t from, size_t to,
   parsed_set_text(ret_parsed, passage, from, to);
   if (ret_parsed->whole)
     code_spans(input->field->pattern, passage, from, to, ret_parsed);
-  char *code = ret_parsed->whole ? NULL
-                                 : code_with_words(input->field->pattern, passage, from, to,
-                                                   &ret_parsed->repairs);
+  char *code =
+      ret_parsed->whole || input->anywhere
+          ? NULL
+          : code_with_words(input->field->pattern, passage, from, to, &ret_parsed->repairs);
   if (code) {
     json_decref(ret_parsed->value);
     ret_parsed->value = json_string(code);
@@ -385,8 +386,9 @@ bool kind_parse_code(const struct kind_input *input, struct parsed *ret_parsed)
   passage_trim(passage, &from, &to);
   if (from == to)
     return false;
-  struct passage mended cleanup_with(passage_clear) =
-      code_mended(input->field->pattern, passage, from, to, &repairs);
+  struct passage mended cleanup_with(passage_clear) = {0};
+  if (!input->anywhere)
+    mended = code_mended(input->field->pattern, passage, from, to, &repairs);
   if (!mended.count)
     return code_parse(input, from, to, ret_parsed);
   struct kind_input other = *input;

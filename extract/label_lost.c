@@ -8,6 +8,7 @@
 #include "extract/kind.h"
 
 enum { LABELS_LEAST = 3, LABEL_INKS_LEAST = 2, LABEL_INKS_MOST = 10 };
+enum { LABELS_LOOKED_AT = 50 }; /* no page has more, but a hostile one */
 /* How far off its column an ink may begin, in character heights. */
 static const double COLUMN_SLACK = 1.0;
 
@@ -60,12 +61,13 @@ static bool columns_find(const struct profile *profile, const struct layout *lay
                          const struct label_hits *hits, size_t page,
                          struct label_columns *ret_columns)
 {
-  size_t most = 0;
-  for (size_t i = 0; i < hits->count; i++) {
+  size_t most = 0, looked_at = 0;
+  for (size_t i = 0; i < hits->count && looked_at < LABELS_LOOKED_AT; i++) {
     struct label_columns columns = {0};
     const struct label_hit *hit = &hits->items[i];
     if (layout->rows[hit->row].page != page || !hit_has_value_beside(profile, layout, hit))
       continue;
+    looked_at++;
     size_t count = column_collect(profile, layout, hits, hit, &columns);
     if (count > most && columns.values > columns.labels + 2 * columns.slack) {
       *ret_columns = columns;

@@ -46,7 +46,7 @@ static char *parse(const char *name, const char *text, int *ret_repairs, bool *r
   struct passage passage = {0};
   struct profile_field field = {.name = (char *)"field"};
   struct parsed parsed = {0};
-  struct kind_input input = {&passage, &field, reference};
+  struct kind_input input = {.passage = &passage, .field = &field, .reference = reference};
   for (size_t i = 0; i < layout->row_count; i++)
     passage_add(&passage, &layout->rows[i], 0, layout->rows[i].count);
   char *value = NULL;

@@ -47,6 +47,18 @@ static void test_the_words_of_a_number_are_known_by_its_figures(void **state)
   }
 }
 
+/* Without its label it may be anything. */
+static void test_nothing_is_put_right_where_no_label_stands(void **state)
+{
+  (void)state;
+  struct record *record = copyright_record("乒鞭登字第2263235号", 0.99F);
+  assert_value(record, "certificate_number", "-");
+  record_free(&record);
+  record = copyright_record("软著登字第2263235号", 0.99F);
+  assert_value(record, "certificate_number", "软著登字第2263235号");
+  record_free(&record);
+}
+
 static void test_a_doubtful_value_is_the_only_one_of_a_few_that_it_can_be(void **state)
 {
   (void)state;
@@ -334,6 +346,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_words_of_a_number_are_known_by_its_figures),
+      cmocka_unit_test(test_nothing_is_put_right_where_no_label_stands),
       cmocka_unit_test(test_a_doubtful_value_is_the_only_one_of_a_few_that_it_can_be),
       cmocka_unit_test(test_a_day_that_does_not_exist_is_told_by_another_one),
       cmocka_unit_test(test_a_misread_place_is_told_by_the_number),
