@@ -30,8 +30,7 @@ static void fd_take(struct held_folder *folder, int fd)
   folder->top = memory_format("/proc/self/fd/%d", fd);
 }
 
-enum status held_folder_open(const char *path, struct held_folder **ret_folder,
-                             struct error *error)
+enum status held_folder_open(const char *path, struct held_folder **ret_folder, struct error *error)
 {
   int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0)

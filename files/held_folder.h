@@ -15,7 +15,8 @@ enum status held_folder_open(const char *path, struct held_folder **ret_folder,
 void held_folder_close(struct held_folder **folder);
 
 /* STATUS_IO, with a sentence, when something else is in its place. What may come there by right is
- * opened: a folder made anew by the same user after the old one was removed, or what was mounted. */
+ * opened: a folder made anew by the same user after the old one was removed, or what was mounted.
+ */
 enum status held_folder_look(struct held_folder *folder, struct error *error) MUST_CHECK;
 
 /* "/proc/self/fd/7": the folder for functions that take a path, until the next look. Borrowed. */

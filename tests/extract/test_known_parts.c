@@ -134,6 +134,26 @@ static void test_a_number_that_the_qr_code_has_too_lost_no_letter(void **state)
   }
 }
 
+static void test_what_a_licence_s_code_holds_too_is_sure(void **state)
+{
+  (void)state;
+  for (int qr = 0; qr <= 1; qr++) {
+    struct read_page page = {0};
+    page_draw(&page, LINE_TEXT, 300, 60, SIZE, "营业执照", 0.998F);
+    page_draw(&page, LINE_TEXT, 60, 100, SIZE, "统一社会信用代码 91350100M000100Y43", 0.998F);
+    page_draw(&page, LINE_TEXT, 60, 140, SIZE, "名称   福州云岫科技有限公司", 0.998F);
+    page_draw(&page, LINE_TEXT, 60, 180, SIZE, "住所   福州市云岫路7号", 0.998F);
+    doubt(&page, 2, "岫", 0.92F, false);
+    doubt(&page, 3, "岫", 0.92F, false);
+    read_page_add_qr(&page, qr ? "名称：福州云岫科技有限公司，\n住所：福州市云岫路7号，"
+                               : "名称：福州云油科技有限公司，\n住所：福州市云油路7号，");
+    struct record *record = page_record(&page, NULL);
+    assert_string_equal(record_status(record, "company_name"), qr ? "ok" : "check");
+    assert_string_equal(record_status(record, "registered_address"), qr ? "ok" : "check");
+    record_free(&record);
+  }
+}
+
 /* Seven years are as many as a misread figure makes. */
 static void test_only_usual_terms_speak_for_a_day(void **state)
 {
@@ -162,6 +182,7 @@ int main(void)
       cmocka_unit_test(test_colons_between_names_are_marks_like_others),
       cmocka_unit_test(test_a_small_letter_of_a_word_is_no_figure),
       cmocka_unit_test(test_a_number_that_the_qr_code_has_too_lost_no_letter),
+      cmocka_unit_test(test_what_a_licence_s_code_holds_too_is_sure),
       cmocka_unit_test(test_only_usual_terms_speak_for_a_day),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
