@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -111,6 +113,54 @@ static const char *without_file(const char *message, const char *file)
   return named ? message + length + 1 + (message[length + 1] == ' ') : message;
 }
 
+enum { PATIENCE_MS = 500 }; /* for who reads the log */
+
+static bool may_write(const struct event_log *log)
+{
+  struct pollfd fd = {.fd = log->fd, .events = POLLOUT};
+  return !log->lost || poll(&fd, 1, *log->lost ? 0 : PATIENCE_MS) > 0;
+}
+
+/* In pieces that a pipe takes whole. False: nobody reads. */
+static bool bytes_write(const struct event_log *log, const char *bytes, size_t size)
+{
+  while (size) {
+    size_t piece = size < PIPE_BUF ? size : PIPE_BUF;
+    if (!may_write(log))
+      return false;
+    /* A log that cannot be written has nobody to complain to. */
+    ssize_t written = write(log->fd, bytes, piece);
+    if (written <= 0)
+      return true;
+    bytes += written;
+    size -= (size_t)written;
+  }
+  return true;
+}
+
+static void line_write(const struct event_log *log, const struct log_entry *entry,
+                       const char *message)
+{
+  struct strbuf line cleanup_with(strbuf_clear) = {0};
+  if (log->format == LOG_FORMAT_JSON)
+    append_json(&line, entry, message);
+  else
+    append_text(&line, entry, message);
+  if (!bytes_write(log, line.data, line.length))
+    ++*log->lost;
+}
+
+static void losses_tell(const struct event_log *log)
+{
+  const struct log_entry entry = {.level = LOG_LEVEL_WARNING, .event = "log_lost"};
+  if (!log->lost || !*log->lost || !may_write(log))
+    return;
+  autofree char *message =
+      memory_format("%zu lines before this one are missing: nobody read the log", *log->lost);
+  *log->lost = 0;
+  line_write(log, &entry, message);
+}
+
 void event_log_write(const struct event_log *log, const struct log_entry *entry, const char *format,
                      ...)
 {
@@ -123,14 +173,8 @@ void event_log_write(const struct event_log *log, const struct log_entry *entry,
   va_end(arguments);
   const char *message = without_file(text, entry->file);
 
-  struct strbuf line cleanup_with(strbuf_clear) = {0};
-  if (log->format == LOG_FORMAT_JSON)
-    append_json(&line, entry, message);
-  else
-    append_text(&line, entry, message);
   if (log->before_line)
     log->before_line(log->context);
-  /* A log that cannot be written has nobody to complain to. */
-  ssize_t ignored = write(log->fd, line.data, line.length);
-  (void)ignored;
+  losses_tell(log);
+  line_write(log, entry, message);
 }

@@ -8,6 +8,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/strbuf.h"
@@ -19,6 +20,9 @@ struct event_log {
   int fd;               /* usually 2 */
   enum log_level level; /* what is less urgent is left out */
   enum log_format format;
+  /* Lines that nobody took: who does not read must not stop the program. They are left out, counted
+   * here, and told when somebody reads again. NULL: lines are waited for. */
+  size_t *lost;
   /* Called before a line leaves, where something else stands on the same terminal; may be NULL. */
   void (*before_line)(void *context);
   void *context;

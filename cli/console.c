@@ -52,6 +52,7 @@ struct event_log console_event_log(struct console *console, enum log_format form
   return (struct event_log){.fd = STDERR_FILENO,
                             .level = levels[console->level],
                             .format = format,
+                            .lost = &console->lost,
                             .before_line = progress_line_end,
                             .context = console};
 }

@@ -19,6 +19,7 @@ struct console {
   enum console_level level;
   bool terminal;   /* standard error is one */
   bool line_shown; /* a progress line stands there */
+  size_t lost;     /* lines of a log that nobody read */
 };
 
 struct console console_make(bool quiet, bool verbose);

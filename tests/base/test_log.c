@@ -1,5 +1,7 @@
 #include "tests/cmocka_all.h"
 #include <jansson.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include "base/log.h"
 
@@ -96,6 +98,36 @@ static void test_what_else_stands_on_the_terminal_is_told_before_a_line_only(voi
   close(ends[1]);
 }
 
+/* The writer waits a little for the first line that nobody takes, and for none after it. */
+static void test_who_does_not_read_stops_nobody_and_is_told_what_is_missing(void **state)
+{
+  (void)state;
+  static char read_bytes[1 << 20];
+  int ends[2];
+  size_t lost = 0;
+  assert_int_equal(pipe(ends), 0);
+  const struct event_log log = {.fd = ends[1], .level = LOG_LEVEL_INFO, .lost = &lost};
+  const struct log_entry entry = {.level = LOG_LEVEL_INFO, .event = "done"};
+  alarm(60);
+  for (int i = 0; i < 5000; i++)
+    event_log_write(&log, &entry, "line %d of many that fill what a pipe holds", i);
+  alarm(0);
+  assert_in_range(lost, 1, 5000);
+  size_t before = lost;
+  assert_true(read(ends[0], read_bytes, sizeof read_bytes) > 0);
+  event_log_write(&log, &entry, "read again");
+  assert_int_equal(lost, 0);
+  ssize_t got = read(ends[0], read_bytes, sizeof read_bytes - 1);
+  assert_true(got > 0);
+  read_bytes[got] = '\0';
+  char told[64];
+  snprintf(told, sizeof told, "log_lost: %zu lines before this one", before);
+  assert_non_null(strstr(read_bytes, told));
+  assert_non_null(strstr(read_bytes, "done: read again\n"));
+  close(ends[0]);
+  close(ends[1]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -105,6 +137,7 @@ int main(void)
       cmocka_unit_test(test_what_is_less_urgent_than_the_level_is_left_out),
       cmocka_unit_test(test_a_message_that_names_its_file_does_not_say_it_twice),
       cmocka_unit_test(test_what_else_stands_on_the_terminal_is_told_before_a_line_only),
+      cmocka_unit_test(test_who_does_not_read_stops_nobody_and_is_told_what_is_missing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

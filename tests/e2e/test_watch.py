@@ -1,5 +1,6 @@
 """watch, status and retry: where files go, when they are taken, and what an operator sees."""
 
+import fcntl
 import json
 import os
 import re
@@ -225,6 +226,23 @@ class WatchTest(WatchWorld):
         self.assertEqual(list(elsewhere.iterdir()), [])
         process.terminate()
         self.assertIn("is no longer the folder that it was", process.communicate()[1].decode())
+
+    def test_a_log_that_nobody_reads_stops_nothing(self):
+        reading, writing = os.pipe()
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+        os.write(writing, b"x" * 4096)
+        process = subprocess.Popen([PROGRAM, "watch", self.inbox, "-o", self.out, "--settle", "0"], stderr=writing,
+                                   env=clean_environment())
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.drop("a.png")
+        self.wait_for(lambda: (self.out / "done/a.png").exists(), "a.png")
+        os.read(reading, 8192)
+        self.drop("b.png", "编号2")
+        self.wait_for(lambda: (self.out / "done/b.png").exists(), "b.png")
+        self.assertIn(b"lines before this one are missing", os.read(reading, 8192))
+        os.close(reading)
+        os.close(writing)
 
     def test_what_is_put_in_the_place_of_the_inbox_is_not_read(self):
         secret, moved = self.folder / "secret", self.folder / "moved"
