@@ -41,6 +41,16 @@ const struct verb_usage fix_usage = {
     .shared = fix_shared,
 };
 
+/* What says where on a page each word stands cannot be said of a text. */
+static bool is_of_text(const struct output_format *format)
+{
+  static const char *const names[] = {"txt", "json", "csv", "table"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strcmp(format->name, names[i]) == 0)
+      return true;
+  return false;
+}
+
 static enum status format_choose(const struct fix_options *own,
                                  const struct output_format **ret_format, struct error *error)
 {
@@ -48,11 +58,10 @@ static enum status format_choose(const struct fix_options *own,
   enum status status = format_list_parse(own->format, &formats, error);
   if (status != STATUS_OK)
     return status;
-  const struct output_format *format = formats.items[0];
-  if (formats.count > 1 || format->binary || format->needs_full || format->needs_previews)
+  if (formats.count > 1 || !is_of_text(formats.items[0]))
     return error_set(error, STATUS_USAGE, "fix gives one of txt, json and csv, not \"%s\"",
                      own->format);
-  *ret_format = format;
+  *ret_format = formats.items[0];
   return STATUS_OK;
 }
 

@@ -13,6 +13,12 @@ TEXT = "经 营 许 可 证 编 号：B2-20210386\n公司名称：杭州听松�
 
 
 class FixTest(ProgramTest):
+    def test_formats_that_say_where_words_stand_are_refused(self):
+        for name in "hocr", "alto", "xlsx", "html":
+            done = run("fix", "-f", name, "-", stdin="编号1234\n".encode())
+            self.assertEqual((done.returncode, done.out), (2, ""))
+            self.assertIn(f'not "{name}"', done.err)
+
     def test_text_in_text_out(self):
         for arguments, stdin in (((), TEXT.encode()), (("-",), TEXT.encode()), ((self.write(TEXT),), b"")):
             done = run("fix", *arguments, stdin=stdin)
