@@ -352,6 +352,26 @@ static void places_mend(const struct extraction *extraction)
   }
 }
 
+/* A number whose sign is no province's has that of the province that the holder and its address
+ * name.
+ */
+static void signs_mend(const struct extraction *extraction)
+{
+  for (size_t i = 0; i < extraction->record->field_count; i++) {
+    const struct profile_field *rules = &extraction->profile->fields[i];
+    struct candidates *candidates = &extraction->candidates[i];
+    struct field *field = &extraction->record->fields[i];
+    if (!kind_is(rules->kind, KIND_IS_CODE) || !rules->pattern || !candidates_choice(candidates) ||
+        field->source != FIELD_FROM_PRINT)
+      continue;
+    struct candidate *choice = &candidates->items[candidates->chosen];
+    if (!sign_mend(extraction->extractor->reference, extraction->record, rules->pattern, choice))
+      continue;
+    json_decref(field->value);
+    field->value = json_incref(choice->parsed.value);
+  }
+}
+
 static void dates_complete(const struct extraction *extraction)
 {
   struct record *record = extraction->record;
@@ -437,6 +457,7 @@ static void profile_extract(struct extraction *extraction, struct document *docu
   coverage_complete(extraction->record);
   numbers_complete(extraction);
   places_mend(extraction);
+  signs_mend(extraction);
   authorities_complete(extraction);
   dates_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)

@@ -89,6 +89,9 @@ bool kind_parse_places(const struct kind_input *input, struct parsed *ret_parsed
 bool kind_parse_person(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_organisation(const struct kind_input *input, struct parsed *ret_parsed);
 bool kind_parse_names(const struct kind_input *input, struct parsed *ret_parsed);
+/* (2020】: a year whose brackets are of two forms stands in 〔〕, of which recognition makes
+ * either. Returns how many it mended. */
+int code_mend_years(struct passage *passage, size_t from, size_t to);
 bool kind_parse_authority(const struct kind_input *input, struct parsed *ret_parsed);
 char *kind_credit_code_in(const struct reference *reference, const char *text);
 char *kind_licence_number_in(const struct reference *reference, const char *text);

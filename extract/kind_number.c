@@ -269,9 +269,7 @@ static void ink_write(struct ink *ink, unsigned meant)
   ink->folded = codepoint_fold(meant);
 }
 
-/* (2020】: a year whose brackets are of two forms stands in 〔〕, of which recognition makes
- * either. Returns how many it mended. */
-static int years_mend(struct passage *passage, size_t from, size_t to)
+int code_mend_years(struct passage *passage, size_t from, size_t to)
 {
   enum { YEAR = 4 };
   int mended = 0;
@@ -332,7 +330,7 @@ static struct passage code_mended(const char *pattern, const struct passage *pas
   struct passage mended = {0};
   size_t begin, end;
   passage_part(passage, from, to, &mended);
-  *ret_repairs = years_mend(&mended, 0, mended.count);
+  *ret_repairs = code_mend_years(&mended, 0, mended.count);
   if (pattern && !number_find(pattern, &mended, 0, mended.count, &begin, &end))
     *ret_repairs += letter_mend(pattern, &mended, 0, mended.count);
   if (!*ret_repairs || (pattern && !number_find(pattern, &mended, 0, mended.count, &begin, &end)))

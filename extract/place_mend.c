@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "extract/authority_place.h"
+#include "extract/pattern.h"
 
 /* A character read with more confidence stands. */
 static const float UNSURE = 0.97F;
@@ -116,4 +117,62 @@ bool place_mend(const struct reference *reference, const struct record *record,
     return false;
   candidate_mend(choice, &misreading);
   return true;
+}
+
+/* The province that the record names; NULL: none, or two. */
+static const struct division *province_of(const struct place_list *places)
+{
+  enum { PROVINCES = 10000 };
+  const struct division *found = NULL;
+  for (size_t i = 0; i < places->count; i++) {
+    if (places->places[i]->code % PROVINCES != 0)
+      continue;
+    if (found)
+      return NULL;
+    found = places->places[i];
+  }
+  return found;
+}
+
+/* Writes the sign for the one Chinese character in whose place it makes the number fit. */
+static bool sign_write(const char *pattern, unsigned sign, struct candidate *choice)
+{
+  struct passage *passage = &choice->passage;
+  const struct span *spans = choice->parsed.spans;
+  size_t from = spans[0].from, to = spans[choice->parsed.span_count - 1].to, begin, end;
+  size_t found = 0;
+  struct misreading misreading = {0};
+  for (size_t i = from; i < to; i++) {
+    unsigned read = passage->inks[i].folded;
+    if (!codepoint_is_han(passage->inks[i].codepoint))
+      continue;
+    passage->inks[i].folded = sign;
+    if (pattern_find(pattern, passage, from, to, &begin, &end) && begin == from && end == to) {
+      misreading = (struct misreading){i, sign};
+      found++;
+    }
+    passage->inks[i].folded = read;
+  }
+  if (found != 1)
+    return false;
+  choice->parsed.repairs += code_mend_years(passage, from, to);
+  candidate_mend(choice, &misreading);
+  choice->parsed.whole = passage_brackets_match(passage, from, to);
+  return true;
+}
+
+bool sign_mend(const struct reference *reference, const struct record *record, const char *pattern,
+               struct candidate *choice)
+{
+  const char *value = json_string_value(choice->parsed.value);
+  if (!value || pattern_fits(pattern, value))
+    return false;
+  const struct place_list places = places_of_record(reference, record);
+  const struct division *province = province_of(&places);
+  for (size_t i = 0; province && i < reference->regions.count; i++) {
+    const struct region *region = &reference->regions.items[i];
+    if (!strcmp(region->name, province->name) && sign_write(pattern, region->letter, choice))
+      return true;
+  }
+  return false;
 }

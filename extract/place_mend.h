@@ -14,4 +14,9 @@
 bool place_mend(const struct reference *reference, const struct record *record,
                 struct candidate *choice, bool is_name);
 
+/* Whether it mended a number of which the pattern takes nothing but the sign of the record's
+ * province for one character: 碍网文〔2016〕… of a company in 河北. */
+bool sign_mend(const struct reference *reference, const struct record *record, const char *pattern,
+               struct candidate *choice);
+
 #endif

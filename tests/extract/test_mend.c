@@ -206,6 +206,35 @@ static void test_a_number_s_letter_and_its_year_s_brackets(void **state)
   }
 }
 
+/* 丝 and 碍 are signs of no province; the holder says of which it is. */
+static void test_the_sign_of_a_number_is_that_of_the_holder_s_province(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *title, *number, *company, *value;
+  } cases[] = {
+      {"广播电视节目制作经营许可证", "编号：（丝）字第65125号", "单位名称：石家庄云岫科技有限公司",
+       "（冀）字第65125号"},
+      {"网络文化经营许可证", "编号：碍网文(2016】0467-226号", "单位名称：石家庄云岫科技有限公司",
+       "冀网文〔2016〕0467-226号"},
+      {"网络文化经营许可证", "编号：碍网文〔2016〕0467-226号", "单位名称：云岫科技有限公司",
+       "碍网文〔2016〕0467-226号"}, /* of no known place */
+      {"网络文化经营许可证", "编号：渝网文〔2016〕0467-226号", "单位名称：石家庄云岫科技有限公司",
+       "渝网文〔2016〕0467-226号"}, /* a province's, though of another */
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct read_page page = {0};
+    draw(&page, 300, 60, cases[i].title);
+    draw(&page, 60, 200, cases[i].number);
+    draw(&page, 60, 240, cases[i].company);
+    struct record *record = page_record(&page, NULL);
+    assert_value(record, "licence_number", cases[i].value);
+    if (i < 3)
+      assert_check(record, "licence_number", cases[i].value);
+    record_free(&record);
+  }
+}
+
 /* The Chinese day and the English one of a certificate of two columns. */
 static struct record *two_columns(const char *chinese, const char *english)
 {
@@ -356,6 +385,7 @@ int main(void)
       cmocka_unit_test(test_a_covered_label_is_told_by_its_place),
       cmocka_unit_test(test_a_speck_beside_the_rows_of_a_label),
       cmocka_unit_test(test_a_number_s_letter_and_its_year_s_brackets),
+      cmocka_unit_test(test_the_sign_of_a_number_is_that_of_the_holder_s_province),
       cmocka_unit_test(test_the_english_column_says_the_same_again),
       cmocka_unit_test(test_a_day_of_issue_before_the_establishment_lost_a_figure),
       cmocka_unit_test(test_a_title_that_only_its_type_can_have),
