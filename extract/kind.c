@@ -252,7 +252,7 @@ static char *money_text(const struct reference *reference, const char *text, int
   bool goes_on = codepoint_is_digit((unsigned char)text[strlen(text) - 1]); /* 万7 for 万元 */
   *ret_whole = has_unit && !goes_on;
   for (size_t step; (step = utf8_decode(text, &codepoint)) != 0; text += step) {
-    if (codepoint_is_space(codepoint)) /* 5000. 0000 */
+    if (codepoint_is_space(codepoint)) /* 3000. 0000 */
       continue;
     unsigned meant = money_character(reference, before, codepoint, !text[step]);
     *repairs += meant && meant != codepoint;

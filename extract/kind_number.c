@@ -176,7 +176,7 @@ char *kind_credit_code_in(const struct reference *reference, const char *text)
 
 /* ---- a profile's own numbers ---- */
 
-/* 乒鞭登字第2263235号: the figures are there, and what stands in front of them can only be the
+/* 乓鞍登字第7104482号: the figures are there, and what stands in front of them can only be the
  * words that such numbers begin with, one of which was read as it is. NULL: it is none such. Owned
  * by the caller. */
 static char *code_with_words(const char *pattern, const struct passage *passage, size_t from,

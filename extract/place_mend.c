@@ -10,7 +10,7 @@
 
 /* A character read with more confidence stands. */
 static const float UNSURE = 0.97F;
-/* 宁波, 宿城区: of shorter names nearly every two differ in one character. */
+/* 宁波, 江宁区: of shorter names nearly every two differ in one character. */
 enum { NAME_LEAST = 2, WHOLE_NAME_LEAST = 3 };
 
 /* The value's ink, and how places begin in such a value. */

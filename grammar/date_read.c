@@ -90,7 +90,7 @@ static bool separator_at(const struct row *row, size_t *at, unsigned expected, i
   return true;
 }
 
-/* ---- English dates: May 29, 2024; 29 May 2024 ---- */
+/* ---- English dates: June 18, 2023; 18 June 2023 ---- */
 
 /* The month whose name, or three of its letters and more, stands at `at`; 0: none does. */
 static int month_name_at(const struct row *row, size_t at, size_t *ret_end)

@@ -2,7 +2,7 @@
 #define ZHAOLU_GRAMMAR_DATE_READ_H
 
 /* Dates as certificates print them: 2020年02月11日, 2020-02-11, 2020.2.11, 二〇二〇年二月十一日,
- * and May 29, 2024 or 29 May 2024. */
+ * and June 18, 2023 or 18 June 2023. */
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -81,12 +81,12 @@ static void test_reads_values_of_each_kind(void **state)
       {"date", "2O18年O5月l3日", "2018-05-13", 3, true},
       {"date", "2018午05月03日", "2018-05-03", 1, true},
       {"date", "2019年02月29日", "2019-02-29", 0, false}, /* printed so; there is no such day */
-      {"date", "May 29, 2024", "2024-05-29", 0, true},
-      {"date", "May, 29, 2024", "2024-05-29", 0, true},
+      {"date", "June 18, 2023", "2023-06-18", 0, true},
+      {"date", "June, 18, 2023", "2023-06-18", 0, true},
       {"date", "Sept. 9, 2024", "2024-09-09", 0, true},
       {"date", "29 August 2024", "2024-08-29", 0, true},
       {"date", "Mayor 29, 2024", NULL, 0, false},
-      {"date", "May. 28, 227", NULL, 0, false},
+      {"date", "June. 18, 223", NULL, 0, false},
       {"date", "2020年13月01日", "2020-13-01", 0, false},
       {"date", "自2015年03月13日至长期", "2015-03-13", 0, true},
       {"date", "年 月 日", NULL, 0, false},
@@ -116,7 +116,7 @@ static void test_reads_values_of_each_kind(void **state)
       {"money", "人民币过件万元", "人民币壹仟万元", 2, true},     /* no amount holds 过 or 件 */
       {"money", "人民币壹仟万元目", "人民币壹仟万元整", 1, true}, /* what closes an amount */
       {"money", "人民币壹仟万元目目", "人民币壹仟万元目目", 0, false},
-      {"money", "人民币5000. 0000万元整", "人民币5000.0000万元整", 0, true},
+      {"money", "人民币3000. 0000万元整", "人民币3000.0000万元整", 0, true},
       {"money", "参佰万元整二", "叁佰万元整", 1, false},
       {"money", "壹仟", "壹仟", 0, false},
       {"address", "重庆市渝中区云岫路8号", "重庆市渝中区云岫路8号", 0, true},
@@ -136,10 +136,10 @@ static void test_reads_values_of_each_kind(void **state)
       {"places", "全国\n人囚", "全国", 0, true},
       {"places", "北京上海、广东`江苏", "北京、上海、广东、江苏", 0, true},
       {"places", "仅限电子商务", "仅限电子商务", 0, false},
-      {"telecom_licence_number", "京ICP证150631号", "京ICP证150631号", 0, true},
-      {"telecom_licence_number", "京ICPiE150631号", "京ICP证150631号", 1, true},
-      {"telecom_licence_number", "京ICP备150631号", NULL, 0, false}, /* no licence's number */
-      {"telecom_licence_number", "京ICPiE1506号", NULL, 0, false},
+      {"telecom_licence_number", "京ICP证150987号", "京ICP证150987号", 0, true},
+      {"telecom_licence_number", "京ICPiE150987号", "京ICP证150987号", 1, true},
+      {"telecom_licence_number", "京ICP备150987号", NULL, 0, false}, /* no licence's number */
+      {"telecom_licence_number", "京ICPiE1509号", NULL, 0, false},
       {"places", "北京、上诲", "北京、上诲", 0, false},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -72,7 +72,7 @@ static void test_a_sentence_that_nobody_fills_in(void **state)
                 "经营范围   云岫软件开发。（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
                 "须", false, "business_scope", SCOPE, "ok");
   assert_status(TITLE,
-                "经营范围   云岫软件开发。（依法筑经批准的项目；经相关部门批准后方可开展经营活动）",
+                "经营范围   云岫软件开发。（依法洗经批准的项目；经相关部门批准后方可开展经营活动）",
                 NULL, false, "business_scope", SCOPE, "check");
   assert_status(TITLE, "经营范围   云岫软件开发。（依法须经批准的项目除外）", NULL, false,
                 "business_scope", "云岫软件开发。（依法须经批准的项目除外）", "ok");

@@ -35,10 +35,10 @@ static void test_the_words_of_a_number_are_known_by_its_figures(void **state)
   static const struct {
     const char *row, *value;
   } cases[] = {
-      {"证书号：乒鞭登字第2263235号", "软著登字第2263235号"},
-      {"证书号：乒鞭乔定第2263235号", "软著登字第2263235号"},
-      {"证书号：乒鞭乔定弟2263235号", "乒鞭乔定弟2263235号"}, /* nothing of it was read */
-      {"证书号：乒鞭登字第22632号", "乒鞭登字第22632号"},     /* too few figures */
+      {"证书号：乓鞍登字第7104482号", "软著登字第7104482号"},
+      {"证书号：乓鞍乔定第7104482号", "软著登字第7104482号"},
+      {"证书号：乓鞍乔定弟7104482号", "乓鞍乔定弟7104482号"}, /* nothing of it was read */
+      {"证书号：乓鞍登字第71044号", "乓鞍登字第71044号"},     /* too few figures */
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct record *record = copyright_record(cases[i].row, 0.99F);
@@ -51,11 +51,11 @@ static void test_the_words_of_a_number_are_known_by_its_figures(void **state)
 static void test_nothing_is_put_right_where_no_label_stands(void **state)
 {
   (void)state;
-  struct record *record = copyright_record("乒鞭登字第2263235号", 0.99F);
+  struct record *record = copyright_record("乓鞍登字第7104482号", 0.99F);
   assert_value(record, "certificate_number", "-");
   record_free(&record);
-  record = copyright_record("软著登字第2263235号", 0.99F);
-  assert_value(record, "certificate_number", "软著登字第2263235号");
+  record = copyright_record("软著登字第7104482号", 0.99F);
+  assert_value(record, "certificate_number", "软著登字第7104482号");
   record_free(&record);
 }
 
@@ -86,8 +86,8 @@ static struct record *patent_record(const char *day)
   draw(&page, 300, 60, "发明专利证书");
   draw(&page, 60, 160, "发明名称：一种云岫分离方法");
   draw(&page, 60, 200, "专利权人：沈知夏");
-  draw(&page, 60, 240, "专利申请日：2004年05月19日");
-  draw(&page, 60, 280, "授权公告日：2005年11月30日");
+  draw(&page, 60, 240, "专利申请日：2008年02月14日");
+  draw(&page, 60, 280, "授权公告日：2009年08月31日");
   draw(&page, 500, 600, day);
   return page_record(&page, NULL);
 }
@@ -95,20 +95,20 @@ static struct record *patent_record(const char *day)
 static void test_a_day_that_does_not_exist_is_told_by_another_one(void **state)
 {
   (void)state;
-  struct record *record = patent_record("2005年11月36日");
-  assert_check(record, "issue_date", "2005-11-30");
+  struct record *record = patent_record("2009年08月37日");
+  assert_check(record, "issue_date", "2009-08-31");
   record_free(&record);
-  record = patent_record("2005年11月46日"); /* two figures off */
+  record = patent_record("2009年08月47日"); /* two figures off */
   assert_check(record, "issue_date", "-");
   record_free(&record);
 }
 
-/* The code names 宿迁市宿城区 and 江苏省. */
+/* The code names 南京市江宁区 and 江苏省. */
 static struct record *licence_record(const char *company, const char *address, float confidence)
 {
   struct read_page page = {0};
   draw(&page, 400, 60, "营业执照");
-  draw(&page, 60, 120, "统一社会信用代码 91321302MA1ABCDE0E");
+  draw(&page, 60, 120, "统一社会信用代码 91320115MA1ABCDE0E");
   page_draw(&page, LINE_TEXT, 60, 200, SIZE, company, confidence);
   page_draw(&page, LINE_TEXT, 60, 240, SIZE, address, confidence);
   draw(&page, 60, 280, "法定代表人   沈知夏");
@@ -123,16 +123,16 @@ static void test_a_misread_place_is_told_by_the_number(void **state)
     float confidence;
     const char *company_value, *address_value;
   } cases[] = {
-      {"名称   窀迁云岫科技有限公司", "住所   窀城区云岫路7号", 0.95F, "宿迁云岫科技有限公司",
-       "宿城区云岫路7号"},
-      {"名称   宿迁云岫科技有限公司", "住所   江苏省窀城区云岫路7号", 0.95F, "宿迁云岫科技有限公司",
-       "江苏省宿城区云岫路7号"},
+      {"名称   南宗云岫科技有限公司", "住所   汪宁区云岫路7号", 0.95F, "南京云岫科技有限公司",
+       "江宁区云岫路7号"},
+      {"名称   南京云岫科技有限公司", "住所   江苏省汪宁区云岫路7号", 0.95F, "南京云岫科技有限公司",
+       "江苏省江宁区云岫路7号"},
       /* Read surely, it may be a brand, or a place that is not in the list. */
-      {"名称   宿辽云岫科技有限公司", "住所   窀城区云岫路7号", 0.995F, "宿辽云岫科技有限公司",
-       "窀城区云岫路7号"},
+      {"名称   南亰云岫科技有限公司", "住所   汪宁区云岫路7号", 0.995F, "南亰云岫科技有限公司",
+       "汪宁区云岫路7号"},
       /* Another place. */
-      {"名称   历城云岫科技有限公司", "住所   历城区云岫路7号", 0.95F, "历城云岫科技有限公司",
-       "历城区云岫路7号"},
+      {"名称   海宁云岫科技有限公司", "住所   海宁市云岫路7号", 0.95F, "海宁云岫科技有限公司",
+       "海宁市云岫路7号"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct record *record = licence_record(cases[i].company, cases[i].address, cases[i].confidence);
@@ -151,7 +151,7 @@ static void test_scraps_of_the_margin_in_front_of_a_label(void **state)
   draw(&page, 400, 60, "营业执照");
   draw(&page, 60, 120, "统一社会信用代码 91350100M000100Y43");
   draw(&page, 100, 200, "名称    福州云岫科技有限公司");
-  draw(&page, 40, 240, "（二注册资本    人民币壹拾万元");
+  draw(&page, 40, 240, "（上注册资本    人民币壹拾万元");
   draw(&page, 100, 280, "法定代表人   沈知夏");
   struct record *record = page_record(&page, NULL);
   assert_value(record, "registered_capital", "人民币壹拾万元");
@@ -167,10 +167,10 @@ static void test_a_label_of_which_too_much_was_misread_ends_the_value_above(void
   draw(&page, 60, 120, "经营许可证编号：渝B2-20990715");
   draw(&page, 60, 200, "公司名称：重庆云岫数据服务有限公司");
   draw(&page, 60, 240, "业务覆盖范围：仅限云岫电子商务，");
-  draw(&page, 200, 270, "不含互联网金融。");
-  draw(&page, 60, 310, "筑让其和：发诈机夫（盖章）：");
+  draw(&page, 200, 270, "不含呼叫中心。");
+  draw(&page, 60, 310, "筑止其私：发诈机夫（盖章）：");
   struct record *record = page_record(&page, NULL);
-  assert_check(record, "coverage", "仅限云岫电子商务，不含互联网金融");
+  assert_check(record, "coverage", "仅限云岫电子商务，不含呼叫中心");
   record_free(&record);
 }
 
@@ -249,15 +249,15 @@ static struct record *two_columns(const char *chinese, const char *english)
 static void test_the_english_column_says_the_same_again(void **state)
 {
   (void)state;
-  struct record *record = two_columns("发证日期 2024年05月29日", "Date of issue: May 29, 2024");
-  assert_value(record, "issue_date", "2024-05-29");
+  struct record *record = two_columns("发证日期 2023年06月18日", "Date of issue: June 18, 2023");
+  assert_value(record, "issue_date", "2023-06-18");
   assert_int_equal(record_check(record, "issue_date", "same_on_every_page"), 1);
   record_free(&record);
-  record = two_columns("发证日期 2024年05月29日", "Date of issue: May 28, 2024");
-  assert_check(record, "issue_date", "2024-05-29");
+  record = two_columns("发证日期 2023年06月18日", "Date of issue: June 17, 2023");
+  assert_check(record, "issue_date", "2023-06-18");
   record_free(&record);
-  record = two_columns("发证日期 2024年%5月2日", "Date of issue: May 29, 2024");
-  assert_check(record, "issue_date", "2024-05-29"); /* of one print alone */
+  record = two_columns("发证日期 2023年%6月1日", "Date of issue: June 18, 2023");
+  assert_check(record, "issue_date", "2023-06-18"); /* of one print alone */
   record_free(&record);
 }
 
@@ -275,14 +275,14 @@ static struct record *licence_of_days(const char *established, const char *issue
 static void test_a_day_of_issue_before_the_establishment_lost_a_figure(void **state)
 {
   (void)state;
-  struct record *record = licence_of_days("成立日期   2016年09月22日", "2016年09月2日");
-  assert_check(record, "issue_date", "2016-09-22");
+  struct record *record = licence_of_days("成立日期   2017年08月23日", "2017年08月3日");
+  assert_check(record, "issue_date", "2017-08-23");
   record_free(&record);
-  record = licence_of_days("成立日期   2016年09月12日", "2016年09月2日");
-  assert_check(record, "issue_date", "2016-09-12");
+  record = licence_of_days("成立日期   2017年08月13日", "2017年08月3日");
+  assert_check(record, "issue_date", "2017-08-13");
   record_free(&record);
-  record = licence_of_days("成立日期   2016年09月13日", "2016年09月2日"); /* no figure makes it */
-  assert_check(record, "issue_date", "2016-09-02");
+  record = licence_of_days("成立日期   2017年08月14日", "2017年08月3日"); /* no figure makes it */
+  assert_check(record, "issue_date", "2017-08-03");
   record_free(&record);
 }
 
