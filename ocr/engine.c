@@ -13,6 +13,7 @@
 #include "ocr/fast_matrix.h"
 #include "ocr/light_start.h"
 #include "ocr/one_thread.h"
+#include "ocr/plain_copy.h"
 #include "ocr/shape_table.h"
 #include "page/line_net.h"
 
@@ -156,6 +157,7 @@ static enum status engine_open_model(const char *folder, const char *language,
 {
   one_thread_settle();
   fast_matrix_settle();
+  plain_copy_settle();
   TessBaseAPI *tesseract = TessBaseAPICreate();
   if (!tesseract_start_lightly(tesseract, folder, language)) {
     TessBaseAPIDelete(tesseract);
