@@ -16,7 +16,8 @@ struct matrix_kernel {
   /* outputs[i] = scales[i] * (sum over k of weights[i][k] * inputs[k] + 127 * bias[i]), for
    * `output_count` outputs rounded up to `outputs_per_register`, `input_count_and_1` - 1 inputs.
    * Weights come in sets of outputs, `most_registers` registers wide and then of half as many each:
-   * for every `inputs_per_group` inputs, those of each output side by side; then the biases. */
+   * for every `inputs_per_group` inputs, those of each output side by side; then the biases.
+   * The kernel keeps what it found of a matrix by its place, until fast_matrix_settle. */
   void (*multiply)(int output_count, int input_count_and_1, const int8_t *weights,
                    const float *scales, const int8_t *inputs, float *outputs);
   int outputs_per_register;
@@ -28,8 +29,9 @@ struct matrix_kernel {
 /* The kernel for this processor; NULL: it has no such instruction. */
 const struct matrix_kernel *fast_matrix_kernel(void);
 
-/* Makes Tesseract use it; before a model is opened, for its weights are laid out then. False, and
- * nothing changed: the processor has no such instruction, or this Tesseract is built otherwise. */
+/* Makes Tesseract use it, and forgets the matrices seen; before a model is opened, for its weights
+ * are laid out then. One thread only. False, and nothing changed: the processor has no such
+ * instruction, or this Tesseract is built otherwise. */
 bool fast_matrix_settle(void);
 
 #endif
