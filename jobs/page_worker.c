@@ -1,6 +1,7 @@
 #include "jobs/page_worker.h"
 
 #include <allheaders.h>
+#include <limits.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -130,13 +131,21 @@ static void page_answer(struct page_worker *worker, const struct job_document *j
   page.number = job->page + 1;
   struct message message = page_message(&page);
   answer(worker, &message);
-  malloc_trim(0);
+}
+
+/* A page asks for the same large pieces over and over, and the next page again. What is freed stays
+ * with the worker: given back, the kernel would clear it anew each time. */
+static void freed_memory_keep(void)
+{
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
 }
 
 void *page_worker_begin(const struct page_worker_setting *setting)
 {
   /* Libraries print what the pool's owner says better. */
   setMsgSeverity(setting->verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE);
+  freed_memory_keep();
   struct page_worker *worker = memory_alloc(sizeof *worker);
   if (engine_open(&setting->engine, &worker->engine, &worker->engine_error) == STATUS_OK)
     engine_complete(worker->engine);
