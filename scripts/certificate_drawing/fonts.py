@@ -17,8 +17,25 @@ _FILES = {
     "serif-bold": (_NOTO + "NotoSerifCJK-Bold.ttc", 2),
 }
 _FALLBACK = {"song": "serif", "kai": "serif", "hei": "sans", "hei-mono": "sans"}
+# Faces that nothing was taught or drawn from: fonts-babelstone-han, fonts-lxgw-wenkai, fonts-wqy-microhei.
+_HELD_OUT = "usr/share/fonts/truetype/"
+_BABELSTONE, _WENKAI, _MICROHEI = "babelstone/BabelStoneHan.ttf", "lxgw-wenkai/LXGWWenKai-Regular.ttf", "wqy/wqy-microhei.ttc"
+_HELD_OUT_FILES = {"song": _BABELSTONE, "serif": _BABELSTONE, "serif-bold": _BABELSTONE, "kai": _WENKAI, "hei": _MICROHEI, "hei-mono": _MICROHEI,
+                   "sans": _MICROHEI, "sans-bold": _MICROHEI, "sans-mono": _MICROHEI}
 LABEL_FACES = ["song", "song", "serif", "kai"]
 VALUE_FACES = ["song", "sans", "hei", "serif", "kai", "sans-mono", "hei-mono"]
+
+
+def use_held_out(root):
+    """From here on everything is drawn in faces that the recogniser and its shapes were not made from; `root` holds their packages."""
+    for name, file in _HELD_OUT_FILES.items():
+        path = root / _HELD_OUT / file
+        if not path.exists():
+            raise SystemExit(f"{path} is missing: install fonts-babelstone-han, fonts-lxgw-wenkai and fonts-wqy-microhei, or unpack them below a folder")
+        _FILES[name] = (str(path), 0)
+    _FALLBACK.update({"kai": "serif", "sans": "serif", "hei": "serif", "hei-mono": "serif"})
+    for cached in (face, covers, _missing_glyph):
+        cached.cache_clear()
 
 
 @lru_cache(maxsize=256)

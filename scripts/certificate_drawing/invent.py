@@ -50,6 +50,21 @@ def _read_cast():
 
 
 CAST = _read_cast()
+_LACKING = pathlib.Path(__file__).resolve().parents[2] / "data/characters-lacking.txt"
+_RARE_COUNT = 800
+
+
+def give_rare_names(random):
+    """From here on every person and company bears a name with characters that the model chi_sim lacks."""
+    lines = _LACKING.read_text(encoding="utf-8").splitlines()
+    rare = [one for line in lines if not line.startswith("#") for one in line.strip() if one >= "\u3400"]
+    common = [one for given in CAST.given for one in given]
+
+    def name():
+        other = random.choice(rare if random.random() < 0.5 else common)
+        return "".join(random.sample([random.choice(rare), other], 2))
+    CAST.given[:] = [name() if random.random() < 0.7 else random.choice(rare) for _ in range(_RARE_COUNT)]
+    CAST.brands[:] = [name() for _ in range(_RARE_COUNT)]
 
 
 def person(random, cast=CAST):
