@@ -49,7 +49,7 @@ enum { STAGES_MAX = 3, STAGE_INPUTS_MAX = 2 };
 struct stage {
   size_t first, end;
   size_t inputs[STAGE_INPUTS_MAX], input_count; /* values */
-  size_t units;     /* the height of its lowest value; all others' are multiples */
+  size_t units;      /* the height of its lowest value; all others' are multiples */
   size_t band_units; /* so many at a time */
 };
 

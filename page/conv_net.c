@@ -120,8 +120,8 @@ static struct conv_net *net_parse(struct file_reader *reader)
   const uint8_t *magic = file_take(reader, 4);
   uint32_t planes = file_number(reader, 4), outputs = file_number(reader, 4);
   uint32_t count = file_number(reader, 4);
-  if (!magic || memcmp(magic, "ZLN1", 4) != 0 || planes != CONV_NET_PLANES || outputs != CONV_NET_MAPS ||
-      count == 0 || count > OPERATIONS_MAX)
+  if (!magic || memcmp(magic, "ZLN1", 4) != 0 || planes != CONV_NET_PLANES ||
+      outputs != CONV_NET_MAPS || count == 0 || count > OPERATIONS_MAX)
     return NULL;
   struct conv_net *net = memory_alloc(sizeof *net);
   net->operations = memory_alloc(count * sizeof *net->operations);
@@ -292,12 +292,11 @@ static bool band_run(const struct conv_net *net, const struct shape *shapes,
   struct xnn_external_value external[STAGE_INPUTS_MAX + 1];
   for (size_t i = 0; i < stage->input_count; i++) {
     struct shape input = shapes[stage->inputs[i]];
-    float *rows = shape_row(input, values[stage->inputs[i]],
-                            wide.from * (input.height / stage->units));
+    float *rows =
+        shape_row(input, values[stage->inputs[i]], wide.from * (input.height / stage->units));
     external[i] = (struct xnn_external_value){(uint32_t)i, rows};
   }
-  external[stage->input_count] =
-      (struct xnn_external_value){(uint32_t)stage->input_count, made};
+  external[stage->input_count] = (struct xnn_external_value){(uint32_t)stage->input_count, made};
   graph.failed = xnn_create_subgraph((uint32_t)stage->input_count + 1, 0, &graph.subgraph) !=
                  xnn_status_success;
   if (!graph.failed)

@@ -87,7 +87,7 @@ static bool stage_find_inputs(const struct conv_net *net, struct stage *stage)
 }
 
 size_t stage_rows_seen(const struct conv_net *net, const struct shape *shapes,
-                              const struct stage *stage)
+                       const struct stage *stage)
 {
   size_t seen = 0;
   for (size_t i = stage->first; i < stage->end; i++) {
@@ -150,7 +150,7 @@ static bool stages_join(const struct conv_net *net, struct stage *stages, size_t
 }
 
 size_t conv_net_stages(const struct conv_net *net, const struct shape *shapes, size_t band_rows,
-                          struct stage stages[STAGES_MAX])
+                       struct stage stages[STAGES_MAX])
 {
   size_t down = operation_first_below_quarter(net, shapes), up = operation_last_enlarging(net);
   bool parted = down > 0 && down < up && up < net->count;

@@ -108,7 +108,7 @@ static void test_tells_characters_that_the_model_lacks(void **state)
       {"许诺", "许诺", "许诺"},
       {"章或", "章或", "章或"},
       {"于丁卜", "于丁卜", "于丁卜"},
-      /* misread, but the model has it: nothing is told */
+      /* misread surely, and the model has it: nothing is told */
       {"张场", "张杨", "张杨"},
       {"沈知夏", "沈如复", "沈如复"},
   };
@@ -163,6 +163,43 @@ static void test_says_which_doubtful_characters_are_clear(void **state)
   }
 }
 
+/* What was read unsurely becomes what the picture clearly shows, and is an alternative to it. */
+static void test_mends_what_was_misread_unsurely(void **state)
+{
+  static const struct {
+    const char *printed, *read;
+    float confidence;
+    const char *mended;
+  } cases[] = {
+      {"毅", "敲", 0.90f, "毅"}, {"超", "起", 0.93f, "超"}, {"孝", "学", 0.80f, "孝"},
+      {"超", "起", 0.98f, "起"}, /* surely read */
+      {"末", "未", 0.90f, "未"}, /* too much alike to tell */
+      {"一", "二", 0.90f, "二"}, /* too narrow a shape to compare */
+  };
+  const struct fixture *fixture = *state;
+  if (!fixture->face)
+    skip();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct box pieces[1];
+    struct text_segment segment = {.pieces = pieces};
+    struct reading reading = {0};
+    PIX *page = line_draw(fixture->face, cases[i].printed, cases[i].read, 0, &segment, &reading);
+    struct glyph *glyph = &reading.glyphs[0];
+    glyph->confidence = cases[i].confidence;
+    reading_compare_shapes(fixture->table, page, &segment, &reading);
+    if (strcmp(glyph->text, cases[i].mended) != 0)
+      fail_msg("%s read as %s: %s", cases[i].printed, cases[i].read, glyph->text);
+    bool is_mended = strcmp(cases[i].read, cases[i].mended) != 0;
+    assert_int_equal(glyph->alternative_count, is_mended);
+    if (is_mended) {
+      assert_string_equal(glyph->alternatives[0].text, cases[i].read);
+      assert_true(glyph->confidence <= 0.8f);
+    }
+    reading_clear(&reading);
+    pixDestroy(&page);
+  }
+}
+
 static void test_leaves_an_empty_picture_and_unknown_places_alone(void **state)
 {
   const struct fixture *fixture = *state;
@@ -187,6 +224,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_tells_characters_that_the_model_lacks),
       cmocka_unit_test(test_says_which_doubtful_characters_are_clear),
+      cmocka_unit_test(test_mends_what_was_misread_unsurely),
       cmocka_unit_test(test_leaves_an_empty_picture_and_unknown_places_alone),
   };
   return cmocka_run_group_tests(tests, fixture_open, fixture_close);
