@@ -49,6 +49,14 @@ static enum line_print segment_print(const struct clean_page *clean,
   return segment->size < SMALL * clean->scale ? PRINT_SMALL : PRINT_LARGE;
 }
 
+/* The first rendering. Large print is as well read from a narrower picture, in less time. */
+static const struct line_rendering *segment_first_rendering(const struct clean_page *clean,
+                                                            const struct text_segment *segment)
+{
+  static const struct line_rendering narrower = {.margin = 0.30, .height = 48, .width = 0.92};
+  return segment_print(clean, segment) == PRINT_LARGE ? &narrower : &renderings[0].rendering;
+}
+
 /* The plane, or NULL where it would show nothing new. */
 static PIX *clean_plane(const struct clean_page *clean, enum line_plane plane)
 {
@@ -107,8 +115,8 @@ enum status segment_read_first(struct engine *engine, const struct clean_page *c
                                const struct text_segment *segment, enum line_turn turn,
                                struct reading *ret_reading, struct error *error)
 {
-  return segment_read_one(engine, clean->ink, segment, &renderings[0].rendering, false, turn,
-                          ret_reading, error);
+  return segment_read_one(engine, clean->ink, segment, segment_first_rendering(clean, segment),
+                          false, turn, ret_reading, error);
 }
 
 /* Reads a segment in the other renderings, one after the other while there is doubt. One that a

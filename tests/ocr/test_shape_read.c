@@ -171,10 +171,10 @@ static void test_mends_what_was_misread_unsurely(void **state)
     float confidence;
     const char *mended;
   } cases[] = {
-      {"毅", "敲", 0.90f, "毅"}, {"超", "起", 0.93f, "超"}, {"孝", "学", 0.80f, "孝"},
-      {"超", "起", 0.98f, "起"}, /* surely read */
-      {"末", "未", 0.90f, "未"}, /* too much alike to tell */
-      {"一", "二", 0.90f, "二"}, /* too narrow a shape to compare */
+      {"毅", "敲", 0.90f, "毅"}, {"超", "起", 0.93f, "超"},
+      {"孝", "学", 0.80f, "孝"}, {"超", "起", 0.98f, "起"}, /* surely read */
+      {"末", "未", 0.90f, "未"},                            /* too much alike to tell */
+      {"一", "二", 0.90f, "二"},                            /* too narrow a shape to compare */
   };
   const struct fixture *fixture = *state;
   if (!fixture->face)
