@@ -23,7 +23,7 @@ class OwnLine:
         trim = [int(random.uniform(0, 0.05) * image.height) for _ in range(4)]
         image = image.crop((trim[0], trim[1], image.width - trim[2], image.height - trim[3]))
         line = numpy.asarray(image.resize((max(6, round(image.width * 48 / image.height)), 48), Image.BILINEAR if image.height < 48 else Image.BOX), numpy.float32)
-        return batches.make_sample(line_drawing.stretch_contrast(line), self.text, characters)
+        return batches.make_sample(random, line_drawing.stretch_contrast(line), self.text, characters)
 
 
 def text_beside(path):

@@ -40,9 +40,19 @@ PLACE_ENDS = ["省", "市", "县", "区", "自治区", "镇", "乡", "街道", "
 SUFFIXES = [".com", ".cn", ".net", ".com.cn", ".org", ".top"]
 
 
-def standard_characters():
-    lines = (PROJECT / "data/standard-characters.txt").read_text(encoding="utf-8").splitlines()
+def characters_of(name):
+    """The Chinese characters of a list in the project's data."""
+    lines = (PROJECT / "data" / name).read_text(encoding="utf-8").splitlines()
     return [one for line in lines if not line.startswith("#") for one in line.strip() if one >= "\u3400"]
+
+
+def standard_characters():
+    return characters_of("standard-characters.txt")
+
+
+def characters_to_learn():
+    """Those of the standard, and once more those that chi_sim was never taught."""
+    return standard_characters() + characters_of("characters-lacking.txt")
 
 
 def _han_count(text):
@@ -71,15 +81,15 @@ def ordinary_lines():
 
 
 class Writer:
-    """Writes lines. Of the standard's characters each comes about as often as the others where they are drawn from."""
+    """Writes lines. Where characters are drawn from the standard, those that chi_sim lacks come twice as often as the others."""
 
     def __init__(self, random, words, ordinary, english):
         self.random, self.words, self.ordinary, self.english = random, words, ordinary, english
-        self._standard, self._rare = standard_characters(), []
+        self._standard, self._rare = characters_to_learn(), []
         self._common = sorted({one for line in ordinary for one in line if "\u4e00" <= one <= "\u9fff"})
 
     def rare(self):
-        """The next of the standard's characters in an order of chance: none is left out, none comes twice before all came."""
+        """The next of the standard's characters in an order of chance: none is left out."""
         if not self._rare:
             self._rare = self.random.sample(self._standard, len(self._standard))
         return self._rare.pop()

@@ -83,9 +83,11 @@ class Texts(unittest.TestCase):
     def writer(self):
         return texts.Writer(random.Random(1), ["网络", "科技", "东方"], ["这是一本普通的书里的一行文字"], ["word"])
 
-    def test_take_each_standard_character_once_before_any_comes_again(self):
-        writer, standard = self.writer(), texts.standard_characters()
-        self.assertEqual(sorted(writer.rare() for _ in standard), sorted(standard))
+    def test_take_each_standard_character_and_those_that_chi_sim_lacks_twice(self):
+        writer, lacking = self.writer(), texts.characters_of("characters-lacking.txt")
+        expected = texts.standard_characters() + lacking
+        self.assertGreater(len(lacking), 4000)
+        self.assertEqual(sorted(writer.rare() for _ in expected), sorted(expected))
 
     def test_of_one_seed_are_the_same(self):
         self.assertEqual([self.writer().line()], [self.writer().line()])
@@ -131,8 +133,13 @@ class DrawnLines(unittest.TestCase):
             def encode(self, text):
                 return [1] * len(text)
         narrow = numpy.zeros((network_file.ROWS, 30), numpy.float32)
-        self.assertIsNone(batches.make_sample(narrow, "有限责任公司", Characters()))
-        self.assertIsNotNone(batches.make_sample(narrow, "有", Characters()))
+        self.assertIsNone(batches.make_sample(random.Random(1), narrow, "有限责任公司", Characters()))
+        self.assertIsNotNone(batches.make_sample(random.Random(1), narrow, "有", Characters()))
+
+    def test_are_read_narrower_too(self):
+        line, source = numpy.zeros((network_file.ROWS, 300), numpy.float32), random.Random(1)
+        widths = [batches.squeezed(source, line).shape[1] for _ in range(60)]
+        self.assertEqual((max(widths), min(widths) < 240, min(widths) >= 216), (300, True, True))
 
 
 def glyphs_at(text, left, top, size):
