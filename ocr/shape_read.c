@@ -62,6 +62,7 @@ struct place {
   struct glyph *glyph;
   unsigned codepoint;
   bool follows; /* nothing stands between it and the place, or the line's start, before it */
+  bool is_rare; /* chi_sim lacks what was read */
   bool fits;    /* it looks like what was read, in the columns of seen[0] */
   struct shape_strip strip;
   struct seen seen[SHAPE_CUTS_MOST];
@@ -166,12 +167,17 @@ static void place_look_for_read(const struct shape_table *table, struct place *p
 }
 
 /* Whether the cut shows what was read, where nothing else is more like. */
-static bool cut_is_read(const struct seen *cut)
+static bool cut_is_read(const struct place *place, const struct seen *cut)
 {
   const struct shape_match *match = &cut->match;
   float best = fmaxf(match->known_likeness, match->lacking_likeness);
   return cut->read_likeness >= FITS_AT_ALL && cut->read_likeness >= best - SAME &&
-         !match_is_clear(match, match->known_likeness);
+         (match->lacking == place->codepoint || !match_is_clear(match, match->known_likeness));
+}
+
+static bool place_is_unsure(const struct place *place)
+{
+  return place->is_rare || place->glyph->confidence < UNSURELY_READ;
 }
 
 /* Looks what else stands there, in the ink that no other place is known to have. */
@@ -187,7 +193,7 @@ static void place_look_for_any(const struct line *line, const struct shape_table
     float lacking;
     if (!shape_table_compare(table, &shape, place->codepoint, &seen.read_likeness, &lacking))
       seen.read_likeness = 0;
-    place->fits = cut_is_read(&seen);
+    place->fits = cut_is_read(place, &seen);
     place->glyph->shape_is_doubtful =
         place->fits && seen.match.lacking_likeness > seen.match.known_likeness;
     place->glyph->shape_is_clear = place->fits && cut_is_read_clearly(table, place, &shape);
@@ -210,7 +216,7 @@ static bool glyph_has_alternative(const struct glyph *glyph, unsigned codepoint)
 static bool cut_is_unread(const struct place *place, const struct seen *cut, float known)
 {
   float lacking = cut->match.lacking_likeness;
-  return place->glyph->confidence < UNSURELY_READ && cut->match.known != place->codepoint &&
+  return place_is_unsure(place) && cut->match.known != place->codepoint &&
          !glyph_has_alternative(place->glyph, cut->match.known) && lacking >= LACKING_LEAST &&
          lacking - known >= LEAD_UNREAD && ratio_of_lacks(known, lacking) >= RATIO_UNREAD &&
          ratio_of_lacks(cut->read_likeness, lacking) >= RATIO_READ;
@@ -220,7 +226,7 @@ static bool cut_is_unread(const struct place *place, const struct seen *cut, flo
 static bool cut_is_misread(const struct place *place, const struct seen *cut)
 {
   const struct shape_match *match = &cut->match;
-  return place->glyph->confidence < UNSURELY_READ && match->known != place->codepoint &&
+  return place_is_unsure(place) && match->known != place->codepoint &&
          match->known_likeness >= MISREAD_LEAST &&
          match->known_likeness - match->lacking_likeness >= MISREAD_LEAD &&
          ratio_of_lacks(cut->read_likeness, match->known_likeness) >= MISREAD_RATIO;
@@ -428,12 +434,15 @@ void reading_compare_shapes(const struct shape_table *table, PIX *plane,
   places_collect(reading, &line);
   for (size_t i = 0; i < line.count; i++) {
     struct box rows = rows_at(segment, places[i].glyph->box);
+    places[i].is_rare = shape_table_lacks(table, places[i].codepoint);
     if (shape_strip_make(plane, box_middle_x(places[i].glyph->box), rows, size_at(segment, rows),
                          &places[i].strip))
       place_look_for_read(table, &places[i]);
   }
-  for (size_t i = 0; i < line.count; i++)
+  for (size_t i = 0; i < line.count; i++) {
     place_look_for_any(&line, table, &places[i]);
+    places[i].glyph->shape_is_doubtful |= places[i].is_rare && !places[i].fits;
+  }
   while (line_choose(&line))
     ;
   line_write(&line);

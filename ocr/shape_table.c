@@ -259,11 +259,21 @@ static int item_compare(const void *codepoint, const void *item)
   return a < b ? -1 : a > b;
 }
 
+static const struct table_item *item_of(const struct shape_table *table, unsigned codepoint)
+{
+  return bsearch(&codepoint, table->items, table->count, sizeof *table->items, item_compare);
+}
+
+bool shape_table_lacks(const struct shape_table *table, unsigned codepoint)
+{
+  const struct table_item *item = item_of(table, codepoint);
+  return item && item->lacking;
+}
+
 bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
                          unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness)
 {
-  const struct table_item *item =
-      bsearch(&codepoint, table->items, table->count, sizeof *table->items, item_compare);
+  const struct table_item *item = item_of(table, codepoint);
   if (!item)
     return false;
   struct probe probe = probe_make(shape);
@@ -278,8 +288,7 @@ bool shape_table_compare(const struct shape_table *table, const struct shape *sh
 bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
                        unsigned codepoint, float *ret_likeness, float *ret_rival_likeness)
 {
-  const struct table_item *own =
-      bsearch(&codepoint, table->items, table->count, sizeof *table->items, item_compare);
+  const struct table_item *own = item_of(table, codepoint);
   if (!own)
     return false;
   struct probe probe = probe_make(shape);

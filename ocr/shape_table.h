@@ -41,6 +41,9 @@ bool shape_table_compare(const struct shape_table *table, const struct shape *sh
 bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
                        unsigned codepoint, float *ret_likeness, float *ret_rival_likeness);
 
+/* Whether it is one that chi_sim lacks; a model taught further may read it, seldom surely. */
+bool shape_table_lacks(const struct shape_table *table, unsigned codepoint);
+
 /* ---- for shape_compile ---- */
 
 enum { SHAPE_NEAR = 24 };
