@@ -33,6 +33,14 @@ void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_
   parsed_add_span(parsed, from, to, false);
 }
 
+/* Whether a value's first mark is a dash close before a Chinese character: most likely 一, read
+ * short. No value begins with a dash. */
+static bool first_stroke_is_lost(const struct passage *passage, size_t from)
+{
+  return from > 0 && passage->inks[from - 1].folded == '-' && !passage->inks[from].gap_before &&
+         codepoint_is_han(passage->inks[from].codepoint);
+}
+
 /* All of the passage without the marks at its ends. */
 bool kind_parse_text(const struct kind_input *input, struct parsed *ret_parsed)
 {
@@ -41,7 +49,8 @@ bool kind_parse_text(const struct kind_input *input, struct parsed *ret_parsed)
   if (from == to)
     return false;
   parsed_set_text(ret_parsed, input->passage, from, to);
-  ret_parsed->whole = passage_brackets_match(input->passage, from, to);
+  ret_parsed->whole = passage_brackets_match(input->passage, from, to) &&
+                      !first_stroke_is_lost(input->passage, from);
   return true;
 }
 

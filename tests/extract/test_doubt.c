@@ -371,6 +371,23 @@ static void test_a_shape_that_is_clear_makes_a_name_sure(void **state)
   }
 }
 
+/* 一种… whose 一 was read as a dash, and one that was read whole. */
+static void test_a_value_that_begins_with_a_dash_is_in_doubt(void **state)
+{
+  (void)state;
+  for (int lost = 0; lost <= 1; lost++) {
+    struct read_page page = {0};
+    page_draw(&page, LINE_TEXT, 300, 100, SIZE, "实用新型专利证书", 0.995F);
+    page_draw(&page, LINE_TEXT, 100, 200, SIZE,
+              lost ? "实用新型名称：-种带灯的折叠书架" : "实用新型名称：一种带灯的折叠书架", 0.995F);
+    page_draw(&page, LINE_TEXT, 100, 260, SIZE, "专利号：ZL 2019 2 0123456.2", 0.995F);
+    struct record *record = page_record(&page, NULL);
+    assert_value(record, "utility_model_name", lost ? "种带灯的折叠书架" : "一种带灯的折叠书架");
+    assert_string_equal(record_status(record, "utility_model_name"), lost ? "check" : "ok");
+    record_free(&record);
+  }
+}
+
 /* How a date that was read as `text` comes out: its failed check lost_digit, or nothing. */
 static bool date_is_told_short(const char *text)
 {
@@ -436,6 +453,7 @@ int main(void)
       cmocka_unit_test(test_the_end_of_a_term_is_no_more_than_its_beginning_where_one_day_was_lost),
       cmocka_unit_test(test_no_value_less_sure_than_promised_is_ok),
       cmocka_unit_test(test_a_shape_that_is_clear_makes_a_name_sure),
+      cmocka_unit_test(test_a_value_that_begins_with_a_dash_is_in_doubt),
       cmocka_unit_test(test_a_clear_shape_does_not_make_a_paragraph_sure),
       cmocka_unit_test(test_a_person_whose_shape_is_not_clear_is_less_sure),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
