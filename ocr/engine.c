@@ -11,6 +11,8 @@
 
 #include "base/memory.h"
 #include "ocr/fast_matrix.h"
+#include "ocr/fast_store.h"
+#include "ocr/fast_stride.h"
 #include "ocr/light_start.h"
 #include "ocr/one_thread.h"
 #include "ocr/plain_copy.h"
@@ -157,6 +159,8 @@ static enum status engine_open_model(const char *folder, const char *language,
 {
   one_thread_settle();
   fast_matrix_settle();
+  fast_stride_settle();
+  fast_store_settle();
   plain_copy_settle();
   TessBaseAPI *tesseract = TessBaseAPICreate();
   if (!tesseract_start_lightly(tesseract, folder, language)) {

@@ -379,7 +379,8 @@ static void test_a_value_that_begins_with_a_dash_is_in_doubt(void **state)
     struct read_page page = {0};
     page_draw(&page, LINE_TEXT, 300, 100, SIZE, "实用新型专利证书", 0.995F);
     page_draw(&page, LINE_TEXT, 100, 200, SIZE,
-              lost ? "实用新型名称：-种带灯的折叠书架" : "实用新型名称：一种带灯的折叠书架", 0.995F);
+              lost ? "实用新型名称：-种带灯的折叠书架" : "实用新型名称：一种带灯的折叠书架",
+              0.995F);
     page_draw(&page, LINE_TEXT, 100, 260, SIZE, "专利号：ZL 2019 2 0123456.2", 0.995F);
     struct record *record = page_record(&page, NULL);
     assert_value(record, "utility_model_name", lost ? "种带灯的折叠书架" : "一种带灯的折叠书架");
