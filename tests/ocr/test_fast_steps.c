@@ -29,7 +29,7 @@ static void test_steps_end_at_the_picture_s_own_border(void **state)
   (void)state;
   static int sides[][2] = {{3, 4}, {2, 3}};
   int *pairs[3] = {sides[0], sides[2], sides[2]};
-  uint64_t map[512] = {0};
+  static uint64_t map[512]; /* keeps what Tesseract allocates reachable */
   assert_true(fast_stride_settle());
   _ZN9tesseract9StrideMap9SetStrideERKSt6vectorISt4pairIiiESaIS3_EE(map, pairs);
   for (int picture = 0; picture < 2; picture++)
