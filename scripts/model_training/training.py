@@ -46,8 +46,10 @@ class Training:
         if kept.get("optimiser"):
             self.optimiser.load_state_dict(kept["optimiser"])
 
-    def use_average(self):
-        self.model.network.load_state_dict(self.average)
+    def use_average(self, others=()):
+        """Takes the weights' running average; with those of other checkpoints, the mean of all."""
+        averages = [self.average, *(torch.load(path)["average"] for path in others)]
+        self.model.network.load_state_dict({name: sum(one[name] for one in averages) / len(averages) for name in self.average})
 
     # -- one step --------------------------------------------------------------------------------
     def learn(self, pictures, widths, codes, total):
