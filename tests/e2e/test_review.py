@@ -51,12 +51,12 @@ class Sayings(ReviewTest):
         return self.result()["records"][0]["fields"][name].get("reviewed")
 
     def test_a_correction_stands_beside_what_the_machine_read(self):
-        status, state = self.client.say(self.digest, "software_name", "禾穗农情采集APPV2.0", 0)
+        status, state = self.client.say(self.digest, "software_name", "禾穗农情采集APPV3.0", 0)
         self.assertEqual(status, 200)
         self.assertEqual([(word["field"], word["text"], word["by"]) for word in state["words"]],
-                         [("software_name", "禾穗农情采集APPV2.0", "王敏")])
+                         [("software_name", "禾穗农情采集APPV3.0", "王敏")])
         self.assertTrue(wait_for(self.reviewed))
-        self.assertEqual(self.reviewed()["value"], "禾穗农情采集APPV2.0")
+        self.assertEqual(self.reviewed()["value"], "禾穗农情采集APPV3.0")
         self.assertEqual(self.reviewed()["by"], "王敏")
         self.assertRegex(self.reviewed()["at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertEqual(without_reviews(self.result()), self.machine)
@@ -176,7 +176,7 @@ class Learning(ReviewTest):
         make_results(self.out, 2, self.folder / "scans")
         digests = [digest_of(path) for path in sorted(self.out.glob("*.json"))]
         server, client = self.serve()
-        client.say(digests[0], "software_name", "禾穗农情采集APPV2.0", 0)
+        client.say(digests[0], "software_name", "禾穗农情采集APPV3.0", 0)
         client.say(digests[1], "certificate_number", None, 0)
         server.stop()
 
@@ -188,14 +188,14 @@ class Learning(ReviewTest):
     def test_lines_come_with_their_text(self):
         lines = self.learn() / "lines"
         texts = {path.read_text("utf-8").strip() for path in lines.glob("*.txt")}
-        self.assertEqual(texts, {"禾穗农情采集APPV2.0", "软著登字第3631528号"})
+        self.assertEqual(texts, {"禾穗农情采集APPV3.0", "软著登字第3631528号"})
         for path in lines.glob("*.txt"):
             with Image.open(path.with_suffix(".png")) as picture:
                 self.assertGreater(picture.width, 4 * picture.height)
 
     def test_names_go_into_a_lexicon_that_people_can_read(self):
         text = (self.learn() / "lexicon.txt").read_text("utf-8")
-        self.assertIn("software_name\t禾穗农情采集APPV2.0\t1\n", text)
+        self.assertIn("software_name\t禾穗农情采集APPV3.0\t1\n", text)
         self.assertNotIn("3631528", text)
 
     def test_the_report_says_what_was_right(self):
