@@ -53,7 +53,7 @@ static enum line_print segment_print(const struct clean_page *clean,
 static const struct line_rendering *segment_first_rendering(const struct clean_page *clean,
                                                             const struct text_segment *segment)
 {
-  static const struct line_rendering narrower = {.margin = 0.30, .height = 48, .width = 0.92};
+  static const struct line_rendering narrower = {.margin = 0.30, .height = 48, .width = 0.86};
   return segment_print(clean, segment) == PRINT_LARGE ? &narrower : &renderings[0].rendering;
 }
 
