@@ -43,16 +43,6 @@ bool passage_is_places(const struct reference *reference, const struct passage *
   return places > 0 && at == count;
 }
 
-bool passage_has_place(const struct reference *reference, const struct passage *passage,
-                       size_t from, size_t to)
-{
-  bool has = false;
-  autofree unsigned *folded = passage_folded(passage, from, to);
-  for (size_t i = 0; !has && i < to - from; i++)
-    has = place_length(reference, folded + i, to - from - i) > 0;
-  return has;
-}
-
 /* The printed separator, or 、 where it is lost or was read as another mark. */
 static void separator_append(struct strbuf *text, const struct passage *passage, size_t from,
                              size_t to)

@@ -30,10 +30,6 @@ void business_parts_clear(struct business_parts *parts);
 bool passage_is_places(const struct reference *reference, const struct passage *passage,
                        size_t from, size_t to);
 
-/* True when at least one place stands among the inks. */
-bool passage_has_place(const struct reference *reference, const struct passage *passage,
-                       size_t from, size_t to);
-
 /* Such places as text, with the printed marks between them, 、 where a mark was lost. Owned by the
  * caller. */
 char *places_text(const struct reference *reference, const struct passage *passage, size_t from,

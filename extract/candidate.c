@@ -37,6 +37,14 @@ static char *value_key(const json_t *value)
   return key;
 }
 
+void candidate_set_text(struct candidate *candidate, const char *text)
+{
+  json_decref(candidate->parsed.value);
+  candidate->parsed.value = json_string(text);
+  free(candidate->key);
+  candidate->key = value_key(candidate->parsed.value);
+}
+
 /* The value's characters that their shape told; NULL where there are none. Owned by the caller. */
 static char *shapes_told(const struct passage *passage, const struct parsed *parsed)
 {
@@ -136,11 +144,8 @@ static void candidate_take_known(const struct profile_field *field, struct candi
   autofree char *meant = folded_text(&middle);
   autofree char *behind = passage_text(&candidate->passage, span->to - end, span->to);
   autofree char *text = memory_format("%s%s%s", before, meant, behind);
-  json_decref(candidate->parsed.value);
-  candidate->parsed.value = json_string(text);
+  candidate_set_text(candidate, text);
   candidate->parsed.repairs++;
-  free(candidate->key);
-  candidate->key = value_key(candidate->parsed.value);
 }
 
 /* A paragraph may have lost a mark, of which no shape tells: its characters are as sure as read. */
@@ -342,14 +347,11 @@ static void candidate_repair_title(struct candidate *candidate, const struct pro
                                    const struct title_place *place)
 {
   autofree char *text = folded_text(place->title);
-  json_decref(candidate->parsed.value);
-  candidate->parsed.value = json_string(text);
+  candidate_set_text(candidate, text);
   if (rules->title_count == 1) /* the type has no other */
     candidate->confidence = TITLE_CONFIDENCE;
   else
     candidate->parsed.repairs += (int)place->otherwise;
-  free(candidate->key);
-  candidate->key = value_key(candidate->parsed.value);
 }
 
 /* The profile's title that a page shows best, where it stands. */

@@ -46,6 +46,9 @@ void candidates_find(const struct gather_context *context, const struct referenc
                      const struct profile_field *field, struct candidates *ret_candidates);
 void candidates_clear(struct candidates *candidates);
 
+/* Another text than was parsed becomes the value. */
+void candidate_set_text(struct candidate *candidate, const char *text);
+
 /* True when all that were found are the same value. */
 bool candidates_agree(const struct candidates *candidates);
 

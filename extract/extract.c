@@ -333,43 +333,41 @@ static void numbers_complete(const struct extraction *extraction)
   }
 }
 
-/* What the numbers and the addresses say of the place that a name or an address begins with. */
-static void places_mend(const struct extraction *extraction)
+/* Puts a printed value right; false: it stays as it is. */
+typedef bool (*value_mender)(const struct extraction *extraction, const struct profile_field *rules,
+                             struct candidate *choice);
+
+static void values_mend(const struct extraction *extraction, value_mender mend)
 {
   for (size_t i = 0; i < extraction->record->field_count; i++) {
-    const struct kind *kind = extraction->profile->fields[i].kind;
-    bool is_name = kind_is(kind, KIND_IS_COMPANY);
     struct candidates *candidates = &extraction->candidates[i];
-    if ((!is_name && !kind_is(kind, KIND_IS_ADDRESS)) || !candidates_choice(candidates) ||
-        extraction->record->fields[i].source != FIELD_FROM_PRINT)
+    struct field *field = &extraction->record->fields[i];
+    if (!candidates_choice(candidates) || field->source != FIELD_FROM_PRINT)
       continue;
     struct candidate *choice = &candidates->items[candidates->chosen];
-    struct field *field = &extraction->record->fields[i];
-    if (!place_mend(extraction->extractor->reference, extraction->record, choice, is_name))
+    if (!mend(extraction, &extraction->profile->fields[i], choice))
       continue;
     json_decref(field->value);
     field->value = json_incref(choice->parsed.value);
   }
 }
 
-/* A number whose sign is no province's has that of the province that the holder and its address
- * name.
- */
-static void signs_mend(const struct extraction *extraction)
+/* What the numbers and the addresses say of the place that a name or an address begins with. */
+static bool value_mend_place(const struct extraction *extraction, const struct profile_field *rules,
+                             struct candidate *choice)
 {
-  for (size_t i = 0; i < extraction->record->field_count; i++) {
-    const struct profile_field *rules = &extraction->profile->fields[i];
-    struct candidates *candidates = &extraction->candidates[i];
-    struct field *field = &extraction->record->fields[i];
-    if (!kind_is(rules->kind, KIND_IS_CODE) || !rules->pattern || !candidates_choice(candidates) ||
-        field->source != FIELD_FROM_PRINT)
-      continue;
-    struct candidate *choice = &candidates->items[candidates->chosen];
-    if (!sign_mend(extraction->extractor->reference, extraction->record, rules->pattern, choice))
-      continue;
-    json_decref(field->value);
-    field->value = json_incref(choice->parsed.value);
-  }
+  bool is_name = kind_is(rules->kind, KIND_IS_COMPANY);
+  return (is_name || kind_is(rules->kind, KIND_IS_ADDRESS)) &&
+         place_mend(extraction->extractor->reference, extraction->record, choice, is_name);
+}
+
+/* A number whose sign is no province's has that of the province that the holder and its address
+ * name. */
+static bool value_mend_sign(const struct extraction *extraction, const struct profile_field *rules,
+                            struct candidate *choice)
+{
+  return kind_is(rules->kind, KIND_IS_CODE) && rules->pattern &&
+         sign_mend(extraction->extractor->reference, extraction->record, rules->pattern, choice);
 }
 
 static void dates_complete(const struct extraction *extraction)
@@ -456,8 +454,8 @@ static void profile_extract(struct extraction *extraction, struct document *docu
     field_find(extraction, i);
   coverage_complete(extraction->record);
   numbers_complete(extraction);
-  places_mend(extraction);
-  signs_mend(extraction);
+  values_mend(extraction, value_mend_place);
+  values_mend(extraction, value_mend_sign);
   authorities_complete(extraction);
   dates_complete(extraction);
   for (size_t i = 0; i < profile->field_count; i++)

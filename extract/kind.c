@@ -187,18 +187,11 @@ static bool building_lost_its_letter(const struct passage *passage, size_t from,
 }
 
 /* One past the longest place that stands whole at `at`; `at` where none does. */
-static size_t division_end(const struct division_list *list, const struct passage *passage,
-                           size_t at, size_t to)
+static size_t division_end(const struct kind_input *input, size_t at, size_t to)
 {
   enum { NAME_LEAST = 3 }; /* 辉县 may be a part of anything */
-  size_t end = at;
-  for (size_t i = 0; i < list->count; i++) {
-    const struct folded *name = &list->items[i].folded;
-    if (name->count >= NAME_LEAST && at + name->count <= to && at + name->count > end &&
-        passage_stands_at(passage, at, name))
-      end = at + name->count;
-  }
-  return end;
+  return passage_division_end(&input->reference->divisions, input->passage, at, to, false,
+                              NAME_LEAST);
 }
 
 /* The places that an address begins with are confirmed by being places. */
@@ -207,9 +200,7 @@ static void address_spans(const struct kind_input *input, struct parsed *parsed)
   struct span all = parsed->spans[0];
   size_t at = all.from;
   parsed->span_count = 0;
-  for (size_t end; at < all.to && (end = division_end(&input->reference->divisions, input->passage,
-                                                      at, all.to)) > at;
-       at = end)
+  for (size_t end; at < all.to && (end = division_end(input, at, all.to)) > at; at = end)
     parsed_add_span(parsed, at, end, true);
   if (at < all.to)
     parsed_add_span(parsed, at, all.to, false);
@@ -316,8 +307,7 @@ static bool parse_money(const struct kind_input *input, struct parsed *ret_parse
 static void authority_spans(const struct kind_input *input, size_t office, struct parsed *parsed)
 {
   size_t at = parsed->spans[0].from;
-  for (size_t end; at < office && (end = division_end(&input->reference->divisions, input->passage,
-                                                      at, office)) > at;)
+  for (size_t end; at < office && (end = division_end(input, at, office)) > at;)
     at = end;
   parsed->spans[0].verified = at == office && at > parsed->spans[0].from;
 }

@@ -43,14 +43,14 @@ void parsed_set_text(struct parsed *parsed, const struct passage *passage, size_
 /* What the other steps ask of a kind beside its form. */
 enum kind_trait {
   KIND_IS_DAY = 1 << 0,       /* one day: one that does not exist is no value */
-  KIND_SHOWS_DAY = 1 << 8,    /* its value is one day, or words for none */
-  KIND_IS_SENTENCES = 1 << 1, /* running text, whose marks may have been lost */
-  KIND_IS_PERSON = 1 << 2,    /* one person's name */
-  KIND_IS_OFFICE = 1 << 3,    /* an authority, which a seal may name */
-  KIND_IS_COMPANY = 1 << 4,   /* an organisation's name */
-  KIND_IS_LIST = 1 << 5,      /* mentions of one rule make one value together */
+  KIND_SHOWS_DAY = 1 << 1,    /* its value is one day, or words for none */
+  KIND_IS_SENTENCES = 1 << 2, /* running text, whose marks may have been lost */
+  KIND_IS_PERSON = 1 << 3,    /* one person's name */
+  KIND_IS_OFFICE = 1 << 4,    /* an authority, which a seal may name */
+  KIND_IS_COMPANY = 1 << 5,   /* an organisation's name */
+  KIND_IS_LIST = 1 << 6,      /* mentions of one rule make one value together */
   KIND_IS_ADDRESS = 1 << 7,   /* begins with a place */
-  KIND_IS_CODE = 1 << 6,      /* a number whose form the profile gives */
+  KIND_IS_CODE = 1 << 8,      /* a number whose form the profile gives */
 };
 
 struct kind {

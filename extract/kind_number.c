@@ -260,15 +260,6 @@ static bool number_find(const char *pattern, const struct passage *passage, size
          !number_goes_on(passage, *ret_to, from, to);
 }
 
-/* Writes `meant` for the ink. */
-static void ink_write(struct ink *ink, unsigned meant)
-{
-  memset(ink->text, 0, sizeof ink->text);
-  utf8_encode(meant, ink->text);
-  ink->codepoint = meant;
-  ink->folded = codepoint_fold(meant);
-}
-
 int code_mend_years(struct passage *passage, size_t from, size_t to)
 {
   enum { YEAR = 4 };

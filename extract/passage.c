@@ -99,6 +99,14 @@ static void ink_join_part(struct ink *whole, const struct ink *part)
   whole->box = box_union(whole->box, part->box);
 }
 
+void ink_write(struct ink *ink, unsigned meant)
+{
+  memset(ink->text, 0, sizeof ink->text);
+  utf8_encode(meant, ink->text);
+  ink->codepoint = meant;
+  ink->folded = codepoint_fold(meant);
+}
+
 void passage_take_shapes(struct passage *passage)
 {
   size_t kept = 0;
@@ -174,6 +182,21 @@ bool passage_starts_with(const struct passage *passage, size_t at, const char *t
   bool starts = passage_stands_at(passage, at, &folded);
   folded_clear(&folded);
   return starts;
+}
+
+size_t passage_division_end(const struct division_list *list, const struct passage *passage,
+                            size_t at, size_t to, bool as_in_names, size_t least)
+{
+  size_t end = at;
+  for (size_t i = 0; i < list->count; i++) {
+    const struct division *place = &list->items[i];
+    size_t length = as_in_names ? division_short_length(place) : place->folded.count;
+    const struct folded name = {.codepoints = place->folded.codepoints, .count = length};
+    if (length >= least && at + length <= to && at + length > end &&
+        passage_stands_at(passage, at, &name))
+      end = at + length;
+  }
+  return end;
 }
 
 size_t passage_row_end(const struct passage *passage, size_t at)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "grammar/division.h"
 #include "grammar/fold.h"
 #include "extract/layout.h"
 
@@ -32,6 +33,9 @@ char *passage_text_as_read(const struct passage *passage, size_t from, size_t to
  * apart a single ink is left. */
 void passage_take_shapes(struct passage *passage);
 
+/* Writes `meant` for what was read. */
+void ink_write(struct ink *ink, unsigned meant);
+
 struct box passage_source_box(const struct passage *passage, size_t from, size_t to);
 
 /* The folded code points of the inks [from, to); owned by the caller. */
@@ -46,6 +50,11 @@ size_t passage_find_nearest(const struct passage *passage, const struct folded *
 /* True when the folded text, or the text folded, stands exactly at ink `at`. */
 bool passage_stands_at(const struct passage *passage, size_t at, const struct folded *text);
 bool passage_starts_with(const struct passage *passage, size_t at, const char *text);
+
+/* One past the longest place, of `least` characters or more, that stands whole at `at`; `at` where
+ * none does. `as_in_names`: without the ending that tells its rank, 宁波 for 宁波市. */
+size_t passage_division_end(const struct division_list *list, const struct passage *passage,
+                            size_t at, size_t to, bool as_in_names, size_t least);
 
 /* End of the row in which ink `at` stands. */
 size_t passage_row_end(const struct passage *passage, size_t at);

@@ -44,20 +44,6 @@ static size_t count_otherwise(const struct place_text *text, size_t at,
   return otherwise;
 }
 
-/* One past the longest place of the list that stands whole at `at`; `at` where none does. */
-static size_t place_end(const struct place_text *text, const struct division_list *list, size_t at)
-{
-  size_t end = at, other;
-  for (size_t i = 0; i < list->count; i++) {
-    const struct division *place = &list->items[i];
-    size_t length = name_length(text, place);
-    if (length >= NAME_LEAST && at + length <= text->to && at + length > end &&
-        !count_otherwise(text, at, place, length, &other))
-      end = at + length;
-  }
-  return end;
-}
-
 static bool is_unsure(const struct ink *ink)
 {
   return ink->confidence < UNSURE && !ink->shape_is_clear;
@@ -86,19 +72,12 @@ static bool misreading_find(const struct place_text *text, const struct place_li
 
 static void candidate_mend(struct candidate *choice, const struct misreading *misreading)
 {
-  struct passage *passage = &choice->passage;
-  struct ink *ink = &passage->inks[misreading->at];
   const struct span *spans = choice->parsed.spans;
-  memset(ink->text, 0, sizeof ink->text);
-  utf8_encode(misreading->meant, ink->text);
-  ink->codepoint = ink->folded = misreading->meant;
+  ink_write(&choice->passage.inks[misreading->at], misreading->meant);
   autofree char *text =
-      passage_text(passage, spans[0].from, spans[choice->parsed.span_count - 1].to);
-  json_decref(choice->parsed.value);
-  choice->parsed.value = json_string(text);
+      passage_text(&choice->passage, spans[0].from, spans[choice->parsed.span_count - 1].to);
+  candidate_set_text(choice, text);
   choice->parsed.repairs++;
-  free(choice->key);
-  choice->key = text_fold_utf8(text);
 }
 
 bool place_mend(const struct reference *reference, const struct record *record,
@@ -111,7 +90,8 @@ bool place_mend(const struct reference *reference, const struct record *record,
                                   .is_name = is_name};
   struct misreading misreading = {0};
   size_t at = text.from;
-  for (size_t end; (end = place_end(&text, &reference->divisions, at)) > at;)
+  for (size_t end; (end = passage_division_end(&reference->divisions, text.passage, at, text.to,
+                                               is_name, NAME_LEAST)) > at;)
     at = end;
   if (!misreading_find(&text, &places, at, &misreading))
     return false;
