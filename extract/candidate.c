@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "extract/confidence.h"
+#include "extract/mention.h"
 #include "extract/profile.h"
 #include "grammar/characters.h"
 

@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "extract/confidence.h"
+#include "extract/mention.h"
 
 struct builder {
   const struct gather_context *context;

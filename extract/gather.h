@@ -3,8 +3,7 @@
 
 /*
  * The ink that belongs to a label: right of it in the same row, then row by row below, until
- * another label, another column or a wide blank ends it; and the ink between two texts of a running
- * sentence.
+ * another label, another column or a wide blank ends it.
  */
 
 #include "extract/label.h"
@@ -21,16 +20,5 @@ struct gather_context {
 /* What stands right of or below `hit` by the field's rules; `lines` rows at most. */
 void value_gather(const struct gather_context *context, const struct profile_field *field,
                   const struct label_hit *hit, int lines, struct passage *ret_passage);
-
-/*
- * The next mention's value on one page, from ink *at of `page_ink` on, which is the whole page as a
- * passage; *at moves behind it. False when there is none.
- */
-bool mention_gather(const struct gather_context *context, const struct profile_field *field,
-                    const struct profile_mention *mention, const struct passage *page_ink,
-                    size_t *at, struct passage *ret_passage);
-
-/* All rows of one of the layout's pages but the page's number. */
-void page_gather(const struct layout *layout, size_t page, struct passage *ret_passage);
 
 #endif

@@ -251,6 +251,12 @@ const struct label_hit *label_hits_in_row(const struct label_hits *hits, size_t 
   return low < hits->count && hits->items[low].row == row ? &hits->items[low] : NULL;
 }
 
+const struct label_hit *label_hits_first_in_row(const struct label_hits *hits, size_t row)
+{
+  const struct label_hit *hit = label_hits_in_row(hits, row, 0);
+  return hit && hit->start <= LABEL_SCRAPS_MOST ? hit : NULL;
+}
+
 const char *label_piece_at_end(const struct profile *profile, const struct passage *passage,
                                size_t from, size_t to)
 {

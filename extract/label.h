@@ -30,6 +30,8 @@ void label_hits_clear(struct label_hits *hits);
 
 /* The first hit of `row` that starts at or after ink `from`, or NULL. */
 const struct label_hit *label_hits_in_row(const struct label_hits *hits, size_t row, size_t from);
+/* The label that starts the row, or NULL; scraps may stand in front of it. */
+const struct label_hit *label_hits_first_in_row(const struct label_hits *hits, size_t row);
 
 /* The label of which the inks [from, to) end in the first characters, after a blank: what was left
  * of a neighbour's label. NULL: of none. Borrowed from the profile. */

@@ -131,9 +131,7 @@ static bool lost_row_find(const struct layout *layout, const struct label_hits *
   size_t found = 0;
   for (size_t r = columns->first_row;
        r < source->first_row + source->row_count && r <= columns->last_row + ROWS_BELOW; r++) {
-    size_t end = label_hits_in_row(hits, r, 0) && label_hits_in_row(hits, r, 0)->start < 3
-                     ? 0
-                     : lost_label_end(layout, columns, r);
+    size_t end = label_hits_first_in_row(hits, r) ? 0 : lost_label_end(layout, columns, r);
     if (!end)
       continue;
     *ret_hit = (struct label_hit){.row = r, .end = end, .is_lost = true};

@@ -20,6 +20,16 @@ void passage_add(struct passage *passage, const struct row *row, size_t from, si
   }
 }
 
+void page_gather(const struct layout *layout, size_t page, struct passage *ret_passage)
+{
+  const struct layout_page *source = &layout->pages[page];
+  for (size_t i = 0; i < source->row_count; i++) {
+    const struct row *row = &layout->rows[source->first_row + i];
+    if (!row_is_page_number(row))
+      passage_add(ret_passage, row, 0, row->count);
+  }
+}
+
 void passage_part(const struct passage *passage, size_t from, size_t to,
                   struct passage *ret_passage)
 {

@@ -22,6 +22,9 @@ void passage_part(const struct passage *passage, size_t from, size_t to,
                   struct passage *ret_passage);
 void passage_clear(struct passage *passage);
 
+/* All rows of one of the layout's pages but the page's number. */
+void page_gather(const struct layout *layout, size_t page, struct passage *ret_passage);
+
 /* The inks [from, to) as text: rows joined, spaces kept only inside Latin text. Owned by the
  * caller. */
 char *passage_text(const struct passage *passage, size_t from, size_t to);
