@@ -12,6 +12,7 @@
 #include "spool/spool.h"
 #include "spool/spool_name.h"
 #include "spool/watch_folders.h"
+#include "spool/way_back.h"
 
 struct retry_options {
   char *output;

@@ -55,7 +55,9 @@ static size_t rows_end(const struct gather_context *context, const struct label_
   size_t end = from;
   for (; end < passage->count && rows > 0; rows--) {
     const struct label_hit *label =
-        passage->inks[end].row_start ? label_hits_first_in_row(context->hits, passage->inks[end].row) : NULL;
+        passage->inks[end].row_start
+            ? label_hits_first_in_row(context->hits, passage->inks[end].row)
+            : NULL;
     if (label && !label_set_has(rest, label->label))
       break;
     end = passage_row_end(passage, end);

@@ -30,10 +30,15 @@ int folder_open_below(const char *top, const char *below)
   return folder;
 }
 
-bool folder_way_is_barred(const char *top, const char *name)
+int folder_open_above(const char *top, const char *name)
 {
   autofree char *below = memory_copy_bytes(name, (size_t)(path_base(name) - name));
-  int folder = folder_open_below(top, below);
+  return folder_open_below(top, below);
+}
+
+bool folder_way_is_barred(const char *top, const char *name)
+{
+  int folder = folder_open_above(top, name);
   if (folder >= 0)
     close(folder);
   return folder < 0 && (errno == ELOOP || errno == ENOTDIR);

@@ -13,6 +13,9 @@
  * where a link stands on the way. */
 int folder_open_below(const char *top, const char *below);
 
+/* Opens the folder that holds `name`, which may have folders of its own in front, the same way. */
+int folder_open_above(const char *top, const char *name);
+
 /* True if a link, or what is no folder, stands on the way to `name` below `top`. */
 bool folder_way_is_barred(const char *top, const char *name);
 

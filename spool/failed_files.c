@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "files/file_carry.h"
 #include "files/stream.h"
-#include "spool/spool.h"
 #include "spool/spool_name.h"
+#include "spool/way_back.h"
 
 enum { REASON_BYTES_MAX = 64 << 10 };
 

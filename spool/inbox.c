@@ -160,13 +160,6 @@ static void descriptor_close(const int *fd)
     close(*fd);
 }
 
-/* The folder that holds the entry `name` of the inbox, reached past no link; -1: it has gone. */
-static int folder_of_entry(const struct inbox *inbox, const char *name)
-{
-  autofree char *below = memory_copy_bytes(name, (size_t)(path_base(name) - name));
-  return folder_open_below(held_folder_top(inbox->held), below);
-}
-
 /* False where the folder is not one document. */
 static bool add_page_folder(struct inbox *inbox, int above, const char *path, bool marked)
 {
@@ -340,7 +333,8 @@ static enum inbox_state folder_judge(struct inbox *inbox, struct inbox_file *fil
   if (!file->marker && rest < inbox->options.settle_ms)
     return INBOX_WAITING;
   struct page_folder pages cleanup_with(page_folder_clear) = {0};
-  int above cleanup_with(descriptor_close) = folder_of_entry(inbox, file->name);
+  int above cleanup_with(descriptor_close) =
+      folder_open_above(held_folder_top(inbox->held), file->name);
   autofree char *path = above >= 0 ? folder_held_path(above, path_base(file->name)) : NULL;
   if (!path || !page_folder_read(path, file->marker != NULL, &pages))
     return INBOX_WAITING; /* it is another by now: the next scan sees it as it is */
@@ -371,7 +365,8 @@ static enum inbox_state file_judge(struct inbox *inbox, struct inbox_file *file)
   bool patience_over = rest >= inbox->options.patience_ms;
   if (inbox->options.end_bytes_max && file->size > inbox->options.end_bytes_max)
     return patience_over ? INBOX_READY : INBOX_WAITING;
-  int folder cleanup_with(descriptor_close) = folder_of_entry(inbox, file->name);
+  int folder cleanup_with(descriptor_close) =
+      folder_open_above(held_folder_top(inbox->held), file->name);
   if (folder < 0)
     return INBOX_WAITING; /* it has gone, or a link stands in its place */
   autofree char *path = folder_held_path(folder, path_base(file->name));

@@ -21,10 +21,11 @@
 #include "spool/inbox_name.h"
 #include "spool/page_folder.h"
 #include "spool/spool_name.h"
+#include "spool/way_back.h"
 
 static const char folder_ticket[] = "-pages"; /* at the end of the ID of a folder's ticket */
 
-enum { SHORT_HASH = 8, LONGER_HASH = 16, FOLDER_DEPTH_MAX = 80 };
+enum { FOLDER_DEPTH_MAX = 80 };
 
 struct spool {
   char *inbox, *work, *done, *failed;
@@ -143,8 +144,8 @@ static enum status spool_make_folders(struct spool *spool, const char *out, stru
 
 static enum status spool_lock(struct spool *spool, const char *out, struct error *error)
 {
-  autofree char *inbox_place = memory_format("the inbox %s", spool->inbox);
-  enum status status = folder_lock_take(spool->inbox, inbox_place, &spool->inbox_lock, error);
+  autofree char *in_place = memory_format("the inbox %s", spool->inbox);
+  enum status status = folder_lock_take(spool->inbox, in_place, &spool->inbox_lock, error);
   if (status)
     return status;
   autofree char *out_lock = memory_format("%s/.zhaolu/watch.lock", out);
@@ -348,14 +349,12 @@ static enum status ticket_fill(struct spool *spool, int folder, const struct inb
 enum status spool_take(struct spool *spool, const struct inbox_file *file,
                        struct spool_ticket *ret_ticket, struct error *error)
 {
-  autofree char *below =
-      memory_copy_bytes(file->name, (size_t)(path_base(file->name) - file->name));
   enum status status = held_folder_look(spool->held_inbox, error);
   if (!status)
     status = held_folder_look(spool->held_work, error);
   if (status)
     return status;
-  int folder = folder_open_below(held_folder_top(spool->held_inbox), below);
+  int folder = folder_open_above(held_folder_top(spool->held_inbox), file->name);
   if (folder < 0 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR))
     return error_set(error, STATUS_NOT_FOUND, "%s: its folder has gone or become a link",
                      file->name);
@@ -475,7 +474,8 @@ static char *place_choose(const char *top, const struct spool_ticket *ticket, co
 {
   autofree char *plain = name_with_suffix(ticket->name, "");
   char *place = memory_format("%s/%s", top, plain);
-  for (int digits = SHORT_HASH; sha256 && digits <= LONGER_HASH; digits += SHORT_HASH) {
+  for (int digits = SPOOL_SHORT_HASH; sha256 && digits <= SPOOL_LONGER_HASH;
+       digits += SPOOL_SHORT_HASH) {
     if (place_is_fit(place, ticket, sha256))
       return place;
     free(place);
@@ -546,31 +546,6 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
   return status;
 }
 
-/* Where a file of this name may go in the inbox without replacing one; past no link that stands
- * where its folder was. */
-static char *inbox_place(const char *inbox, const char *file, const char *distinction)
-{
-  if (folder_way_is_barred(inbox, file))
-    file = path_base(file);
-  char *place = memory_format("%s/%s", inbox, file);
-  if (!file_exists(place))
-    return place;
-  free(place);
-  autofree char *suffix = memory_format("-%s", distinction);
-  autofree char *name = name_with_suffix(file, suffix);
-  return memory_format("%s/%s", inbox, name);
-}
-
-/* A folder is the one document that it was, whatever its pictures are called. */
-static enum status folder_mark(const char *folder, const char *place, struct error *error)
-{
-  if (!is_folder(folder))
-    return STATUS_OK;
-  autofree char *marker = inbox_marker_name(place);
-  enum status status = folder_make_above(place, error);
-  return status || file_exists(marker) ? status : file_write_atomic(marker, "", 0, error);
-}
-
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error)
 {
@@ -579,81 +554,10 @@ enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticke
     return status;
   autofree char *place = inbox_place(held_folder_top(spool->held_inbox), ticket->name, ticket->id);
   autofree char *from = ticket_held_path(spool, ticket);
-  status = folder_mark(from, place, error);
+  status = inbox_folder_mark(from, place, error);
   if (!status)
     status = ticket_move(spool, ticket, place, error);
   if (status)
     held_folder_name_in(spool->held_inbox, error);
   return status;
-}
-
-static bool holds_content(const char *path, const char *sha256)
-{
-  char there[DIGEST_HEX_BYTES];
-  return file_exists(path) && content_digest(path, there, NULL) == STATUS_OK &&
-         strcmp(there, sha256) == 0;
-}
-
-char *spool_place_name(const char *file, const char *sha256, int number)
-{
-  int digits = number * SHORT_HASH;
-  if (digits > LONGER_HASH)
-    return NULL;
-  autofree char *suffix = memory_format("%s%.*s", digits ? "-" : "", digits, sha256);
-  return name_with_suffix(file, suffix);
-}
-
-/* Where place_choose had put it; NULL when it is not there. */
-static char *place_find(const char *folder, const char *file, const char *sha256)
-{
-  char *name;
-  for (int number = 0; (name = spool_place_name(file, sha256, number)); number++) {
-    char *place = memory_format("%s/%s", folder, name);
-    free(name);
-    if (holds_content(place, sha256))
-      return place;
-    free(place);
-  }
-  return NULL;
-}
-
-bool spool_has_original(const char *folder, const char *name, const char *sha256)
-{
-  autofree char *place = place_find(folder, name, sha256);
-  return place != NULL;
-}
-
-static enum status place_send_back(const char *place, const char *folder, const char *target,
-                                   struct error *error)
-{
-  autofree char *reason = memory_format("%s%s", place, SPOOL_REASON_ENDING);
-  enum status status = folder_mark(place, target, error);
-  if (!status)
-    status = file_carry(place, target, error);
-  if (!status)
-    status = file_remove(reason, error);
-  autofree char *above = path_folder(place);
-  folder_remove_empty(above, folder);
-  return status;
-}
-
-enum status spool_send_back_file(const char *folder, const char *inbox, const char *name,
-                                 struct error *error)
-{
-  autofree char *place = memory_format("%s/%s", folder, name);
-  autofree char *target = inbox_place(inbox, name, "again");
-  return place_send_back(place, folder, target, error);
-}
-
-enum status spool_send_back(const char *folder, const char *inbox, const char *name,
-                            const char *sha256, struct error *error)
-{
-  autofree char *place = place_find(folder, name, sha256);
-  if (!place)
-    return error_set(error, STATUS_NOT_FOUND,
-                     "%s: the original is not in %s any more; drop it into the inbox again", name,
-                     folder);
-  autofree char *distinction = memory_copy_bytes(sha256, SHORT_HASH);
-  autofree char *target = inbox_place(inbox, name, distinction);
-  return place_send_back(place, folder, target, error);
 }

@@ -35,8 +35,9 @@ enum status spool_check(const struct spool_folders *folders, struct error *error
 enum status spool_open(const struct spool_folders *folders, struct spool **ret_spool,
                        struct error *error) MUST_CHECK;
 void spool_close(struct spool **spool);
-/* STATUS_IO, with a sentence, when another folder or a link stands where the work folder, or that
- * of the done or failed, was: what goes there would go where somebody else wants it. */
+/* STATUS_IO, with a sentence, when another folder or a link stands where the work folder was: what
+ * goes there would go where somebody else wants it. The other folders are looked at in the same way
+ * by each function that puts or takes something there. */
 enum status spool_look(struct spool *spool, struct error *error) MUST_CHECK;
 /* The process of another user that has locked the inbox, and is not heeded; 0: none. */
 int spool_inbox_stranger(const struct spool *spool);
@@ -84,23 +85,5 @@ enum status spool_put_failed(struct spool *spool, const struct spool_ticket *tic
  * taken as the one document it is. */
 enum status spool_put_back(struct spool *spool, const struct spool_ticket *ticket,
                            struct error *error) MUST_CHECK;
-
-/* Beside each failed original, NAME.reason.txt. */
-#define SPOOL_REASON_ENDING ".reason.txt"
-
-/* The names that an original may have among the done or failed: `file` itself (number 0), or with
- * more and more of its hash; NULL when there are no more. The caller's. */
-char *spool_place_name(const char *file, const char *sha256, int number);
-/* True if the original of that name and content is in a done or failed folder. */
-bool spool_has_original(const char *folder, const char *name, const char *sha256);
-
-/* For `retry`, with or without a watch running: finds the original of that name and content in a
- * done or failed folder, and puts it into the inbox without its reason. STATUS_NOT_FOUND when it is
- * not there any more. */
-enum status spool_send_back(const char *folder, const char *inbox, const char *name,
-                            const char *sha256, struct error *error) MUST_CHECK;
-/* The same for a file as it stands in the folder. */
-enum status spool_send_back_file(const char *folder, const char *inbox, const char *name,
-                                 struct error *error) MUST_CHECK;
 
 #endif

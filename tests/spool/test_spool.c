@@ -18,6 +18,7 @@
 #include "spool/outbox.h"
 #include "spool/spool.h"
 #include "spool/spool_name.h"
+#include "spool/way_back.h"
 #include "spool/written_list.h"
 #include "tests/files/temp_folder.h"
 
