@@ -1,10 +1,11 @@
 #include "ocr/fast_store.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "ocr/library_function.h"
 
 /* tesseract::GENERIC_2D_ARRAY of floats or bytes; `none` is padded to four bytes. */
 struct array_2d {
@@ -57,27 +58,15 @@ void _ZN9tesseract9NetworkIO17WriteTimeStepPartEiiiPKf(struct network_io *io, in
     store_of_tesseract(io, step, offset, count, values);
 }
 
-/* delete[], for what Tesseract allocated. */
-static void array_delete(void *array)
-{
-  void *symbol = dlsym(RTLD_DEFAULT, "_ZdaPv");
-  void (*delete_array)(void *array) = NULL;
-  memcpy(&delete_array, &symbol, sizeof symbol);
-  if (delete_array)
-    delete_array(array);
-}
-
 /* Whether an object that Tesseract makes is laid out as above, and both functions write the same
  * to it. */
 static bool layout_look(void)
 {
   enum { ROOM = 4096, STEPS = 3, FEATURES = 5 };
   static const float values[] = {0.4999f, -0.5f, 1.0f};
-  void *symbol = dlsym(RTLD_DEFAULT, "_ZN9tesseract9NetworkIO8Resize2dEbii");
   void (*resize)(void *io, bool is_bytes, int steps, int features) = NULL;
-  memcpy(&resize, &symbol, sizeof symbol);
   struct network_io *io = calloc(1, ROOM); /* more than any such object takes */
-  if (!resize || !io) {
+  if (!library_function(RTLD_DEFAULT, "_ZN9tesseract9NetworkIO8Resize2dEbii", &resize) || !io) {
     free(io);
     return false;
   }
@@ -89,7 +78,7 @@ static bool layout_look(void)
     bytes_store(own, 3, values);
     store_of_tesseract(io, 1, 2, 3, values);
     known = memcmp(bytes + FEATURES + 2, own, sizeof own) == 0;
-    array_delete(bytes);
+    library_delete("_ZdaPv", bytes);
   }
   free(io);
   return known;
@@ -97,8 +86,8 @@ static bool layout_look(void)
 
 bool fast_store_settle(void)
 {
-  void *own = dlsym(RTLD_NEXT, "_ZN9tesseract9NetworkIO17WriteTimeStepPartEiiiPKf");
-  memcpy(&store_of_tesseract, &own, sizeof own);
-  layout_is_known = own && layout_look();
+  layout_is_known = library_function(RTLD_NEXT, "_ZN9tesseract9NetworkIO17WriteTimeStepPartEiiiPKf",
+                                     &store_of_tesseract) &&
+                    layout_look();
   return layout_is_known;
 }

@@ -1,10 +1,11 @@
 #include "ocr/fast_stride.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "ocr/library_function.h"
 
 enum { DIM_BATCH, DIM_HEIGHT, DIM_WIDTH, DIMS };
 
@@ -70,26 +71,16 @@ static bool vector_is(const struct int_vector *vector, int first, int second)
          vector->begin[1] == second;
 }
 
-/* delete, for what Tesseract allocated. */
-static void vector_delete(struct int_vector *vector)
-{
-  void *symbol = dlsym(RTLD_DEFAULT, "_ZdlPv");
-  void (*delete_object)(void *object) = NULL;
-  memcpy(&delete_object, &symbol, sizeof symbol);
-  if (delete_object)
-    delete_object(vector->begin);
-}
-
 /* Whether a map of two pictures that Tesseract makes is laid out as above. */
 static bool layout_look(void)
 {
   enum { ROOM = 4096 };
   static int sides[][2] = {{48, 100}, {32, 60}};
   int *pairs[3] = {sides[0], sides[2], sides[2]}; /* a std::vector<std::pair<int, int>> */
-  void *symbol = dlsym(RTLD_DEFAULT, "_ZN9tesseract9StrideMap9SetStrideERKSt6vectorISt4pairIiiE"
-                                     "SaIS3_EE");
   void (*set_stride)(void *map, const void *pairs) = NULL;
-  memcpy(&set_stride, &symbol, sizeof symbol);
+  library_function(RTLD_DEFAULT,
+                   "_ZN9tesseract9StrideMap9SetStrideERKSt6vectorISt4pairIiiESaIS3_EE",
+                   &set_stride);
   void *room = calloc(1, ROOM); /* more than any such object takes; empty vectors are zeros */
   struct stride_map map = {0};
   if (set_stride && room) {
@@ -101,8 +92,8 @@ static bool layout_look(void)
                map.steps[DIM_HEIGHT] == 100 && map.steps[DIM_BATCH] == 4800 &&
                vector_is(&map.heights, 48, 32) && vector_is(&map.widths, 100, 60);
   if (known) {
-    vector_delete(&map.heights);
-    vector_delete(&map.widths);
+    library_delete("_ZdlPv", map.heights.begin);
+    library_delete("_ZdlPv", map.widths.begin);
   }
   free(room);
   return known;
@@ -110,8 +101,9 @@ static bool layout_look(void)
 
 bool fast_stride_settle(void)
 {
-  void *own = dlsym(RTLD_NEXT, "_ZN9tesseract9StrideMap5Index9AddOffsetEiNS_14FlexDimensionsE");
-  memcpy(&add_offset_of_tesseract, &own, sizeof own);
-  layout_is_known = own && layout_look();
+  layout_is_known =
+      library_function(RTLD_NEXT, "_ZN9tesseract9StrideMap5Index9AddOffsetEiNS_14FlexDimensionsE",
+                       &add_offset_of_tesseract) &&
+      layout_look();
   return layout_is_known;
 }

@@ -22,8 +22,7 @@ void nats_door_close(struct nats_door *door);
 
 /* One attempt, which takes some seconds at most. Answers come to subjects below `inbox`, so that a
  * server can allow each role its own. STATUS_USAGE where a file that was named cannot be read.
- * No function of
- * ours is called back: libnats calls still when all is closed and freed. */
+ * No function of ours is called back: libnats calls still when all is closed and freed. */
 enum status nats_door_open(const struct queue_place *place, const char *inbox,
                            struct nats_door *ret_door, struct error *error) MUST_CHECK;
 

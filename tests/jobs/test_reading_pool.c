@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "jobs/reading_pool.h"
 #include "tests/temp_name.h"
+#include "tests/workers/child_process.h"
 
 /* Blank pages: they go the whole way through a worker, quickly. */
 static char folder[TEMP_NAME_BYTES];
@@ -70,6 +71,17 @@ static uint64_t submit_long(struct reading_pool *pool)
                                            .pictures_of_one = true,
                                            .limits = source_limits_default};
   return reading_pool_submit(pool, &request);
+}
+
+/* The same, until its first pages are read. */
+static uint64_t submit_long_begun(struct reading_pool *pool)
+{
+  uint64_t id = submit_long(pool);
+  for (size_t done = 0, total; done == 0;) {
+    reading_pool_run_once(pool, -1);
+    assert_true(reading_pool_progress(pool, id, &done, &total));
+  }
+  return id;
 }
 
 static void await(struct reading_pool *pool, uint64_t id, struct document_reading *ret_reading)
@@ -152,25 +164,6 @@ static void test_the_caller_may_wait_in_its_own_loop(void **state)
   assert_blank_document(&reading);
   document_reading_clear(&reading);
   reading_pool_close(&pool);
-}
-
-/* The process of this name below this one; 0: none. */
-static int child_named(const char *name)
-{
-  FILE *children = fopen("/proc/thread-self/children", "re");
-  int pid, found = 0;
-  while (children && !found && fscanf(children, "%d", &pid) == 1) {
-    char path[64], is[32] = "";
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    FILE *file = fopen(path, "re");
-    if (file && fscanf(file, "%31s", is) == 1 && !strcmp(is, name))
-      found = pid;
-    if (file)
-      fclose(file);
-  }
-  if (children)
-    fclose(children);
-  return found;
 }
 
 static void test_the_death_of_what_workers_are_copied_from_costs_nothing(void **state)
@@ -259,12 +252,7 @@ static void test_worker_that_hangs_is_stopped_in_time(void **state)
   (void)state;
   struct reading_pool *pool = pool_with(1, 1);
   struct document_reading reading = {0};
-  uint64_t id = submit_long(pool);
-  size_t done = 0, total;
-  while (done == 0) {
-    reading_pool_run_once(pool, -1);
-    assert_true(reading_pool_progress(pool, id, &done, &total));
-  }
+  uint64_t id = submit_long_begun(pool);
   int pid = 0, late = 0;
   assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
   kill(pid, SIGSTOP);
@@ -323,12 +311,7 @@ static void test_document_that_holds_all_workers_gives_one_up(void **state)
   (void)state;
   struct reading_pool *pool = pool_with(2, 60);
   struct document_reading reading = {0};
-  size_t done = 0, total = 0;
-  uint64_t long_one = submit_long(pool);
-  while (done == 0) {
-    reading_pool_run_once(pool, -1);
-    assert_true(reading_pool_progress(pool, long_one, &done, &total));
-  }
+  submit_long_begun(pool);
   int pids[2] = {0};
   assert_int_equal(reading_pool_pids(pool, pids, 2), 2);
   for (int i = 0; i < 2; i++)
@@ -349,12 +332,8 @@ static void test_a_short_document_is_read_while_a_long_one_stands_aside(void **s
   (void)state;
   struct reading_pool *pool = pool_with(1, 60);
   struct document_reading reading = {0};
-  size_t done = 0, total = 0;
-  uint64_t long_one = submit_long(pool);
-  while (done == 0) {
-    reading_pool_run_once(pool, -1);
-    assert_true(reading_pool_progress(pool, long_one, &done, &total));
-  }
+  size_t done, total;
+  uint64_t long_one = submit_long_begun(pool);
   int pid = 0, pids[3] = {0};
   assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
   kill(pid, SIGSTOP); /* a page that takes for ever */
@@ -386,12 +365,7 @@ static void test_document_that_takes_its_time_gives_up_what_is_not_begun(void **
   options.workers = 1;
   options.document_timeout = 1;
   assert_int_equal(reading_pool_open(&options, &pool, &error), STATUS_OK);
-  uint64_t id = submit_long(pool);
-  size_t done = 0, total = 0;
-  while (total == 0 || done == 0) {
-    reading_pool_run_once(pool, -1);
-    assert_true(reading_pool_progress(pool, id, &done, &total));
-  }
+  uint64_t id = submit_long_begun(pool);
   int pid = 0;
   assert_int_equal(reading_pool_pids(pool, &pid, 1), 1);
   kill(pid, SIGSTOP); /* a page that takes long */

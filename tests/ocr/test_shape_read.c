@@ -133,6 +133,20 @@ static void test_tells_characters_that_the_model_lacks(void **state)
     }
 }
 
+/* One character drawn, read with that confidence, and compared. The reading is the caller's. */
+static struct reading one_character_compared(const struct fixture *fixture, const char *printed,
+                                             const char *read, float confidence)
+{
+  struct box pieces[1];
+  struct text_segment segment = {.pieces = pieces};
+  struct reading reading = {0};
+  PIX *page = line_draw(fixture->face, printed, read, 0, &segment, &reading);
+  reading.glyphs[0].confidence = confidence;
+  reading_compare_shapes(fixture->table, page, &segment, &reading);
+  pixDestroy(&page);
+  return reading;
+}
+
 /* Of what was read unsurely, only what looks like it and like no other is clear. */
 static void test_says_which_doubtful_characters_are_clear(void **state)
 {
@@ -149,17 +163,12 @@ static void test_says_which_doubtful_characters_are_clear(void **state)
   if (!fixture->face)
     skip();
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct box pieces[1];
-    struct text_segment segment = {.pieces = pieces};
-    struct reading reading = {0};
-    PIX *page = line_draw(fixture->face, cases[i].printed, cases[i].read, 0, &segment, &reading);
-    reading.glyphs[0].confidence = cases[i].confidence;
-    reading_compare_shapes(fixture->table, page, &segment, &reading);
+    struct reading reading =
+        one_character_compared(fixture, cases[i].printed, cases[i].read, cases[i].confidence);
     if (reading.glyphs[0].shape_is_clear != cases[i].is_clear)
       fail_msg("%s read as %s: %d", cases[i].printed, cases[i].read,
                reading.glyphs[0].shape_is_clear);
     reading_clear(&reading);
-    pixDestroy(&page);
   }
 }
 
@@ -180,13 +189,9 @@ static void test_mends_what_was_misread_unsurely(void **state)
   if (!fixture->face)
     skip();
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct box pieces[1];
-    struct text_segment segment = {.pieces = pieces};
-    struct reading reading = {0};
-    PIX *page = line_draw(fixture->face, cases[i].printed, cases[i].read, 0, &segment, &reading);
-    struct glyph *glyph = &reading.glyphs[0];
-    glyph->confidence = cases[i].confidence;
-    reading_compare_shapes(fixture->table, page, &segment, &reading);
+    struct reading reading =
+        one_character_compared(fixture, cases[i].printed, cases[i].read, cases[i].confidence);
+    const struct glyph *glyph = &reading.glyphs[0];
     if (strcmp(glyph->text, cases[i].mended) != 0)
       fail_msg("%s read as %s: %s", cases[i].printed, cases[i].read, glyph->text);
     bool is_mended = strcmp(cases[i].read, cases[i].mended) != 0;
@@ -196,7 +201,6 @@ static void test_mends_what_was_misread_unsurely(void **state)
       assert_true(glyph->confidence <= 0.8f);
     }
     reading_clear(&reading);
-    pixDestroy(&page);
   }
 }
 

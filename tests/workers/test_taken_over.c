@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tests/temp_name.h"
+#include "tests/workers/child_process.h"
 #include "tests/workers/taken_over.h"
 #include "workers/worker_pool.h"
 
@@ -139,25 +140,6 @@ static const struct worker_trade trade = {
     .again = again,
     .lost = lost,
 };
-
-/* The child of this process with that name; 0: none. */
-static int child_named(const char *name)
-{
-  FILE *children = fopen("/proc/thread-self/children", "re");
-  int pid, found = 0;
-  while (children && !found && fscanf(children, "%d", &pid) == 1) {
-    char path[64], is[32] = "";
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    FILE *file = fopen(path, "re");
-    if (file && fscanf(file, "%31s", is) == 1 && !strcmp(is, name))
-      found = pid;
-    if (file)
-      fclose(file);
-  }
-  if (children)
-    fclose(children);
-  return found;
-}
 
 enum { KILLED_ONCE = 100 }; /* added to a version of Landlock: what workers are made of is killed */
 
