@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The review in a real browser, by keyboard alone: documents worked through, kills in the middle, two people."""
 
+import copy
 import json
 import os
 import random
@@ -10,7 +11,7 @@ import time
 
 import program
 from program import ProgramTest
-from review_world import Client, Server, digest_of, make_results, wait_for
+from review_world import Client, Server, digest_of, make_results, sample_json, wait_for
 
 sys.path.insert(0, str(program.SOURCE / "tests" / "browser"))
 from browser import By, Keys, ActionChains, WebDriverException, browser_open  # noqa: E402
@@ -178,7 +179,9 @@ class ByKeyboard(ReviewPages):
         self.assertFalse(self.one("#keys").is_displayed())
 
     def test_a_suggestion_is_taken_by_its_number(self):
-        make_results(self.out, 1, self.folder / "scans")
+        template = copy.deepcopy(sample_json())
+        template["records"][0]["fields"]["software_name"]["raw"] = "禾穗农情采集APPV20"  # before it was corrected
+        make_results(self.out, 1, self.folder / "scans", template=template)
         self.serve()
         self.open(f"document/{digest_of(self.out / 'scan-00000.json')}")
         row = self.row("software_name")
