@@ -16,7 +16,7 @@
 #include "base/box.h"
 #include "document/picture_blob.h"
 
-enum { GLYPH_TEXT_BYTES = 8, GLYPH_ALTERNATIVES = 4 };
+enum { GLYPH_TEXT_BYTES = 8, GLYPH_ALTERNATIVES = 4, GLYPH_LOOKS = 12 };
 
 /* What a page may hold: more than any sheet that people write, and little enough for the memory of
  * whoever gathers the pages. */
@@ -35,6 +35,12 @@ struct glyph_choice {
   float confidence;
 };
 
+/* How like the picture of a character is to another one, 0 to 1 (shape_read.h). */
+struct glyph_likeness {
+  unsigned codepoint;
+  float likeness;
+};
+
 /* One character as it stands in a line. A space is a glyph too (text " ", empty box). */
 struct glyph {
   char text[GLYPH_TEXT_BYTES]; /* one character, seldom two; NUL-terminated */
@@ -48,6 +54,12 @@ struct glyph {
   bool is_part_of_shape;  /* read apart: a glyph before has the whole in its by_shape */
   bool shape_is_doubtful; /* looks no less like a character that the model does not have */
   bool shape_is_clear;    /* looks like what was read, and like nothing else by far */
+  bool shape_fits;        /* read unsurely, and looks like what was read */
+  /* Of a glyph read unsurely that does not: what else it looks like, the most like first, but for
+   * its neighbours; and how like it is to what was read, 0 where that has no shape. */
+  struct glyph_likeness looks[GLYPH_LOOKS];
+  int look_count;
+  float read_likeness;
 };
 
 /* One way of reading one line. */

@@ -42,6 +42,35 @@ static json_t *box_append(json_t *array, struct box box)
   return array;
 }
 
+/* What the shape told of the glyph; empty where it told nothing. */
+static json_t *shape_to_json(const struct glyph *glyph)
+{
+  json_t *json = json_object();
+  if (*glyph->by_shape)
+    json_object_set_new(json, "told", text_new(glyph->by_shape));
+  const struct {
+    const char *name;
+    bool is_so;
+  } flags[] = {{"part", glyph->is_part_of_shape},
+               {"doubtful", glyph->shape_is_doubtful},
+               {"clear", glyph->shape_is_clear},
+               {"fits", glyph->shape_fits}};
+  for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+    if (flags[i].is_so)
+      json_object_set_new(json, flags[i].name, json_true());
+  if (glyph->look_count > 0)
+    json_object_set_new(json, "read", real_new((double)glyph->read_likeness));
+  json_t *looks = json_array();
+  for (int i = 0; i < glyph->look_count; i++) {
+    json_array_append_new(looks, json_integer(glyph->looks[i].codepoint));
+    json_array_append_new(looks, real_new((double)glyph->looks[i].likeness));
+  }
+  if (glyph->look_count > 0)
+    json_object_set(json, "looks", looks);
+  json_decref(looks);
+  return json;
+}
+
 static json_t *glyph_to_json(const struct glyph *glyph)
 {
   json_t *json = json_array();
@@ -52,12 +81,10 @@ static json_t *glyph_to_json(const struct glyph *glyph)
     json_array_append_new(json, text_new(glyph->alternatives[i].text));
     json_array_append_new(json, real_new((double)glyph->alternatives[i].confidence));
   }
-  if (*glyph->by_shape || glyph->shape_is_doubtful)
-    json_array_append_new(json, json_pack("[o]", text_new(glyph->by_shape)));
-  else if (glyph->is_part_of_shape)
-    json_array_append_new(json, json_array());
-  else if (glyph->shape_is_clear)
-    json_array_append_new(json, json_pack("[b]", 1));
+  json_t *shape = shape_to_json(glyph);
+  if (json_object_size(shape) > 0)
+    json_array_append(json, shape);
+  json_decref(shape);
   return json;
 }
 
@@ -199,18 +226,37 @@ static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
   return true;
 }
 
-/* What the shape told of the glyph: its item is the last, a list of one text, of true, or
- * of nothing. */
+static const float LIKENESS_MAX = 1.01f; /* a cosine, as it was rounded */
+
+/* What the glyph looks like: code points and likenesses in turn. */
+static bool looks_read(const json_t *json, struct glyph *glyph)
+{
+  size_t size = json_array_size(json);
+  if ((json && !json_is_array(json)) || size > 2 * GLYPH_LOOKS || size % 2)
+    return false;
+  for (size_t i = 0; i < size; i += 2) {
+    struct glyph_likeness *look = &glyph->looks[glyph->look_count++];
+    int codepoint;
+    if (!integer_read(json_array_get(json, i), 0, &codepoint) ||
+        !codepoint_is_han((unsigned)codepoint) ||
+        !float_read(json_array_get(json, i + 1), 0, LIKENESS_MAX, &look->likeness))
+      return false;
+    look->codepoint = (unsigned)codepoint;
+  }
+  return true;
+}
+
+/* What the shape told of the glyph: its item is the last, an object. */
 static bool shape_read(const json_t *json, struct glyph *glyph)
 {
-  glyph->is_part_of_shape = json_array_size(json) == 0;
-  glyph->shape_is_clear = json_array_size(json) == 1 && json_is_true(json_array_get(json, 0));
-  if (glyph->is_part_of_shape || glyph->shape_is_clear)
-    return true;
-  bool read =
-      json_array_size(json) == 1 && glyph_text_read(json_array_get(json, 0), glyph->by_shape);
-  glyph->shape_is_doubtful = read && !*glyph->by_shape;
-  return read;
+  const json_t *told = json_object_get(json, "told"), *read = json_object_get(json, "read");
+  glyph->is_part_of_shape = json_is_true(json_object_get(json, "part"));
+  glyph->shape_is_doubtful = json_is_true(json_object_get(json, "doubtful"));
+  glyph->shape_is_clear = json_is_true(json_object_get(json, "clear"));
+  glyph->shape_fits = json_is_true(json_object_get(json, "fits"));
+  return (!told || glyph_text_read(told, glyph->by_shape)) &&
+         (!read || float_read(read, 0, LIKENESS_MAX, &glyph->read_likeness)) &&
+         looks_read(json_object_get(json, "looks"), glyph);
 }
 
 static bool glyph_read(const json_t *json, struct reading *reading)
@@ -218,7 +264,7 @@ static bool glyph_read(const json_t *json, struct reading *reading)
   struct glyph glyph = {0};
   size_t size = json_array_size(json);
   const json_t *shape = size ? json_array_get(json, size - 1) : NULL;
-  if (json_is_array(shape)) {
+  if (json_is_object(shape)) {
     if (!shape_read(shape, &glyph))
       return false;
     size--;

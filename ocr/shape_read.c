@@ -41,6 +41,10 @@ static const float MENDED = 0.80f;
  * another. */
 static const float UNSURE = 0.99f, CLEAR_LEAST = 0.965f, CLEAR_RATIO = 2.5f;
 
+/* Below this confidence language may yet tell what stands there: it wants to know what it looks
+ * like. */
+static const float OPEN_TO_LANGUAGE = 0.985f;
+
 /* Shares of the height of the line's characters. */
 static const double OVERLAP = 0.15;   /* cuts that share more are of the same ink */
 static const double CUT_LEAST = 0.68; /* a narrower cut may be a part of a character */
@@ -67,6 +71,8 @@ struct place {
   struct shape_strip strip;
   struct seen seen[SHAPE_CUTS_MOST];
   int seen_count;
+  struct shape_looks looks; /* of one that was read unsurely */
+  float read_likeness;
   int choice;    /* index of the cut that shows another character, or -1 */
   unsigned told; /* that character */
 };
@@ -180,6 +186,14 @@ static bool place_is_unsure(const struct place *place)
   return place->is_rare || place->glyph->confidence < UNSURELY_READ;
 }
 
+/* A cut of a whole character, of a place whose looks are wanted. */
+static bool cut_has_looks(const struct place *place, const struct shape_cut *cut, int size)
+{
+  double width = cut->right - cut->left;
+  return place->glyph->confidence < OPEN_TO_LANGUAGE && width >= ROOM * size &&
+         width <= CUT_MOST * size;
+}
+
 /* Looks what else stands there, in the ink that no other place is known to have. */
 static void place_look_for_any(const struct line *line, const struct shape_table *table,
                                struct place *place)
@@ -189,10 +203,13 @@ static void place_look_for_any(const struct line *line, const struct shape_table
     struct shape shape;
     if (cut_is_taken(line, &seen) || !shape_strip_cut(&place->strip, i, &shape))
       continue;
-    seen.match = shape_table_match(table, &shape);
+    bool has_looks = cut_has_looks(place, &seen.cut, line->size);
+    seen.match = shape_table_match(table, &shape, has_looks ? &place->looks : NULL);
     float lacking;
     if (!shape_table_compare(table, &shape, place->codepoint, &seen.read_likeness, &lacking))
       seen.read_likeness = 0;
+    if (has_looks)
+      place->read_likeness = fmaxf(place->read_likeness, seen.read_likeness);
     place->fits = cut_is_read(place, &seen);
     place->glyph->shape_is_doubtful =
         place->fits && seen.match.lacking_likeness > seen.match.known_likeness;
@@ -403,6 +420,30 @@ static void line_write(const struct line *line)
   }
 }
 
+/* Whether the character was read at a place beside this one: the ink may be its. */
+static bool is_beside(const struct line *line, size_t index, unsigned codepoint)
+{
+  return (index > 0 && line->places[index - 1].codepoint == codepoint) ||
+         (index + 1 < line->count && line->places[index + 1].codepoint == codepoint);
+}
+
+/* What an unsurely read place looks like, for who knows the language. */
+static void place_write_looks(const struct line *line, size_t index)
+{
+  const struct place *place = &line->places[index];
+  struct glyph *glyph = place->glyph;
+  glyph->shape_fits = place->fits && glyph->confidence < OPEN_TO_LANGUAGE;
+  if (place->fits || place->choice >= 0)
+    return;
+  glyph->read_likeness = place->read_likeness;
+  for (int i = 0; i < place->looks.count && glyph->look_count < GLYPH_LOOKS; i++) {
+    unsigned codepoint = place->looks.items[i].codepoint;
+    if (codepoint != place->codepoint && !is_beside(line, index, codepoint))
+      glyph->looks[glyph->look_count++] =
+          (struct glyph_likeness){codepoint, place->looks.items[i].likeness};
+  }
+}
+
 /* The reading's Chinese characters, each in a glyph of its own. */
 static void places_collect(struct reading *reading, struct line *line)
 {
@@ -446,6 +487,8 @@ void reading_compare_shapes(const struct shape_table *table, PIX *plane,
   while (line_choose(&line))
     ;
   line_write(&line);
-  for (size_t i = 0; i < line.count; i++)
+  for (size_t i = 0; i < line.count; i++) {
+    place_write_looks(&line, i);
     shape_strip_clear(&places[i].strip);
+  }
 }

@@ -227,7 +227,33 @@ static void table_look_coarsely(const struct shape_table *table, const struct pr
     ret_least[lacking] = best[lacking] - COARSE_MARGIN;
 }
 
-struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape)
+/* Drops the look at `index`. */
+static void looks_drop(struct shape_looks *looks, int index)
+{
+  for (looks->count--; index < looks->count; index++)
+    looks->items[index] = looks->items[index + 1];
+}
+
+/* A character stands once, with its greatest likeness. */
+static void looks_offer(struct shape_looks *looks, unsigned codepoint, float likeness)
+{
+  for (int i = 0; i < looks->count; i++)
+    if (looks->items[i].codepoint == codepoint) {
+      if (looks->items[i].likeness >= likeness)
+        return;
+      looks_drop(looks, i);
+    }
+  if (looks->count == SHAPE_LOOKS && looks->items[SHAPE_LOOKS - 1].likeness >= likeness)
+    return;
+  int at = looks->count < SHAPE_LOOKS ? looks->count++ : SHAPE_LOOKS - 1;
+  for (; at > 0 && looks->items[at - 1].likeness < likeness; at--)
+    looks->items[at] = looks->items[at - 1];
+  looks->items[at].codepoint = codepoint;
+  looks->items[at].likeness = likeness;
+}
+
+struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape,
+                                     struct shape_looks *looks)
 {
   struct probe probe = probe_make(shape);
   autofree float *coarse = memory_alloc(table->count * sizeof *coarse);
@@ -239,6 +265,8 @@ struct shape_match shape_table_match(const struct shape_table *table, const stru
     if (coarse[i] < least[item->lacking])
       continue;
     float likeness = item_likeness(item, &probe);
+    if (looks)
+      looks_offer(looks, item->codepoint, likeness);
     if (likeness > best[item->lacking]) {
       best[item->lacking] = likeness;
       found[item->lacking] = item;

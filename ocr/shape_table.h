@@ -27,7 +27,20 @@ struct shape_match {
   float known_likeness, lacking_likeness;
   float between; /* likeness of the two characters to each other */
 };
-struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape);
+/* Characters and how like a shape, or several of the same character's, is to each; the most like
+ * first. Begins as {0}. */
+enum { SHAPE_LOOKS = 12 };
+struct shape_looks {
+  struct {
+    unsigned codepoint;
+    float likeness;
+  } items[SHAPE_LOOKS];
+  int count;
+};
+
+/* `looks`: gets those most like; NULL where they are not wanted. */
+struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape,
+                                     struct shape_looks *looks);
 
 /*
  * The same at a thousandth of the cost where a character was read: its likeness, and that of the

@@ -10,6 +10,7 @@
 #include "grammar/numeral.h"
 #include "postproc/align.h"
 #include "postproc/geometry.h"
+#include "postproc/glyph_score.h"
 #include "postproc/mark_habit.h"
 #include "postproc/names.h"
 
@@ -26,11 +27,8 @@ static const struct doubt {
 
 /* When a character is wrong: the share of truths that come from each source. */
 static const float SHARE_OTHER_READING = 0.5f;
-static const float SHARE_CHINESE_SEEN = 0.15f, SHARE_CHINESE_HINT = 0.03f; /* alternatives */
 static const float SHARE_MARK_SEEN = 0.5f, SHARE_MARK_HINT = 0.15f;
-static const float SHARE_LOOKALIKE = 0.3f, SHARE_LOOKALIKE_LEAST = 0.03f;
 static const float SHARE_MARK_FOR_CHINESE = 0.05f;
-static const float SHARE_CONTEXT = 0.15f; /* not seen at all, but known between its neighbours */
 static const float SHARE_NOTHING_CHINESE = 0.25f, SHARE_NOTHING_MARK = 0.12f;
 
 /* When there is nothing: the probability that it is read as one of the usual specks, or as another.
@@ -39,12 +37,9 @@ static const float SPECK_USUAL = 0.05f, SPECK_OTHER = 0.0008f;
 
 /* An alternative with less confidence is only a hint. */
 static const float SEEN = 0.3f;
-/* A Chinese character read with more confidence stands, unless the second reading disagrees. */
-static const float CHINESE_SURE = 0.975f;
-/* Above this the recogniser would have seen the right character at least as a possibility. */
-static const float CONTEXT_DOUBT = 0.95f;
-/* The same where what was read makes a word with its neighbour. */
-static const float CONTEXT_DOUBT_IN_WORD = 0.85f;
+/* Where a character read with this confidence makes a word with its neighbour, and nothing is known
+ * of its looks, the language proposes no other. */
+static const float IN_WORD_STANDS = 0.85f;
 /* Marks are narrower than this share of a character's place. */
 static const float NARROW = 0.6f;
 /* A speck has little room: its neighbours stand nearer to each other than this many pitches. */
@@ -114,34 +109,62 @@ static void add_text(struct position *position, const char *text, bool is_named,
     position_add(position, codepoint, probability);
 }
 
-static void add_alternatives(const struct glyph *glyph, bool is_mark, bool is_named, float wrong,
-                             struct position *position)
+/* ---- marks ---- */
+
+static void add_mark_alternatives(const struct glyph *glyph, float wrong, struct position *position)
 {
   for (int i = 0; i < glyph->alternative_count; i++) {
     const struct glyph_choice *choice = &glyph->alternatives[i];
-    bool seen = choice->confidence >= SEEN;
-    float share = is_mark ? (seen ? SHARE_MARK_SEEN : SHARE_MARK_HINT)
-                          : (seen ? SHARE_CHINESE_SEEN : SHARE_CHINESE_HINT);
-    add_text(position, choice->text, is_named, wrong * share);
+    float share = choice->confidence >= SEEN ? SHARE_MARK_SEEN : SHARE_MARK_HINT;
+    add_text(position, choice->text, false, wrong * share);
   }
 }
 
-static void add_lookalikes(const struct candidate_source *source, unsigned codepoint, bool is_named,
-                           float wrong, struct position *position)
+/* ---- Chinese characters ---- */
+
+/* What a glyph may be, against what was read. */
+struct doubted {
+  const struct glyph *glyph;
+  float read_score, read_cost;
+  unsigned before, behind; /* the characters beside it */
+};
+
+static void add_scored(const struct doubted *doubted, unsigned codepoint, bool is_named,
+                       struct position *position)
 {
-  size_t count;
-  const unsigned *shapes = language_lookalikes(source->language, codepoint, &count);
-  if (count == 0)
+  if (!codepoint_is_han(codepoint) || codepoint_is_numeral(codepoint))
     return;
-  float share = SHARE_LOOKALIKE / (float)count;
-  if (share < SHARE_LOOKALIKE_LEAST)
-    share = SHARE_LOOKALIKE_LEAST;
-  for (size_t i = 0; i < count; i++)
-    if (may_stand(shapes[i], is_named))
-      position_add(position, shapes[i], wrong * share);
+  float score = glyph_other_score(doubted->glyph, codepoint, is_named);
+  position_add(position, codepoint, expf(score - doubted->read_score - doubted->read_cost));
 }
 
-/* What was read at `index` makes a word of two with what stands beside it. */
+static void add_chinese_alternatives(const struct doubted *doubted, struct position *position)
+{
+  for (int i = 0; i < doubted->glyph->alternative_count; i++) {
+    unsigned codepoint;
+    const char *text = doubted->glyph->alternatives[i].text;
+    if (!text[utf8_decode(text, &codepoint)])
+      add_scored(doubted, codepoint, true, position);
+  }
+}
+
+static void add_lookalikes(const struct language *language, const struct doubted *doubted,
+                           unsigned codepoint, struct position *position)
+{
+  size_t count;
+  const unsigned *shapes = language_lookalikes(language, codepoint, &count);
+  for (size_t i = 0; i < count; i++)
+    add_scored(doubted, shapes[i], true, position);
+}
+
+static void add_looks(const struct doubted *doubted, struct position *position)
+{
+  const struct glyph *glyph = doubted->glyph;
+  for (int i = 0; i < glyph->look_count; i++)
+    add_scored(doubted, glyph->looks[i].codepoint, false, position);
+}
+
+/* What was read at a place makes a word of two with what stands beside it. */
 static bool is_in_word(const struct language *language, unsigned before, unsigned read,
                        unsigned behind)
 {
@@ -149,48 +172,24 @@ static bool is_in_word(const struct language *language, unsigned before, unsigne
   return language_word_kinds(language, left, 2) || language_word_kinds(language, right, 2);
 }
 
-enum { CONTEXT_MOST = 8 }; /* more say that anything may stand there */
-
-/* Characters that the language knows between two neighbours. */
-struct context {
-  unsigned known[CONTEXT_MOST];
-  size_t count;
-  bool is_open; /* there are more than fit: anything may stand there */
-};
-
-static void context_add(const struct language *language, unsigned before, unsigned behind,
-                        struct context *context)
+/* What the language knows between two neighbours. */
+static void add_between(const struct language *language, const struct doubted *doubted,
+                        unsigned before, struct position *position)
 {
   size_t count;
-  const struct between_item *items = language_between(language, before, behind, &count);
-  for (size_t i = 0; i < count && !context->is_open; i++) {
-    context->is_open = context->count == CONTEXT_MOST;
-    if (!context->is_open)
-      context->known[context->count++] = language_between_at(items, i);
-  }
+  const struct between_item *items = language_between(language, before, doubted->behind, &count);
+  for (size_t i = 0; i < count; i++)
+    add_scored(doubted, language_between_at(items, i), false, position);
 }
 
-/*
- * The shape tells nothing of what stood there: what the language knows between the neighbours. Of
- * two such characters in a row the first may be what it is not read as.
- */
-static void add_context(const struct candidate_source *source, size_t index,
-                        const struct position *previous, float wrong, struct position *position)
+/* Of two such characters in a row the first may be what it is not read as. */
+static void add_context(const struct language *language, const struct doubted *doubted,
+                        const struct position *previous, struct position *position)
 {
-  const struct draft *draft = source->draft;
-  unsigned before = draft_before(draft, index), behind = draft_from(draft, index + 1);
-  struct context context = {0};
-  if (!codepoint_is_han(behind) ||
-      (draft->line->glyphs[index].confidence >= CONTEXT_DOUBT_IN_WORD &&
-       is_in_word(source->language, before, draft->codepoints[index], behind)))
-    return;
-  context_add(source->language, before, behind, &context);
+  add_between(language, doubted, doubted->before, position);
   for (size_t i = 1; previous && i < previous->count; i++)
     if (previous->candidates[i].codepoint != CANDIDATE_NOTHING)
-      context_add(source->language, previous->candidates[i].codepoint, behind, &context);
-  for (size_t i = 0; i < context.count && !context.is_open; i++)
-    if (may_stand(context.known[i], false))
-      position_add(position, context.known[i], wrong * SHARE_CONTEXT / (float)context.count);
+      add_between(language, doubted, previous->candidates[i].codepoint, position);
 }
 
 /* Distance between the neighbours of glyph `index` in pitches; 0 when not known. */
@@ -300,6 +299,47 @@ static void add_habit(const struct mark_habit *habit, float confidence, struct p
     position->candidates[0].cost = cost;
 }
 
+static void mark_collect(const struct candidate_source *source, size_t index, float wrong,
+                         struct position *position)
+{
+  const struct glyph *glyph = &source->draft->line->glyphs[index];
+  add_mark_alternatives(glyph, wrong, position);
+  const struct mark_habit *habit = mark_habit_find(source->draft->codepoints[index]);
+  if (habit)
+    add_habit(habit, glyph->confidence, position);
+}
+
+/* What counts an amount: what stands before it is a numeral, however it was read. */
+static bool codepoint_counts_amount(unsigned codepoint)
+{
+  return codepoint_is_in(codepoint, U"拾佰仟万亿元圆");
+}
+
+/* A name may be any, so the language proposes nothing there; what it looks like it may be. */
+static void chinese_collect(const struct candidate_source *source, size_t index,
+                            const struct position *previous, float wrong, struct position *position)
+{
+  const struct draft *draft = source->draft;
+  const struct glyph *glyph = &draft->line->glyphs[index];
+  struct doubted doubted = {.glyph = glyph,
+                            .read_score = glyph_read_score(glyph),
+                            .read_cost = position->candidates[0].cost,
+                            .before = draft_before(draft, index),
+                            .behind = draft_from(draft, index + 1)};
+  if (codepoint_counts_amount(doubted.behind))
+    return;
+  add_looks(&doubted, position);
+  if (source->is_named[index])
+    return;
+  add_chinese_alternatives(&doubted, position);
+  add_lookalikes(source->language, &doubted, draft->codepoints[index], position);
+  if (is_narrow(source, index))
+    add_marks(wrong, position);
+  if (glyph->look_count > 0 || glyph->confidence < IN_WORD_STANDS ||
+      !is_in_word(source->language, doubted.before, draft->codepoints[index], doubted.behind))
+    add_context(source->language, &doubted, previous, position);
+}
+
 void position_collect(const struct candidate_source *source, size_t index,
                       const struct position *previous, struct position *ret_position)
 {
@@ -312,24 +352,19 @@ void position_collect(const struct candidate_source *source, size_t index,
   const struct glyph *other = other_glyph(source, index);
   bool fact = codepoint_is_digit(codepoint) || codepoint_is_latin(codepoint) ||
               codepoint_is_numeral(codepoint);
-  bool stands = is_mark ? mark_is_in_code(draft, index)
-                        : is_named || (glyph->confidence >= CHINESE_SURE && !other);
+  bool stands = is_mark ? mark_is_in_code(draft, index) : glyph->confidence >= GLYPH_OPEN && !other;
   if (fact || stands)
     return;
   if (other) {
     wrong = wrong > 0.05f ? wrong : 0.05f;
     add_text(ret_position, other->text, is_named, wrong * SHARE_OTHER_READING);
   }
-  add_alternatives(glyph, is_mark, is_named, wrong, ret_position);
-  const struct mark_habit *habit = is_mark ? mark_habit_find(codepoint) : NULL;
-  if (habit)
-    add_habit(habit, glyph->confidence, ret_position);
-  if (!is_mark && is_narrow(source, index))
-    add_marks(wrong, ret_position);
-  if (!is_mark)
-    add_lookalikes(source, codepoint, is_named, wrong, ret_position);
-  if (!is_mark && !is_named && glyph->confidence < CONTEXT_DOUBT)
-    add_context(source, index, previous, wrong, ret_position);
+  if (is_mark)
+    mark_collect(source, index, wrong, ret_position);
+  else
+    chinese_collect(source, index, previous, wrong, ret_position);
+  if (!is_mark && is_named)
+    return;
   float share = nothing_share(source, index, is_mark);
   if (share <= 0)
     return;

@@ -6,7 +6,7 @@
 #include "postproc/draft.h"
 #include "postproc/language.h"
 
-enum { CANDIDATES_MOST = 24 };
+enum { CANDIDATES_MOST = 64 };
 
 /* Stands for no character at all: what was read is a speck. */
 #define CANDIDATE_NOTHING 0u

@@ -129,6 +129,8 @@ static void glyph_set_text(struct glyph *glyph, unsigned codepoint)
   glyph->by_shape[0] = '\0'; /* its shape spoke of what was read */
   glyph->shape_is_doubtful = false;
   glyph->shape_is_clear = false;
+  glyph->shape_fits = false;
+  glyph->look_count = 0;
 }
 
 /* Makes the glyph at `from` what is wanted, at its new index `to`. */

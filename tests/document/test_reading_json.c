@@ -26,6 +26,12 @@ static struct read_page sample_page(void)
   reading_add(&line->best, "余", 0.5f, (struct box){86, 20, 38, 40})->shape_is_doubtful = true;
   reading_add(&line->best, "禾", 0.5f, (struct box){124, 20, 38, 40})->shape_is_clear = true;
   reading_add(&line->best, " ", 1.0f, (struct box){0});
+  struct glyph *unsure = reading_add(&line->best, "末", 0.9f, (struct box){162, 20, 38, 40});
+  unsure->looks[0] = (struct glyph_likeness){0x672A, 0.96f};
+  unsure->looks[1] = (struct glyph_likeness){0x672B, 0.95f};
+  unsure->look_count = 2;
+  unsure->read_likeness = 0.75f;
+  reading_add(&line->best, "木", 0.9f, (struct box){200, 20, 38, 40})->shape_fits = true;
   reading_add(&line->other, "诬", 0.5f, (struct box){11, 20, 38, 40});
   read_page_add_line(&page, LINE_SEAL, (struct box){1, 2, 3, 4});
   read_page_add_qr(&page, "https://example.cn/?n=京A2-1");
@@ -59,9 +65,9 @@ static void test_page_arrives_as_it_was_sent(void **state)
                       sizeof sent.clean_from_source);
   assert_int_equal(page.line_count, 2);
   assert_int_equal(page.lines[1].kind, LINE_SEAL);
-  assert_int_equal(page.lines[0].best.count, 5);
+  assert_int_equal(page.lines[0].best.count, 7);
   assert_memory_equal(page.lines[0].best.glyphs, sent.lines[0].best.glyphs,
-                      5 * sizeof(struct glyph));
+                      7 * sizeof(struct glyph));
   assert_string_equal(page.lines[0].other.glyphs[0].text, "诬");
   assert_string_equal(page.qr[0], "https://example.cn/?n=京A2-1");
   json_decref(json);
@@ -76,7 +82,7 @@ static void test_text_that_is_not_utf8_does_not_lose_its_line(void **state)
   memcpy(sent.lines[0].best.glyphs[0].text, "\xe8\xaf", 3);
   json_t *json = travel(&sent);
   assert_int_equal(read_page_from_json(json, &page, NULL), STATUS_OK);
-  assert_int_equal(page.lines[0].best.count, 5);
+  assert_int_equal(page.lines[0].best.count, 7);
   assert_string_equal(page.lines[0].best.glyphs[0].text, "\uFFFD");
   json_decref(json);
   read_page_clear(&page);
@@ -109,9 +115,28 @@ static void test_other_forms_are_refused(void **state)
                 "\"other\":[]}]"},
       {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"too long a text\",1,0,0,1,1]],"
                 "\"other\":[]}]"},
-      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,[\"b\",1]]],"
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,[]]],"
                 "\"other\":[]}]"},
-      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,[1]]],"
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"told\":1}]],"
+                "\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"told\":\"too "
+                "long a text\"}]],"
+                "\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"read\":9}]],"
+                "\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"looks\":5}]],"
+                "\"other\":[]}]"},
+      {"lines",
+       "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"looks\":[26412]}]],"
+       "\"other\":[]}]"},
+      {"lines",
+       "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"looks\":[26412,9]}]],"
+       "\"other\":[]}]"},
+      {"lines",
+       "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"looks\":[65,0.5]}]],"
+       "\"other\":[]}]"},
+      {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,{\"looks\":["
+                "\"末\",0.5]}]],"
                 "\"other\":[]}]"},
       {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[[\"a\"]]],\"other\":[]}]"},
       {"lines", "[{\"kind\":\"text\",\"box\":[0,0,1,1],\"best\":[[\"a\",1,0,0,1,1,\"b\"]],"
@@ -130,6 +155,24 @@ static void test_other_forms_are_refused(void **state)
     read_page_clear(&page);
     read_page_clear(&sent);
   }
+}
+
+static void test_more_looks_than_a_glyph_has_are_refused(void **state)
+{
+  (void)state;
+  struct read_page sent = sample_page(), page = {0};
+  json_t *json = travel(&sent), *looks = json_array();
+  json_t *line = json_array_get(json_object_get(json, "lines"), 0);
+  json_t *glyph = json_array_get(json_object_get(line, "best"), 5);
+  for (int i = 0; i <= GLYPH_LOOKS; i++) {
+    json_array_append_new(looks, json_integer(0x4E00 + i));
+    json_array_append_new(looks, json_real(0.5));
+  }
+  json_object_set_new(json_array_get(glyph, json_array_size(glyph) - 1), "looks", looks);
+  assert_int_equal(read_page_from_json(json, &page, NULL), STATUS_BAD_INPUT);
+  json_decref(json);
+  read_page_clear(&page);
+  read_page_clear(&sent);
 }
 
 static void test_a_page_of_more_characters_than_a_page_holds_is_refused(void **state)
@@ -167,6 +210,7 @@ int main(void)
       cmocka_unit_test(test_page_arrives_as_it_was_sent),
       cmocka_unit_test(test_text_that_is_not_utf8_does_not_lose_its_line),
       cmocka_unit_test(test_other_forms_are_refused),
+      cmocka_unit_test(test_more_looks_than_a_glyph_has_are_refused),
       cmocka_unit_test(test_a_page_of_more_characters_than_a_page_holds_is_refused),
       cmocka_unit_test(test_what_steers_terminals_or_turns_text_about_is_no_text),
   };

@@ -204,6 +204,44 @@ static void test_mends_what_was_misread_unsurely(void **state)
   }
 }
 
+/* What is read unsurely and looks otherwise says what it looks like, but for its neighbours. */
+static void test_says_what_a_doubtful_character_looks_like(void **state)
+{
+  const struct fixture *fixture = *state;
+  if (!fixture->face)
+    skip();
+  struct reading reading = one_character_compared(fixture, "末", "来", 0.975f);
+  const struct glyph *glyph = &reading.glyphs[0];
+  assert_true(glyph->look_count > 3 && !glyph->shape_fits);
+  assert_true(glyph->looks[0].codepoint == 0x672B || glyph->looks[0].codepoint == 0x672A);
+  assert_true(glyph->looks[0].likeness > glyph->read_likeness && glyph->read_likeness > 0.5f);
+  reading_clear(&reading);
+  reading = one_character_compared(fixture, "末", "来", 0.99f); /* surely read */
+  assert_int_equal(reading.glyphs[0].look_count, 0);
+  reading_clear(&reading);
+  reading = one_character_compared(fixture, "岱", "岱", 0.9f);
+  assert_true(reading.glyphs[0].look_count == 0 && reading.glyphs[0].shape_fits);
+  reading_clear(&reading);
+}
+
+static void test_a_neighbour_is_not_what_a_character_looks_like(void **state)
+{
+  const struct fixture *fixture = *state;
+  if (!fixture->face)
+    skip();
+  struct box pieces[1];
+  struct text_segment segment = {.pieces = pieces};
+  struct reading reading = {0};
+  PIX *page = line_draw(fixture->face, "末末", "来末", 0, &segment, &reading);
+  reading.glyphs[0].confidence = 0.975f;
+  reading_compare_shapes(fixture->table, page, &segment, &reading);
+  pixDestroy(&page);
+  assert_true(reading.glyphs[0].look_count > 0);
+  for (int i = 0; i < reading.glyphs[0].look_count; i++)
+    assert_int_not_equal(reading.glyphs[0].looks[i].codepoint, 0x672B);
+  reading_clear(&reading);
+}
+
 static void test_leaves_an_empty_picture_and_unknown_places_alone(void **state)
 {
   const struct fixture *fixture = *state;
@@ -229,6 +267,8 @@ int main(void)
       cmocka_unit_test(test_tells_characters_that_the_model_lacks),
       cmocka_unit_test(test_says_which_doubtful_characters_are_clear),
       cmocka_unit_test(test_mends_what_was_misread_unsurely),
+      cmocka_unit_test(test_says_what_a_doubtful_character_looks_like),
+      cmocka_unit_test(test_a_neighbour_is_not_what_a_character_looks_like),
       cmocka_unit_test(test_leaves_an_empty_picture_and_unknown_places_alone),
   };
   return cmocka_run_group_tests(tests, fixture_open, fixture_close);

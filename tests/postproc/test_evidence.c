@@ -29,6 +29,7 @@ static const struct {
     {"two in a row that are like nothing known there",
      "获准经音{81:闪营}祖{75:和}息服务业务（仅限互联网信息服务）",
      "获准经营信息服务业务（仅限互联网信息服务）"},
+    {"a word that its neighbours tell", "室内环境、仪加{95}仪表的校准", "室内环境、仪器仪表的校准"},
     {"a label's letter under a seal", "发证机关（盖关{82}", "发证机关（盖章）"},
     {"a label's bracket under a seal", "发证机关盖章）：", "发证机关（盖章）："},
     {"a label's doubtful comma", "及覆盖范围，{90}", "及覆盖范围："},
@@ -108,6 +109,67 @@ static void test_a_replaced_character_keeps_its_box_and_confidence(void **state)
   assert_string_equal(document->edits[0].rule, "lookalike_in_term");
   assert_string_equal(document->edits[0].before, "业务履盖范");
   assert_string_equal(document->edits[0].after, "业务覆盖范");
+  document_free(&document);
+}
+
+/* The line with what its glyph at `at` looks like: the likeness of what was read, and of another.
+ */
+static char *line_corrected_by_looks(const char *written, size_t at, float read, unsigned look,
+                                     float likeness)
+{
+  struct read_page page = {.number = 1};
+  page_add_written_line(&page, written);
+  struct glyph *glyph = &page.lines[0].best.glyphs[at];
+  glyph->look_count = likeness > 0;
+  glyph->looks[0] = (struct glyph_likeness){look, likeness};
+  glyph->read_likeness = read;
+  glyph->shape_fits = likeness == 0;
+  struct document *document = document_from_pages(&page, 1);
+  struct corrector *corrector = NULL;
+  struct correct_options options = {.enabled = true};
+  assert_int_equal(corrector_open(ZHAOLU_SOURCE_DATA, &corrector, NULL), STATUS_OK);
+  document_correct(corrector, &options, document);
+  char *text = memory_copy_string(document->pages[0].lines[0].text);
+  corrector_close(&corrector);
+  document_free(&document);
+  return text;
+}
+
+static void test_looks_and_language_tell_together_what_stands_there(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *why, *written;
+    size_t at;
+    float read;
+    unsigned look;
+    float likeness;
+    const char *wanted;
+  } looked[] = {
+      {"as like, and a word", "依法恁{95}许可证从事", 2, 0.90f, 0x51ED, 0.965f, "依法凭许可证从事"},
+      {"what was read is as like", "依法恁{95}许可证从事", 2, 0.964f, 0x51ED, 0.965f,
+       "依法恁许可证从事"},
+      {"a fitting character stands", "室内环境、仪加{95}仪表的校准", 6, 0, 0, 0,
+       "室内环境、仪加仪表的校准"},
+      {"a name is told by its looks", "名称：学{88}感晨星网络有限公司", 3, 0.85f, 0x5B5D, 0.965f,
+       "名称：孝感晨星网络有限公司"},
+      {"an amount is not guessed", "本参{60}佰万元整", 1, 0.50f, 0x4EBA, 0.97f, "本参佰万元整"},
+  };
+  for (size_t i = 0; i < sizeof looked / sizeof *looked; i++) {
+    autofree char *got = line_corrected_by_looks(looked[i].written, looked[i].at, looked[i].read,
+                                                 looked[i].look, looked[i].likeness);
+    if (strcmp(got, looked[i].wanted) != 0)
+      fail_msg("%s: %s became %s", looked[i].why, looked[i].written, got);
+  }
+}
+
+static void test_what_was_mended_is_not_surely_read(void **state)
+{
+  (void)state;
+  const char *lines[] = {"应当按照经营许可证裁{97}明的许可事项"};
+  struct document *document = document_of_lines(lines, 1);
+  assert_string_equal(document->pages[0].lines[0].glyphs[9].text, "载");
+  assert_true(document->pages[0].lines[0].glyphs[9].confidence < 0.95f);
   document_free(&document);
 }
 
@@ -202,6 +264,8 @@ int main(void)
       cmocka_unit_test(test_evidence_decides_what_is_doubtful),
       cmocka_unit_test(test_facts_and_sure_characters_stay),
       cmocka_unit_test(test_a_replaced_character_keeps_its_box_and_confidence),
+      cmocka_unit_test(test_looks_and_language_tell_together_what_stands_there),
+      cmocka_unit_test(test_what_was_mended_is_not_surely_read),
       cmocka_unit_test(test_text_of_a_strange_kind_is_left_alone),
       cmocka_unit_test(test_a_mark_lost_at_a_lines_start_is_found_by_its_place),
       cmocka_unit_test(test_a_lost_colon_comes_back_where_all_others_have_theirs),
