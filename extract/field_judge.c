@@ -224,7 +224,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
     field_add_check(field, "label", false, "read beside the label's translation only");
   if (choice && choice->by_shape)
     field_add_check(field, "by_shape", false,
-                    "recognised by its shape, for the model does not have it: %s",
+                    "told by its shape, which is unlike what was read: %s",
                     choice->by_shape);
   else if (choice && choice->shape_is_doubtful)
     field_add_check(field, "by_shape", false,

@@ -34,7 +34,7 @@ class FormatsTest(ProgramTest):
         page = self.convert(SAMPLES / "telecom-front")["html"].read_text("utf-8")
         self.assertIn("As read", page)
         self.assertNotIn("As printed", page)
-        self.assertIn("识别模型没有该字：岫（读作“册”）", page)
+        self.assertIn("字形与识读的字不同：岫（读作“册”）", page)
         (self.folder / "letter.png").write_text("dear sirs")
         page = self.convert(self.folder / "letter.png", exit_code=1)["html"].read_text("utf-8")
         self.assertIn("不是本程序能读的图像（像是文本）；请提供 PNG、JPEG、TIFF、WebP、BMP、GIF、HEIC、PDF 或 OFD", page)

@@ -27,9 +27,9 @@ static void test_common_sentences_are_also_chinese(void **state)
        "图像自称有 9 × 8 像素，超过 7 的上限；请用较低的分辨率扫描，或调高 --max-pixels"},
       {"the licence number is B2-1 on page 1 but B2-7 on page 3; look at both pages",
        "第 1 页的许可证编号为“B2-1”，第 3 页为“B2-7”；请查看这两页"},
-      {"recognised by its shape, for the model does not have it: 岫 (read as 册), 瞍 (read as "
+      {"told by its shape, which is unlike what was read: 岫 (read as 册), 瞍 (read as "
        "上时)",
-       "按字形识别，识别模型没有该字：岫（读作“册”），瞍（读作“上时”）"},
+       "按字形取定，字形与识读的字不同：岫（读作“册”），瞍（读作“上时”）"},
       {"cannot be opened: Permission denied", "无法打开：没有权限"},
       {"something new", "something new"},
       {"there is no such day: 2019-02-30; something new",
