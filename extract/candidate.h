@@ -1,11 +1,11 @@
 #ifndef ZHAOLU_EXTRACT_CANDIDATE_H
 #define ZHAOLU_EXTRACT_CANDIDATE_H
 
-/* All places of a document where a field's value may stand, and the choice among them. */
+/* The places of a document where a field's value may stand, and the one that was chosen;
+ * candidate_find.h finds them. */
 
 #include "extract/gather.h"
 #include "extract/kind.h"
-#include "grammar/reference.h"
 
 enum candidate_origin {
   FROM_LABEL,   /* beside or below its label */
@@ -21,6 +21,7 @@ struct candidate {
   struct parsed parsed;
   char *label;        /* as printed; NULL without one */
   bool label_is_lost; /* told by its place */
+  bool label_is_near; /* only a part of it was read */
   bool is_translated; /* the label is in Latin letters: a second print of the same, or the only one
                        */
   char *key;          /* the value folded, for comparing */
@@ -35,15 +36,24 @@ struct candidate {
 struct candidates {
   struct candidate *items;
   size_t count, capacity;
-  char *label;        /* the first label seen, even one without a value */
-  int label_page;     /* 0: no label seen */
-  char *beside;       /* what stands beside that label, value or not; "" for nothing */
+  char *label;    /* the first label seen, even one without a value */
+  int label_page; /* 0: no label seen */
+  char *beside;   /* what stands beside that label, value or not; "" for nothing */
+  /* Where neither a label nor a value was taken: the text of a row that shows the field all the
+   * same, and the label that it begins nearly like; NULL: none. */
+  char *seen;
+  char *seen_value;       /* what stands there in the value's place; NULL: nothing */
+  const char *seen_label; /* borrowed from the profile; NULL: the value itself was seen in part */
+  int seen_page;
   int elsewhere_page; /* a page that only points to another (见附页), 0: none */
   size_t chosen;      /* index of the value, == count when there is none */
 };
 
-void candidates_find(const struct gather_context *context, const struct reference *reference,
-                     const struct profile_field *field, struct candidates *ret_candidates);
+/* Values that are the same but for width and spaces have the same key; owned by the caller. */
+char *candidate_key(const json_t *value);
+void candidate_clear(struct candidate *candidate);
+/* Takes the last one back. */
+void candidates_drop_last(struct candidates *candidates);
 void candidates_clear(struct candidates *candidates);
 
 /* Another text than was parsed becomes the value. */

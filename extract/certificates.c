@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "extract/candidate.h"
+#include "extract/candidate_find.h"
 #include "extract/label.h"
 #include "extract/page_split.h"
 #include "extract/recognise.h"

@@ -9,13 +9,15 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "extract/authority.h"
-#include "extract/candidate.h"
+#include "extract/candidate_find.h"
 #include "extract/certificates.h"
 #include "extract/check.h"
 #include "extract/date_complete.h"
+#include "extract/date_pieces.h"
 #include "extract/entries.h"
 #include "extract/field_judge.h"
 #include "extract/label_lost.h"
+#include "extract/label_near.h"
 #include "grammar/licence_number.h"
 #include "extract/name_write.h"
 #include "extract/pairs.h"
@@ -379,6 +381,10 @@ static void dates_complete(const struct extraction *extraction)
       expiry ? candidates_choice(&extraction->candidates[expiry - record->fields]) : NULL;
   if (issue && choice)
     date_complete(choice, issue, expiry);
+  for (size_t i = 0; i < record->field_count; i++)
+    if (kind_is(extraction->profile->fields[i].kind, KIND_IS_DAY) &&
+        json_is_null(record->fields[i].value))
+      date_from_pieces(extraction->layout, &extraction->candidates[i], &record->fields[i]);
   struct field *issued = field_meaning(record, MEANS_ISSUED);
   const struct field *established = record_find_field(record, "establishment_date");
   choice = issued ? candidates_choice(&extraction->candidates[issued - record->fields]) : NULL;
@@ -446,9 +452,15 @@ static void profile_extract(struct extraction *extraction, struct document *docu
   struct label_hits hits = labels_find(profile, extraction->layout);
   if (extraction->certificate->profile) /* of an unknown kind nobody knows what its columns hold */
     label_hits_add_lost(profile, extraction->layout, &hits);
+  struct label_hits near_hits = {0};
+  if (extraction->certificate->profile)
+    near_hits = labels_find_near(profile, extraction->layout, &hits);
   unsigned *roles = page_roles_find(profile, extraction->layout);
-  extraction->context = (struct gather_context){
-      .profile = profile, .layout = extraction->layout, .hits = &hits, .roles = roles};
+  extraction->context = (struct gather_context){.profile = profile,
+                                                .layout = extraction->layout,
+                                                .hits = &hits,
+                                                .near_hits = &near_hits,
+                                                .roles = roles};
   extraction->candidates = memory_alloc(profile->field_count * sizeof *extraction->candidates);
   for (size_t i = 0; i < profile->field_count; i++)
     field_find(extraction, i);
@@ -465,6 +477,7 @@ static void profile_extract(struct extraction *extraction, struct document *docu
     candidates_clear(&extraction->candidates[i]);
   free(extraction->candidates);
   free(roles);
+  label_hits_clear(&near_hits);
   label_hits_clear(&hits);
 }
 

@@ -178,6 +178,21 @@ static void reading_doubt_add(const struct candidate *choice, struct field *fiel
     field_add_check(field, "sure_reading", false, "not read surely enough; compare with the paper");
 }
 
+/* What shows the field though neither its label nor its value could be taken. */
+static void seen_tell(const struct candidates *candidates, struct field *field)
+{
+  if (!candidates->seen || field->status != FIELD_MISSING)
+    return;
+  field->status = FIELD_CHECK;
+  field->page = candidates->seen_page;
+  field->raw = memory_copy_string(candidates->seen);
+  if (candidates->seen_label)
+    field_add_check(field, "value_read", false, "a row begins nearly as the label '%s' does: %s",
+                    candidates->seen_label, candidates->seen);
+  else
+    field_add_check(field, "value_read", false, "it may be what was read as: %s", candidates->seen);
+}
+
 /* A label without a value: the paper has the field, and `missing` would say that it has not. */
 static void label_alone_tell(const struct candidates *candidates, struct field *field)
 {
@@ -204,6 +219,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
   const struct candidate *choice = candidates_choice(input->candidates);
   if (json_is_null(field->value)) {
     label_alone_tell(input->candidates, field);
+    seen_tell(input->candidates, field);
     return;
   }
   if (date_is_impossible(rules, field)) {
@@ -220,12 +236,13 @@ void field_judge(const struct profile *profile, const struct check_input *input,
     field_add_check(field, "label", false, "recognised by its form alone; its label was not read");
   if (choice && choice->label_is_lost)
     field_add_check(field, "label", false, "told by its place; its label could not be read");
+  if (choice && choice->label_is_near)
+    field_add_check(field, "label", false, "only a part of its label was read");
   if (choice && choice->is_translated && !candidates_confirm_translation(input->candidates))
     field_add_check(field, "label", false, "read beside the label's translation only");
   if (choice && choice->by_shape)
     field_add_check(field, "by_shape", false,
-                    "told by its shape, which is unlike what was read: %s",
-                    choice->by_shape);
+                    "told by its shape, which is unlike what was read: %s", choice->by_shape);
   else if (choice && choice->shape_is_doubtful)
     field_add_check(field, "by_shape", false,
                     "a character looks no less like a rare one that the model does not have");

@@ -303,6 +303,17 @@ static bool row_is_of_another_label(const struct gatherer *gatherer, const struc
   return others;
 }
 
+/* A row in the labels' column that begins nearly as the label of a field that has none yet. */
+static bool row_begins_nearly_as_label(const struct gatherer *gatherer, size_t index)
+{
+  const struct label_hits *near = gatherer->context->near_hits;
+  const struct label_hit *hit = near ? label_hits_first_in_row(near, index) : NULL;
+  const struct row *row = &gatherer->context->layout->rows[index];
+  struct box label = hit_box(gatherer->context->layout, gatherer->hit);
+  int off = hit ? row->inks[hit->start].box.x - label.x : 0;
+  return hit && off >= -gatherer->column.character && off <= label.w;
+}
+
 /* A row that begins where the labels do, left of all that the value has so far, and has a colon
  * behind its first characters: a label of which too much was misread. */
 static bool row_begins_with_lost_label(const struct gatherer *gatherer, const struct row *row)
@@ -402,7 +413,8 @@ static bool row_visit(struct gatherer *gatherer, size_t index)
     return false;
   if (row_is_far_beside(gatherer, row))
     return true;
-  if (row_is_of_another_label(gatherer, row) || row_begins_with_lost_label(gatherer, row))
+  if (row_is_of_another_label(gatherer, row) || row_begins_with_lost_label(gatherer, row) ||
+      row_begins_nearly_as_label(gatherer, index))
     return false;
   from = translation_end(gatherer, row, from);
   size_t held = from;

@@ -14,7 +14,8 @@ struct gather_context {
   const struct profile *profile;
   const struct layout *layout;
   const struct label_hits *hits;
-  const unsigned *roles; /* of the layout's pages, bits 1 << enum page_role */
+  const struct label_hits *near_hits; /* label_near.h; NULL: they are not asked for */
+  const unsigned *roles;              /* of the layout's pages, bits 1 << enum page_role */
 };
 
 /* What stands right of or below `hit` by the field's rules; `lines` rows at most. */
