@@ -28,6 +28,8 @@ static const struct check_rule rules[] = {
     {"in_lexicon", NULL, false, false, 0.1F},
     {"label_piece", NULL, true, false, 1},
     {"value_read", NULL, true, false, 1},
+    {"label", NULL, true, false, 1},
+    {"date_pieces", NULL, true, false, 1},
     {"sure_reading", NULL, true, false, 1},
     {"small_print", NULL, true, false, 1},
 };

@@ -9,6 +9,7 @@ enum {
   LONG_LABEL = 4,    /* characters of a label that tells itself by three quarters of them */
   PIECES_MOST = 2,   /* characters more than the label has: one was read as several */
   LETTERS_MOST = 24, /* of a label; the longest has fewer */
+  NEAR_MOST = 100,   /* of a document; none has more, but a hostile one */
   COLUMN_ROWS = 2,   /* so many labels in line make a column */
 };
 
@@ -119,16 +120,30 @@ static bool label_likeness(const struct folded *label, const struct row *row,
   return found;
 }
 
-/* Whether a field that has the label is still without one; but for those that have `but_for`. */
-static bool label_is_wanted(const struct profile *profile, const struct label_hits *hits,
-                            size_t label, size_t but_for)
+/* What the search in one layout knows. */
+struct search {
+  const struct profile *profile;
+  const struct layout *layout;
+  const struct label_hits *hits;
+  bool *is_read; /* of each of the profile's fields: a label of it was */
+};
+
+/* Owned by the caller. */
+static bool *fields_read(const struct profile *profile, const struct label_hits *hits)
 {
-  for (size_t i = 0; i < profile->field_count; i++) {
-    const struct label_set *labels = &profile->fields[i].labels;
-    bool is_read = false;
-    for (size_t k = 0; k < hits->count && !is_read; k++)
-      is_read = label_set_has(labels, hits->items[k].label);
-    if (!is_read && label_set_has(labels, label) && !label_set_has(labels, but_for))
+  bool *is_read = memory_alloc((profile->field_count + 1) * sizeof *is_read);
+  for (size_t i = 0; i < profile->field_count; i++)
+    for (size_t k = 0; k < hits->count && !is_read[i]; k++)
+      is_read[i] = label_set_has(&profile->fields[i].labels, hits->items[k].label);
+  return is_read;
+}
+
+/* Whether a field that has the label is still without one; but for those that have `but_for`. */
+static bool label_is_wanted(const struct search *search, size_t label, size_t but_for)
+{
+  for (size_t i = 0; i < search->profile->field_count; i++) {
+    const struct label_set *labels = &search->profile->fields[i].labels;
+    if (!search->is_read[i] && label_set_has(labels, label) && !label_set_has(labels, but_for))
       return true;
   }
   return false;
@@ -152,24 +167,24 @@ static struct likeness *row_likenesses(const struct profile *profile, const stru
 
 /* The label that the row's head is likest; false where there is none, or where another one as like
  * is wanted too. */
-static bool row_likeness(const struct profile *profile, const struct label_hits *hits,
-                         const struct row *row, struct likeness *ret_best)
+static bool row_likeness(const struct search *search, const struct row *row,
+                         struct likeness *ret_best)
 {
+  const struct profile *profile = search->profile;
   autofree struct likeness *all = row_likenesses(profile, row);
   const struct likeness *best = NULL;
   size_t none = profile->label_count;
   for (size_t i = 0; i < profile->label_count; i++) {
     bool is_like = all[i].letters > 0;
     bool is_first =
-        !best || (!is_better(best, &all[i]) && !label_is_wanted(profile, hits, best->label, none));
+        !best || (!is_better(best, &all[i]) && !label_is_wanted(search, best->label, none));
     if (is_like && (is_first || is_better(&all[i], best)))
       best = &all[i];
   }
-  if (!best || !label_is_wanted(profile, hits, best->label, none))
+  if (!best || !label_is_wanted(search, best->label, none))
     return false;
   for (size_t i = 0; i < profile->label_count; i++)
-    if (all[i].letters && !is_better(best, &all[i]) &&
-        label_is_wanted(profile, hits, i, best->label))
+    if (all[i].letters && !is_better(best, &all[i]) && label_is_wanted(search, i, best->label))
       return false;
   *ret_best = *best;
   return true;
@@ -218,16 +233,15 @@ static size_t colon_end(const struct row *row, size_t end, bool has_colons)
   return end + (colon || misread);
 }
 
-static bool near_hit_make(const struct profile *profile, const struct layout *layout,
-                          const struct label_hits *hits, size_t index, struct label_hit *ret_hit)
+static bool near_hit_make(const struct search *search, size_t index, struct label_hit *ret_hit)
 {
-  const struct row *row = &layout->rows[index];
+  const struct row *row = &search->layout->rows[index];
   struct likeness likeness;
-  if (label_hits_first_in_row(hits, index) || !row_likeness(profile, hits, row, &likeness))
+  if (label_hits_first_in_row(search->hits, index) || !row_likeness(search, row, &likeness))
     return false;
-  size_t colons = 0, labels = labels_in_line(layout, hits, row, &likeness, &colons);
-  bool alone =
-      likeness.end == row->count && profile->labels[likeness.label].folded.count >= LONG_LABEL;
+  size_t colons = 0, labels = labels_in_line(search->layout, search->hits, row, &likeness, &colons);
+  bool alone = likeness.end == row->count &&
+               search->profile->labels[likeness.label].folded.count >= LONG_LABEL;
   if (labels < COLUMN_ROWS && !alone)
     return false;
   size_t end = colon_end(row, likeness.end, 2 * colons > labels);
@@ -244,9 +258,11 @@ struct label_hits labels_find_near(const struct profile *profile, const struct l
                                    const struct label_hits *hits)
 {
   struct label_hits near = {0};
-  for (size_t i = 0; i < layout->row_count; i++) {
+  autofree bool *is_read = fields_read(profile, hits);
+  const struct search search = {profile, layout, hits, is_read};
+  for (size_t i = 0; i < layout->row_count && near.count < NEAR_MOST; i++) {
     struct label_hit hit;
-    if (!near_hit_make(profile, layout, hits, i, &hit))
+    if (!near_hit_make(&search, i, &hit))
       continue;
     array_reserve(near.items, near.count, near.capacity);
     near.items[near.count++] = hit;
