@@ -1,8 +1,10 @@
 #include "extract/candidate_near.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "extract/business.h"
 #include "extract/date_pieces.h"
 #include "extract/holder_alone.h"
@@ -148,6 +150,32 @@ static void date_see(const struct finder *finder)
     candidates->seen_value = memory_copy_string(candidates->seen);
 }
 
+/* ---- numbers ---- */
+
+/* 第, figures and 号 in a row of their own, as most numbers of certificates have them. */
+static bool row_is_number(const struct row *row)
+{
+  enum { NUMBER_MOST = 24, FIGURES_LEAST = 3, ORDINAL = 0x7B2C /* 第 */, NUMBER = 0x53F7 /* 号 */ };
+  size_t figures = 0;
+  bool is_ordinal = false;
+  for (size_t i = 0; i < row->count; i++) {
+    is_ordinal |= row->inks[i].folded == ORDINAL;
+    figures += is_ordinal && codepoint_is_digit(row->inks[i].folded);
+  }
+  return row->count <= NUMBER_MOST && figures >= FIGURES_LEAST &&
+         row->inks[row->count - 1].folded == NUMBER;
+}
+
+/* A number that may stand without its label, in whose own words a character was misread. */
+static void number_see(const struct finder *finder)
+{
+  const struct layout *layout = finder->context->layout;
+  for (size_t i = 0; i < layout->row_count; i++)
+    if (finder_wants_page(finder, layout->rows[i].page) &&
+        !label_hits_in_row(finder->context->hits, i, 0) && row_is_number(&layout->rows[i]))
+      row_see(finder, i, 0, NULL);
+}
+
 void candidates_add_near(const struct finder *finder)
 {
   const struct profile_field *field = finder->field;
@@ -160,4 +188,6 @@ void candidates_add_near(const struct finder *finder)
     company_see(finder);
   if (field->anywhere && kind_is(field->kind, KIND_IS_DAY))
     date_see(finder);
+  if (field->anywhere && field->pattern && strstr(field->pattern, "第"))
+    number_see(finder);
 }

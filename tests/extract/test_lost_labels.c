@@ -302,6 +302,17 @@ static void test_a_day_read_in_part_at_the_foot_is_no_missing_day(void **state)
   record_free(&record);
 }
 
+static void test_a_number_with_a_misread_word_is_no_missing_number(void **state)
+{
+  (void)state;
+  struct record *record = text_record(
+      "广播电视节目制作经营许可证\n（局）字第81234号\n单位名称：重庆云岫文化传媒有限公司\n"
+      "经营方式：制作、发行\n法定代表人：沈知夏\n");
+  assert_field(record, "licence_number", "-", "check", "value_read",
+               "it may be what was read as: （局）字第81234号");
+  record_free(&record);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -318,6 +329,7 @@ int main(void)
       cmocka_unit_test(test_of_two_organisations_alone_neither_is_taken),
       cmocka_unit_test(test_a_day_read_in_part_is_the_only_one_that_agrees),
       cmocka_unit_test(test_a_day_read_in_part_at_the_foot_is_no_missing_day),
+      cmocka_unit_test(test_a_number_with_a_misread_word_is_no_missing_number),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
