@@ -56,6 +56,12 @@ static bool text_has_rare_character(const char *text)
   return false;
 }
 
+/* No value has them: strokes of a torn character, a rule, dust. */
+static bool has_stray_mark(const char *value)
+{
+  return strpbrk(value, "`|^\\") != NULL;
+}
+
 void check_form(const struct check_input *input, struct field *field)
 {
   const struct parsed *parsed = &candidates_choice(input->candidates)->parsed;
@@ -64,7 +70,7 @@ void check_form(const struct check_input *input, struct field *field)
   if (parsed->whole && letter)
     field_add_check(field, "form", false, "'%s' may be the digit that looks like it",
                     (char[]){letter, 0});
-  else if (!parsed->whole || (pattern && !pattern_fits(pattern, value)))
+  else if (!parsed->whole || has_stray_mark(value) || (pattern && !pattern_fits(pattern, value)))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
   else if (pattern && text_has_rare_character(value))

@@ -45,6 +45,11 @@ static const float NARROW = 0.6f;
 /* A speck has little room: its neighbours stand nearer to each other than this many pitches. */
 static const float ROOM_NARROW = 1.6f, ROOM_WIDE = 2.3f;
 
+bool codepoint_is_speck(unsigned codepoint)
+{
+  return codepoint_is_in(codepoint, U"`\\|^~_*{}");
+}
+
 static bool codepoint_is_mark(unsigned codepoint)
 {
   return codepoint_is_cjk_punctuation(codepoint) ||
@@ -97,7 +102,7 @@ static void position_add(struct position *position, unsigned codepoint, float pr
 static bool may_stand(unsigned codepoint, bool is_named)
 {
   if (codepoint_is_mark(codepoint))
-    return !codepoint_is_in(codepoint, U"`\\|^~_*{}");
+    return !codepoint_is_speck(codepoint);
   return !is_named && codepoint_is_han(codepoint) && !codepoint_is_numeral(codepoint);
 }
 
@@ -209,12 +214,6 @@ static float room_of(const struct candidate_source *source, size_t index)
   if (box_is_empty(a) || box_is_empty(b))
     return 0;
   return ((float)(b.x - a.x) + (float)(b.w - a.w) / 2) / source->pitch;
-}
-
-/* Marks that stand in no Chinese text: strokes of a torn character, dust. */
-static bool codepoint_is_speck(unsigned codepoint)
-{
-  return codepoint_is_in(codepoint, U"`\\|^~_*{}");
 }
 
 /* What recognisers make of dust and of strokes beside a character. */

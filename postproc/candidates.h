@@ -22,6 +22,9 @@ struct position {
   size_t chosen;
 };
 
+/* Marks that stand in no Chinese text: strokes of a torn character, dust. */
+bool codepoint_is_speck(unsigned codepoint);
+
 /* What candidates are drawn from, for one line. */
 struct candidate_source {
   const struct language *language;

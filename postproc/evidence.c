@@ -124,8 +124,10 @@ static float change_margin(const struct position *position, float stranger)
   unsigned wanted = position->candidates[position->chosen].codepoint;
   if (wanted == CANDIDATE_NOTHING)
     return MARGIN_REMOVE + stranger;
-  bool is_chinese = codepoint_is_han(wanted) && codepoint_is_han(position->candidates[0].codepoint);
-  return is_chinese ? MARGIN_CHINESE : MARGIN_MARK + stranger;
+  unsigned read = position->candidates[0].codepoint;
+  if (codepoint_is_han(wanted) && codepoint_is_han(read))
+    return MARGIN_CHINESE;
+  return codepoint_is_speck(read) ? MARGIN_MARK : MARGIN_MARK + stranger;
 }
 
 /* Takes back every change that is not clearly better than what was read. */

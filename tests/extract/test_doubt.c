@@ -440,9 +440,31 @@ static void test_an_address_whose_building_lost_its_letter_is_never_ok(void **st
   assert_string_equal(text_status(SHORT, "registered_address"), "check");
 }
 
+static void test_a_value_with_a_mark_that_no_text_has_is_never_sure(void **state)
+{
+  (void)state;
+  static const char *const values[] = {"公司名称：重庆云岫|数据服务有限公司",
+                                       "公司名称：重庆云岫`数据服务有限公司",
+                                       "公司名称：重庆云岫数据服务有限公司"};
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    const char *lines[] = {"增值电信业务经营许可证", "经营许可证编号：渝B2-20200646",
+                           "特颁发增值电信业务经营许可证。", values[i],
+                           "发证机关：重庆市通信管理局"};
+    struct read_page page = {0};
+    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++)
+      page_draw(&page, LINE_TEXT, 100, 100 + (int)k * 50, SIZE, lines[k], 0.999f);
+    struct record *record = page_record(&page, NULL);
+    const struct field *name = record_find_field(record, "company_name");
+    assert_non_null(name);
+    assert_int_equal(name->status == FIELD_OK, i == 2);
+    record_free(&record);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_value_with_a_mark_that_no_text_has_is_never_sure),
       cmocka_unit_test(test_small_print_is_to_check),
       cmocka_unit_test(test_a_value_that_lost_a_piece_or_took_one_is_never_ok),
       cmocka_unit_test(test_a_digit_that_left_its_room_is_missed),

@@ -187,6 +187,18 @@ static void test_text_of_a_strange_kind_is_left_alone(void **state)
   document_free(&document);
 }
 
+static void test_a_mark_that_no_text_has_is_mended_even_in_text_of_a_strange_kind(void **state)
+{
+  (void)state;
+  const char *lines[] = {
+      "醛缩酶、天冬氨酸转氨酶、乳酸脱氢酶、肌酸激酶、钾、尿酸、磷等被释放，激活凝血系统",
+      "商务信息咨询；办公用品`{99}日用百货销售。",
+  };
+  struct document *document = document_of_lines(lines, 2);
+  assert_string_equal(document->pages[0].lines[1].text, "商务信息咨询；办公用品、日用百货销售。");
+  document_free(&document);
+}
+
 static void test_a_gap_is_seen_on_a_page_that_lies_on_its_side(void **state)
 {
   (void)state;
@@ -270,6 +282,7 @@ int main(void)
       cmocka_unit_test(test_a_mark_lost_at_a_lines_start_is_found_by_its_place),
       cmocka_unit_test(test_a_lost_colon_comes_back_where_all_others_have_theirs),
       cmocka_unit_test(test_a_doubtful_numeral_gives_way_to_the_count_and_a_sure_one_stays),
+      cmocka_unit_test(test_a_mark_that_no_text_has_is_mended_even_in_text_of_a_strange_kind),
       cmocka_unit_test(test_a_gap_is_seen_on_a_page_that_lies_on_its_side),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
