@@ -52,6 +52,19 @@ static void mark_company_names(const struct draft *draft, bool *ret_named)
     }
 }
 
+/* What leads up to 字第99177号 or 字〔2016〕506509: the issuer's signs, as arbitrary as a name. */
+static void mark_number_words(const struct draft *draft, bool *ret_named)
+{
+  enum { NUMBER_REACH = 8 };
+  for (size_t i = 0; i + 1 < draft->count; i++) {
+    if (draft->codepoints[i] != U'字' ||
+        !codepoint_is_in(draft_from(draft, i + 1), U"第〔〖【[（("))
+      continue;
+    for (size_t k = i > NUMBER_REACH ? i - NUMBER_REACH : 0; k < i; k++)
+      ret_named[k] = true;
+  }
+}
+
 /* Everything behind a label for names and addresses. */
 static void mark_labelled_names(const struct language *language, const struct draft *draft,
                                 bool *ret_named)
@@ -75,5 +88,6 @@ void draft_mark_names(const struct language *language, const struct draft *draft
 {
   memset(ret_named, 0, draft->count * sizeof *ret_named);
   mark_company_names(draft, ret_named);
+  mark_number_words(draft, ret_named);
   mark_labelled_names(language, draft, ret_named);
 }

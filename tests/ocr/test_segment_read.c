@@ -93,7 +93,7 @@ static void test_a_line_with_a_doubtful_character_is_read_again(void **state)
   struct read_segment read;
   struct reading first = {0};
   line_print(fixture, &line);
-  soil(line.clean.ink, 5);
+  soil(line.clean.ink, 2);
   assert_int_equal(
       segment_read_first(fixture->engine, &line.clean, &line.segment, LINE_AS_IT_IS, &first, NULL),
       STATUS_OK);

@@ -123,7 +123,7 @@ static char *line_corrected_by_looks(const char *written, size_t at, float read,
   glyph->look_count = likeness > 0;
   glyph->looks[0] = (struct glyph_likeness){look, likeness};
   glyph->read_likeness = read;
-  glyph->shape_fits = likeness == 0;
+  glyph->shape_fits = likeness >= 0 && likeness <= 0;
   struct document *document = document_from_pages(&page, 1);
   struct corrector *corrector = NULL;
   struct correct_options options = {.enabled = true};
@@ -153,6 +153,8 @@ static void test_looks_and_language_tell_together_what_stands_there(void **state
        "室内环境、仪加仪表的校准"},
       {"a name is told by its looks", "名称：学{88}感晨星网络有限公司", 3, 0.85f, 0x5B5D, 0.965f,
        "名称：孝感晨星网络有限公司"},
+      {"a number's words are not guessed", "（皖{85}）字第99177号", 1, 0, 0, -1,
+       "（皖）字第99177号"},
       {"an amount is not guessed", "本参{60}佰万元整", 1, 0.50f, 0x4EBA, 0.97f, "本参佰万元整"},
   };
   for (size_t i = 0; i < sizeof looked / sizeof *looked; i++) {
