@@ -51,6 +51,17 @@ static struct box box_upright(struct box box, const double m[9])
 
 /* ---- rows ---- */
 
+/* What is by so much less short of being like another character is no surer than this: of such
+ * characters read with 0.97 to 0.985 on 178 drawn and real pages one in twelve was another. */
+static const float UNLIKE_RATIO = 1.6F, UNLIKE_SURE = 0.93F;
+
+static float glyph_confidence(const struct glyph *glyph)
+{
+  bool unlike = glyph->look_count > 0 &&
+                1 - glyph->read_likeness >= UNLIKE_RATIO * (1 - glyph->looks[0].likeness);
+  return unlike ? fminf(glyph->confidence, UNLIKE_SURE) : glyph->confidence;
+}
+
 /* A glyph is one character, seldom two; two share the glyph's box. */
 static void row_add_glyph(struct row *row, size_t *capacity, size_t index, const double m[9],
                           int *spaces)
@@ -68,7 +79,7 @@ static void row_add_glyph(struct row *row, size_t *capacity, size_t index, const
     *ink = (struct ink){
         .codepoint = codepoint,
         .folded = codepoint_fold(codepoint),
-        .confidence = glyph->confidence,
+        .confidence = glyph_confidence(glyph),
         .box = box_upright(glyph->box, m),
         .source = glyph->box,
         .glyph = index,

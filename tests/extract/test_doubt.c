@@ -440,6 +440,33 @@ static void test_an_address_whose_building_lost_its_letter_is_never_ok(void **st
   assert_string_equal(text_status(SHORT, "registered_address"), "check");
 }
 
+/* The name's fourth character looks like another: its likeness to what was read. */
+static enum field_status status_by_likeness(float likeness)
+{
+  static const char *const lines[] = {
+      "增值电信业务经营许可证", "经营许可证编号：渝B2-20200646", "特颁发增值电信业务经营许可证。",
+      "公司名称：重庆云岫数据服务有限公司", "发证机关：重庆市通信管理局"};
+  struct read_page page = {0};
+  for (size_t k = 0; k < sizeof lines / sizeof *lines; k++)
+    page_draw(&page, LINE_TEXT, 100, 100 + (int)k * 50, SIZE, lines[k], 0.999f);
+  struct glyph *glyph = &page.lines[3].best.glyphs[7];
+  glyph->confidence = 0.9845f;
+  glyph->looks[0] = (struct glyph_likeness){0x4E91, 0.96f};
+  glyph->look_count = 1;
+  glyph->read_likeness = likeness;
+  struct record *record = page_record(&page, NULL);
+  enum field_status status = record_find_field(record, "company_name")->status;
+  record_free(&record);
+  return status;
+}
+
+static void test_a_character_that_looks_far_more_like_another_is_not_sure(void **state)
+{
+  (void)state;
+  assert_int_equal(status_by_likeness(0.955f), FIELD_OK);
+  assert_int_equal(status_by_likeness(0.93f), FIELD_CHECK);
+}
+
 static void test_a_value_with_a_mark_that_no_text_has_is_never_sure(void **state)
 {
   (void)state;
@@ -464,6 +491,7 @@ static void test_a_value_with_a_mark_that_no_text_has_is_never_sure(void **state
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_a_character_that_looks_far_more_like_another_is_not_sure),
       cmocka_unit_test(test_a_value_with_a_mark_that_no_text_has_is_never_sure),
       cmocka_unit_test(test_small_print_is_to_check),
       cmocka_unit_test(test_a_value_that_lost_a_piece_or_took_one_is_never_ok),
