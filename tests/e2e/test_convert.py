@@ -60,7 +60,7 @@ class ConvertTest(ProgramTest):
         self.assertIn("telecom-front: ", done.out.splitlines()[0])
         self.assertRegex(done.out, r"(?m)^  ✓  许可证编号 Licence number +渝B2-20240715 +\d+%$")
         self.assertRegex(done.out, r"(?m)^  \?  公司名称 Company +重庆云岫人人禾数据服务有限公司 +\d+%$")
-        self.assertIn("! recognised by its shape", done.out)
+        self.assertIn("! told by its shape", done.out)
         self.assertRegex(done.out, r"(?m)^  –  纸面没有 Not on the page +注册资本、")
         self.assertNotIn("\033", done.out)
 
