@@ -1,8 +1,9 @@
 """Sets of documents: page-N.jpg, page-N.txt, fields.json and turn in a folder each."""
+import dataclasses
 import json
 import random as randomness
 
-from . import business, degrade, forms, registration, telecom
+from . import business, degrade, forms, registration, telecom, wear
 
 # Kinds of documents and how often each comes in a set of twelve.
 KINDS = ["front"] * 6 + ["annex", "provisions", "business", "front-older", "registration", "business"]
@@ -43,18 +44,22 @@ def draw_document(kind, random):
     raise ValueError(kind)
 
 
-def write_document(folder, sheets, fields, treatment, random):
+def write_document(folder, sheets, fields, treatment, random, worn=False):
     """Writes the pages of one document, all treated alike."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, sheet in enumerate(sheets, 1):
-        picture = degrade.treat(sheet.image, treatment, random)
-        degrade.save(picture, folder / f"page-{number}.jpg", treatment)
+        picture, packing = degrade.treat(sheet.image, treatment, random), treatment
+        if worn:
+            width = picture.width
+            picture, quality = wear.wear(picture, random)
+            packing = dataclasses.replace(treatment, quality=quality, dpi=max(1, round(treatment.dpi * picture.width / width)))
+        degrade.save(picture, folder / f"page-{number}.jpg", packing)
         (folder / f"page-{number}.txt").write_text(sheet.true_text(), encoding="utf-8")
     (folder / "fields.json").write_text(json.dumps(fields, ensure_ascii=False, indent=1), encoding="utf-8")
     (folder / "turn").write_text(str(treatment.turn))
 
 
-def write_set(root, count, seed, kinds=None):
+def write_set(root, count, seed, kinds=None, worn=False):
     """Writes `count` documents; the same seed gives the same set, and a longer set begins as a shorter one."""
     kinds = [one for kind in kinds or KINDS for one in (FORMS if kind == "forms" else [kind])]
     for place in range(count):
@@ -63,5 +68,5 @@ def write_set(root, count, seed, kinds=None):
         sheets, fields = draw_document(kind, random)
         treatment = degrade.choose_treatment(random)
         name = f"g{place + 1:02d}-{kind.replace(':', '-')}"
-        write_document(root / name, sheets, fields, treatment, random)
+        write_document(root / name, sheets, fields, treatment, random, worn)
         yield name, treatment
