@@ -173,12 +173,25 @@ static bool *characters_clear(const struct candidate *choice, const struct folde
   return clear;
 }
 
+/* A figure alone before a Chinese character, and behind none but such: a character that the model
+ * lacks is read as one (0酏). 0: none. */
+static unsigned lone_figure(const struct folded *name)
+{
+  for (size_t i = 0; i + 1 < name->count; i++)
+    if (codepoint_is_digit(name->codepoints[i]) && codepoint_is_han(name->codepoints[i + 1]) &&
+        (i == 0 || codepoint_is_han(name->codepoints[i - 1])))
+      return name->codepoints[i];
+  return 0;
+}
+
 void check_name_characters(const struct check_input *input, struct field *field)
 {
   struct folded name = text_fold(text_value(field));
   autofree bool *clear = characters_clear(candidates_choice(input->candidates), &name);
   unsigned unusual =
       company_unusual_character(input->reference, name.codepoints, name.count, clear);
+  if (!unusual)
+    unusual = lone_figure(&name);
   folded_clear(&name);
   if (unusual)
     unusual_tell(field, "name_characters", unusual);

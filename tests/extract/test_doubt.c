@@ -467,12 +467,13 @@ static void test_a_character_that_looks_far_more_like_another_is_not_sure(void *
   assert_int_equal(status_by_likeness(0.93f), FIELD_CHECK);
 }
 
-static void test_a_value_with_a_mark_that_no_text_has_is_never_sure(void **state)
+static void test_a_mark_or_a_lone_figure_in_a_name_is_never_sure(void **state)
 {
   (void)state;
-  static const char *const values[] = {"公司名称：重庆云岫|数据服务有限公司",
-                                       "公司名称：重庆云岫`数据服务有限公司",
-                                       "公司名称：重庆云岫数据服务有限公司"};
+  static const char *const values[] = {
+      "公司名称：重庆云岫|数据服务有限公司", "公司名称：重庆云岫`数据服务有限公司",
+      "公司名称：0云岫数据服务有限公司", "公司名称：重庆云岫数据服务有限公司",
+      "公司名称：重庆360云岫数据服务有限公司"};
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
     const char *lines[] = {"增值电信业务经营许可证", "经营许可证编号：渝B2-20200646",
                            "特颁发增值电信业务经营许可证。", values[i],
@@ -483,7 +484,7 @@ static void test_a_value_with_a_mark_that_no_text_has_is_never_sure(void **state
     struct record *record = page_record(&page, NULL);
     const struct field *name = record_find_field(record, "company_name");
     assert_non_null(name);
-    assert_int_equal(name->status == FIELD_OK, i == 2);
+    assert_int_equal(name->status == FIELD_OK, i >= 3);
     record_free(&record);
   }
 }
@@ -492,7 +493,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_character_that_looks_far_more_like_another_is_not_sure),
-      cmocka_unit_test(test_a_value_with_a_mark_that_no_text_has_is_never_sure),
+      cmocka_unit_test(test_a_mark_or_a_lone_figure_in_a_name_is_never_sure),
       cmocka_unit_test(test_small_print_is_to_check),
       cmocka_unit_test(test_a_value_that_lost_a_piece_or_took_one_is_never_ok),
       cmocka_unit_test(test_a_digit_that_left_its_room_is_missed),
