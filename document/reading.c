@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 
+const float GLYPH_OPEN = 0.985f;
+
 struct glyph *reading_add(struct reading *reading, const char *text, float confidence,
                           struct box box)
 {

@@ -41,6 +41,10 @@ struct glyph_likeness {
   float likeness;
 };
 
+/* A Chinese character read with less confidence may be another: what it looks like is told, and the
+ * language weighs it. */
+extern const float GLYPH_OPEN;
+
 /* One character as it stands in a line. A space is a glyph too (text " ", empty box). */
 struct glyph {
   char text[GLYPH_TEXT_BYTES]; /* one character, seldom two; NUL-terminated */

@@ -42,32 +42,30 @@ static json_t *box_append(json_t *array, struct box box)
   return array;
 }
 
-/* What the shape told of the glyph; empty where it told nothing. */
-static json_t *shape_to_json(const struct glyph *glyph)
+static void looks_to_json(const struct glyph *glyph, json_t *json)
 {
-  json_t *json = json_object();
-  if (*glyph->by_shape)
-    json_object_set_new(json, "told", text_new(glyph->by_shape));
-  const struct {
-    const char *name;
-    bool is_so;
-  } flags[] = {{"part", glyph->is_part_of_shape},
-               {"doubtful", glyph->shape_is_doubtful},
-               {"clear", glyph->shape_is_clear},
-               {"fits", glyph->shape_fits}};
-  for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-    if (flags[i].is_so)
-      json_object_set_new(json, flags[i].name, json_true());
-  if (glyph->look_count > 0)
-    json_object_set_new(json, "read", real_new((double)glyph->read_likeness));
   json_t *looks = json_array();
   for (int i = 0; i < glyph->look_count; i++) {
     json_array_append_new(looks, json_integer(glyph->looks[i].codepoint));
     json_array_append_new(looks, real_new((double)glyph->looks[i].likeness));
   }
+  json_object_set_new(json, "looks", looks);
+  json_object_set_new(json, "read", real_new((double)glyph->read_likeness));
+}
+
+/* What the shape told of the glyph; NULL where it told nothing, as of most. */
+static json_t *shape_to_json(const struct glyph *glyph)
+{
+  if (!*glyph->by_shape && !glyph->is_part_of_shape && !glyph->shape_is_doubtful &&
+      !glyph->shape_is_clear && !glyph->shape_fits && glyph->look_count == 0)
+    return NULL;
+  json_t *json = json_pack("{s:b, s:b, s:b, s:b}", "part", glyph->is_part_of_shape, "doubtful",
+                           glyph->shape_is_doubtful, "clear", glyph->shape_is_clear, "fits",
+                           glyph->shape_fits);
+  if (*glyph->by_shape)
+    json_object_set_new(json, "told", text_new(glyph->by_shape));
   if (glyph->look_count > 0)
-    json_object_set(json, "looks", looks);
-  json_decref(looks);
+    looks_to_json(glyph, json);
   return json;
 }
 
@@ -82,9 +80,8 @@ static json_t *glyph_to_json(const struct glyph *glyph)
     json_array_append_new(json, real_new((double)glyph->alternatives[i].confidence));
   }
   json_t *shape = shape_to_json(glyph);
-  if (json_object_size(shape) > 0)
-    json_array_append(json, shape);
-  json_decref(shape);
+  if (shape)
+    json_array_append_new(json, shape);
   return json;
 }
 

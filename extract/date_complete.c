@@ -158,8 +158,8 @@ static size_t date_texts_differ(const char *a, const char *b)
   return count;
 }
 
-bool date_misread_as(const struct layout *layout, const char *impossible,
-                     struct calendar_date *ret_date)
+bool date_only_fitting(const struct layout *layout, date_fits *fits, const void *wanted,
+                       struct calendar_date *ret_date)
 {
   bool found = false;
   for (size_t i = 0; i < layout->row_count; i++) {
@@ -169,10 +169,8 @@ bool date_misread_as(const struct layout *layout, const char *impossible,
     for (size_t at = 0; at < row->count; at++) {
       if (!date_read(folded, row->count, at, &date) || !calendar_date_is_real(date.date))
         continue;
-      autofree char *text =
-          memory_format("%04d-%02d-%02d", date.date.year, date.date.month, date.date.day);
       at = date.to - 1;
-      if (date_texts_differ(text, impossible) != 1)
+      if (!fits(&date, wanted))
         continue;
       if (found && calendar_date_compare(date.date, *ret_date) != 0)
         return false;
@@ -181,6 +179,19 @@ bool date_misread_as(const struct layout *layout, const char *impossible,
     }
   }
   return found;
+}
+
+static bool differs_in_one_figure(const struct date_reading *date, const void *impossible)
+{
+  autofree char *text =
+      memory_format("%04d-%02d-%02d", date->date.year, date->date.month, date->date.day);
+  return date_texts_differ(text, impossible) == 1;
+}
+
+bool date_misread_as(const struct layout *layout, const char *impossible,
+                     struct calendar_date *ret_date)
+{
+  return date_only_fitting(layout, differs_in_one_figure, impossible, ret_date);
 }
 
 /* Whether one figure more in a number of two, of which one was lost, makes it `whole`. */

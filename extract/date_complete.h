@@ -9,6 +9,7 @@
 
 #include "extract/candidate.h"
 #include "grammar/calendar.h"
+#include "grammar/date_read.h"
 #include "document/record.h"
 
 /*
@@ -25,6 +26,13 @@ bool date_may_have_lost_digit(const struct candidate *choice);
  * establishment where one figure more makes it that; otherwise as above. */
 void date_complete_from_establishment(const struct candidate *choice,
                                       const struct field *established, struct field *issue);
+
+/* Whether a day that stands on the paper may be the one that is sought. */
+typedef bool date_fits(const struct date_reading *date, const void *wanted);
+
+/* The only day of the layout that fits; false: there is none, or there are several. */
+bool date_only_fitting(const struct layout *layout, date_fits *fits, const void *wanted,
+                       struct calendar_date *ret_date);
 
 /* The day that the field's, which does not exist, was printed as: the only one of the document's
  * days that differs from it in one figure. */

@@ -5,8 +5,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "grammar/calendar.h"
-#include "grammar/date_read.h"
+#include "extract/date_complete.h"
 
 enum {
   FIGURES_LEAST = 5,     /* of a day that is told by its figures: its year's and one more */
@@ -82,29 +81,9 @@ static bool day_agrees(const struct folded *read, struct calendar_date date)
   return agrees;
 }
 
-/* The only day of the layout that agrees; false: there is none, or there are two. */
-static bool agreeing_day_find(const struct layout *layout, const struct folded *read,
-                              struct calendar_date *ret_date)
+static bool reading_agrees(const struct date_reading *date, const void *read)
 {
-  bool found = false;
-  for (size_t i = 0; i < layout->row_count; i++) {
-    const struct row *row = &layout->rows[i];
-    autofree unsigned *folded = row_folded(row);
-    struct date_reading date;
-    for (size_t at = 0; at < row->count; at++) {
-      if (!date_read(folded, row->count, at, &date))
-        continue;
-      at = date.to - 1;
-      if (date.repairs || !calendar_date_is_real(date.date) || !day_agrees(read, date.date) ||
-          (found && calendar_date_compare(date.date, *ret_date) == 0))
-        continue;
-      if (found)
-        return false;
-      *ret_date = date.date;
-      found = true;
-    }
-  }
-  return found;
+  return !date->repairs && day_agrees(read, date->date);
 }
 
 /* Cuts what was read behind the day's 日; false where too few figures were read to tell a day. */
@@ -147,7 +126,7 @@ void date_from_pieces(const struct layout *layout, const struct candidates *cand
   const char *text = is_label ? candidates->beside : candidates->seen_value;
   struct calendar_date date;
   struct folded read = text_fold(text ? text : "");
-  if (pieces_cut(&read) && agreeing_day_find(layout, &read, &date) &&
+  if (pieces_cut(&read) && date_only_fitting(layout, reading_agrees, &read, &date) &&
       figures_lost(&read, date) <= FIGURES_LOST_MOST) {
     field->page = is_label ? candidates->label_page : candidates->seen_page;
     field_take_day(field, date, text);

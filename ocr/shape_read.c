@@ -41,10 +41,6 @@ static const float MENDED = 0.80f;
  * another. */
 static const float UNSURE = 0.99f, CLEAR_LEAST = 0.965f, CLEAR_RATIO = 2.5f;
 
-/* Below this confidence language may yet tell what stands there: it wants to know what it looks
- * like. */
-static const float OPEN_TO_LANGUAGE = 0.985f;
-
 /* Shares of the height of the line's characters. */
 static const double OVERLAP = 0.15;   /* cuts that share more are of the same ink */
 static const double CUT_LEAST = 0.68; /* a narrower cut may be a part of a character */
@@ -190,8 +186,7 @@ static bool place_is_unsure(const struct place *place)
 static bool cut_has_looks(const struct place *place, const struct shape_cut *cut, int size)
 {
   double width = cut->right - cut->left;
-  return place->glyph->confidence < OPEN_TO_LANGUAGE && width >= ROOM * size &&
-         width <= CUT_MOST * size;
+  return place->glyph->confidence < GLYPH_OPEN && width >= ROOM * size && width <= CUT_MOST * size;
 }
 
 /* Looks what else stands there, in the ink that no other place is known to have. */
@@ -432,15 +427,14 @@ static void place_write_looks(const struct line *line, size_t index)
 {
   const struct place *place = &line->places[index];
   struct glyph *glyph = place->glyph;
-  glyph->shape_fits = place->fits && glyph->confidence < OPEN_TO_LANGUAGE;
+  glyph->shape_fits = place->fits && glyph->confidence < GLYPH_OPEN;
   if (place->fits || place->choice >= 0)
     return;
   glyph->read_likeness = place->read_likeness;
-  for (int i = 0; i < place->looks.count && glyph->look_count < GLYPH_LOOKS; i++) {
-    unsigned codepoint = place->looks.items[i].codepoint;
-    if (codepoint != place->codepoint && !is_beside(line, index, codepoint))
-      glyph->looks[glyph->look_count++] =
-          (struct glyph_likeness){codepoint, place->looks.items[i].likeness};
+  for (int i = 0; i < place->looks.count; i++) {
+    const struct glyph_likeness *look = &place->looks.items[i];
+    if (look->codepoint != place->codepoint && !is_beside(line, index, look->codepoint))
+      glyph->looks[glyph->look_count++] = *look;
   }
 }
 

@@ -243,13 +243,12 @@ static void looks_offer(struct shape_looks *looks, unsigned codepoint, float lik
         return;
       looks_drop(looks, i);
     }
-  if (looks->count == SHAPE_LOOKS && looks->items[SHAPE_LOOKS - 1].likeness >= likeness)
+  if (looks->count == GLYPH_LOOKS && looks->items[GLYPH_LOOKS - 1].likeness >= likeness)
     return;
-  int at = looks->count < SHAPE_LOOKS ? looks->count++ : SHAPE_LOOKS - 1;
+  int at = looks->count < GLYPH_LOOKS ? looks->count++ : GLYPH_LOOKS - 1;
   for (; at > 0 && looks->items[at - 1].likeness < likeness; at--)
     looks->items[at] = looks->items[at - 1];
-  looks->items[at].codepoint = codepoint;
-  looks->items[at].likeness = likeness;
+  looks->items[at] = (struct glyph_likeness){codepoint, likeness};
 }
 
 struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape,

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "document/reading.h"
 #include "ocr/shape.h"
 
 struct shape_table; /* opaque, never changed after loading */
@@ -29,12 +30,8 @@ struct shape_match {
 };
 /* Characters and how like a shape, or several of the same character's, is to each; the most like
  * first. Begins as {0}. */
-enum { SHAPE_LOOKS = 12 };
 struct shape_looks {
-  struct {
-    unsigned codepoint;
-    float likeness;
-  } items[SHAPE_LOOKS];
+  struct glyph_likeness items[GLYPH_LOOKS];
   int count;
 };
 

@@ -2,10 +2,6 @@
 
 #include <math.h>
 
-#include "base/memory.h"
-
-const float GLYPH_OPEN = 0.985f;
-
 /* For what was read, by confidence. */
 static const struct step {
   float confidence, score;

@@ -8,13 +8,10 @@
  *
  * source: conditional logit (McFadden: Conditional logit analysis of qualitative choice behavior,
  * 1973) over 20,000 unsurely read characters of 135 drawn pages that were made small, blurred,
- * pale and noisy; docs/accuracy.md, "Reading unsure characters by their looks and the language".
+ * pale and noisy; docs/accuracy.md, "Looks and language".
  */
 
 #include "document/reading.h"
-
-/* Less sure glyphs may be mended; surer ones stand. */
-extern const float GLYPH_OPEN;
 
 /* Of the character that was read. */
 float glyph_read_score(const struct glyph *glyph);
