@@ -8,121 +8,74 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 
 /*
- * The file, in the machine's own byte order: a header, then for each character its code point,
- * its near ones and its cells. A cell has four bits; two stand in a byte, the first in the low
- * half.
+ * The file, in the machine's own byte order: a header, the metric, then for each character its code
+ * point, its near ones and its places, a byte an axis.
  */
 enum {
   SHAPES_MAGIC = 0x5A4C5331, /* "ZLS1" */
-  SHAPES_VERSION = 1,
+  SHAPES_VERSION = 2,
   SHAPES_MOST = SHAPE_NEAR_NONE,
-  LACKING_BIT = 1 << 24, /* set in the number of a code point that the model lacks */
-  CELL_LEVELS = 15,
-  CELL_BYTES = SHAPE_CELLS / 2,
-  COARSE_FIELDS = SHAPE_FIELDS / 2, /* of the coarse shape, along each side */
-  COARSE_CELLS = COARSE_FIELDS * COARSE_FIELDS * SHAPE_DIRECTIONS,
+  LACKING_BIT = 1 << 24, /* set in the number of a code point that chi_sim lacks */
+  FIRST_AXES = 32,       /* of the axes, which tell most: most characters are too far by these alone */
 };
 
-/* Characters whose coarse shape is less like by this than the best one's are not looked at closer:
- * a quarter of the work, and the same result. */
-static const float COARSE_MARGIN = 0.04f;
-
-/* A cell of this size or more has the highest level; of a thousand cells one is larger. */
-static const float CELL_MOST = 0.13f;
-
 struct shapes_header {
-  uint32_t magic, version, count, cells;
+  uint32_t magic, version, count, axes;
 };
 
 struct shapes_record {
   uint32_t number; /* code point and LACKING_BIT */
   uint16_t near[SHAPE_NEAR];
-  uint8_t packed[CELL_BYTES];
-};
-
-struct table_item {
-  unsigned codepoint;
-  bool lacking;
-  float length; /* of the cells as a vector, in levels */
-  uint16_t near[SHAPE_NEAR];
-  uint8_t cells[SHAPE_CELLS];
-  float coarse_length;
-  uint8_t coarse[COARSE_CELLS]; /* each the sum of two by two cells */
+  int8_t places[SHAPE_BLURS][SHAPE_AXES];
 };
 
 struct shape_table {
-  struct table_item *items; /* by code point */
+  struct shape_metric metric;
+  struct shapes_record *items; /* by code point */
   size_t count;
 };
 
 /* ---- reading ---- */
 
-/* The coarse cell that a cell is part of. */
-static int coarse_of(int cell)
+static unsigned item_codepoint(const struct shapes_record *item)
 {
-  int direction = cell / (SHAPE_FIELDS * SHAPE_FIELDS);
-  int row = cell / SHAPE_FIELDS % SHAPE_FIELDS, column = cell % SHAPE_FIELDS;
-  return (direction * COARSE_FIELDS + row / 2) * COARSE_FIELDS + column / 2;
+  return item->number & (LACKING_BIT - 1);
 }
 
-static void item_coarsen(struct table_item *item)
+static bool item_is_lacking(const struct shapes_record *item)
 {
-  uint32_t sum = 0;
-  memset(item->coarse, 0, sizeof item->coarse);
-  for (int i = 0; i < SHAPE_CELLS; i++)
-    item->coarse[coarse_of(i)] = (uint8_t)(item->coarse[coarse_of(i)] + item->cells[i]);
-  for (int i = 0; i < COARSE_CELLS; i++)
-    sum += (uint32_t)item->coarse[i] * item->coarse[i];
-  item->coarse_length = sqrtf((float)sum);
-}
-
-/* Takes one character's record apart. False when its cells are all 0. */
-static bool item_unpack(const struct shapes_record *record, struct table_item *item)
-{
-  uint32_t sum = 0;
-  item->codepoint = record->number & (LACKING_BIT - 1);
-  item->lacking = (record->number & LACKING_BIT) != 0;
-  memcpy(item->near, record->near, sizeof item->near);
-  for (int i = 0; i < CELL_BYTES; i++) {
-    item->cells[2 * i] = record->packed[i] & 0xF;
-    item->cells[2 * i + 1] = record->packed[i] >> 4;
-  }
-  for (int i = 0; i < SHAPE_CELLS; i++)
-    sum += (uint32_t)item->cells[i] * item->cells[i];
-  item->length = sqrtf((float)sum);
-  item_coarsen(item);
-  return sum > 0;
+  return (item->number & LACKING_BIT) != 0;
 }
 
 static bool header_is_sound(const struct shapes_header *header)
 {
   return header->magic == SHAPES_MAGIC && header->version == SHAPES_VERSION &&
-         header->cells == SHAPE_CELLS && header->count > 0 && header->count <= SHAPES_MOST;
+         header->axes == SHAPE_AXES && header->count > 0 && header->count <= SHAPES_MOST;
 }
 
-/* Each near one is in the table and one that the model lacks. */
+/* Each near one is in the table and one that chi_sim lacks. */
 static bool near_are_sound(const struct shape_table *table)
 {
   for (size_t i = 0; i < table->count; i++)
     for (int k = 0; k < SHAPE_NEAR; k++) {
       size_t near = table->items[i].near[k];
-      if (near != SHAPE_NEAR_NONE && (near >= table->count || !table->items[near].lacking))
+      if (near != SHAPE_NEAR_NONE && (near >= table->count || !item_is_lacking(&table->items[near])))
         return false;
     }
   return true;
 }
 
-/* Reads all items; they must rise by code point and end where the file ends. */
+/* All items; they must rise by code point and end where the file ends. */
 static bool items_read(FILE *file, struct shape_table *table)
 {
-  for (size_t i = 0; i < table->count; i++) {
-    struct shapes_record record;
-    if (fread(&record, sizeof record, 1, file) != 1 || !item_unpack(&record, &table->items[i]) ||
-        (i > 0 && table->items[i].codepoint <= table->items[i - 1].codepoint))
+  if (fread(table->items, sizeof *table->items, table->count, file) != table->count)
+    return false;
+  for (size_t i = 1; i < table->count; i++)
+    if (item_codepoint(&table->items[i]) <= item_codepoint(&table->items[i - 1]))
       return false;
-  }
   return getc(file) == EOF && near_are_sound(table);
 }
 
@@ -135,7 +88,8 @@ enum status shape_table_load(const char *path, struct shape_table **ret_table, s
                      path, strerror(errno));
   struct shapes_header header;
   struct shape_table *table = memory_alloc(sizeof *table);
-  bool sound = fread(&header, sizeof header, 1, file) == 1 && header_is_sound(&header);
+  bool sound = fread(&header, sizeof header, 1, file) == 1 && header_is_sound(&header) &&
+               shape_metric_read(file, &table->metric);
   if (sound) {
     table->count = header.count;
     table->items = memory_alloc(table->count * sizeof *table->items);
@@ -162,69 +116,40 @@ void shape_table_free(struct shape_table **table)
 
 /* ---- comparing ---- */
 
-/* Whole numbers are compared, so that the result is the same everywhere. */
-struct probe {
-  int16_t cells[SHAPE_CELLS], coarse[COARSE_CELLS];
-  float length, coarse_length;
-};
+/* Likeness 0, in steps. */
+static const int32_t FARTHEST = (int32_t)(SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
 
-static float length_of(const int16_t *cells, int count)
+/* Squared distance, in steps, over axes [first, end). */
+static inline int32_t place_distance(const int16_t *seen, const int8_t *drawn, int first, int end)
 {
-  double sum = 0;
-  for (int i = 0; i < count; i++)
-    sum += (double)cells[i] * cells[i];
-  return (float)sqrt(sum);
-}
-
-static struct probe probe_make(const struct shape *shape)
-{
-  static const float SCALE = 4096;
-  struct probe probe = {0};
-  for (int i = 0; i < SHAPE_CELLS; i++) {
-    probe.cells[i] = (int16_t)lroundf(shape->cells[i] * SCALE);
-    probe.coarse[coarse_of(i)] = (int16_t)(probe.coarse[coarse_of(i)] + probe.cells[i]);
+  int32_t sum = 0;
+  for (int axis = first; axis < end; axis++) {
+    int32_t apart = seen[axis] - drawn[axis];
+    sum += apart * apart;
   }
-  probe.length = length_of(probe.cells, SHAPE_CELLS);
-  probe.coarse_length = length_of(probe.coarse, COARSE_CELLS);
-  return probe;
+  return sum;
 }
 
-static float item_likeness(const struct table_item *item, const struct probe *probe)
+/* Squared distance to the nearer of the character's places, in steps; INT32_MAX when it is at least
+ * `bound`. */
+static int32_t item_distance(const struct shapes_record *item, const struct shape_place *seen,
+                             int32_t bound)
 {
-  int sum = 0;
-  for (int i = 0; i < SHAPE_CELLS; i++)
-    sum += probe->cells[i] * item->cells[i];
-  return (float)sum / (item->length * probe->length);
-}
-
-static float coarse_likeness(const struct table_item *item, const struct probe *probe)
-{
-  int sum = 0;
-  for (int i = 0; i < COARSE_CELLS; i++)
-    sum += probe->coarse[i] * item->coarse[i];
-  return (float)sum / (item->coarse_length * probe->coarse_length);
-}
-
-static float items_likeness(const struct table_item *a, const struct table_item *b)
-{
-  int sum = 0;
-  for (int i = 0; i < SHAPE_CELLS; i++)
-    sum += a->cells[i] * b->cells[i];
-  return (float)sum / (a->length * b->length);
-}
-
-/* The coarse likenesses of all characters, and the least, by whether the model lacks it, that is
- * looked at closer. */
-static void table_look_coarsely(const struct shape_table *table, const struct probe *probe,
-                                float *ret_likenesses, float ret_least[2])
-{
-  float best[2] = {0, 0};
-  for (size_t i = 0; i < table->count; i++) {
-    ret_likenesses[i] = coarse_likeness(&table->items[i], probe);
-    best[table->items[i].lacking] = fmaxf(best[table->items[i].lacking], ret_likenesses[i]);
+  int32_t best = INT32_MAX;
+  for (int blur = 0; blur < SHAPE_BLURS; blur++) {
+    int32_t distance = place_distance(seen->axes, item->places[blur], 0, FIRST_AXES);
+    if (distance >= bound)
+      continue;
+    distance += place_distance(seen->axes, item->places[blur], FIRST_AXES, SHAPE_AXES);
+    if (distance < bound && distance < best)
+      best = distance;
   }
-  for (int lacking = 0; lacking < 2; lacking++)
-    ret_least[lacking] = best[lacking] - COARSE_MARGIN;
+  return best;
+}
+
+static float likeness_of(int32_t distance)
+{
+  return fmaxf(0, 1 - (float)distance * (SHAPE_STEP * SHAPE_STEP / SHAPE_DISTANCE_MOST));
 }
 
 /* Drops the look at `index`. */
@@ -251,82 +176,92 @@ static void looks_offer(struct shape_looks *looks, unsigned codepoint, float lik
   looks->items[at] = (struct glyph_likeness){codepoint, likeness};
 }
 
+/* Characters farther than this need not be told of: neither the nearest of their sort nor a look. */
+static int32_t bound_of(const struct shape_looks *looks, int32_t best)
+{
+  if (!looks)
+    return best;
+  if (looks->count < GLYPH_LOOKS)
+    return INT32_MAX;
+  float lack = 1 - looks->items[GLYPH_LOOKS - 1].likeness;
+  float distance = lack * (SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
+  return (int32_t)fmaxf(distance, (float)best);
+}
+
 struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape,
                                      struct shape_looks *looks)
 {
-  struct probe probe = probe_make(shape);
-  autofree float *coarse = memory_alloc(table->count * sizeof *coarse);
-  float least[2], best[2] = {0, 0};
-  const struct table_item *found[2] = {NULL, NULL}; /* by whether the model lacks it */
-  table_look_coarsely(table, &probe, coarse, least);
+  struct shape_place seen = shape_place_seen(&table->metric, shape);
+  int32_t best[2] = {FARTHEST, FARTHEST}; /* by whether chi_sim lacks it */
+  const struct shapes_record *found[2] = {NULL, NULL};
   for (size_t i = 0; i < table->count; i++) {
-    const struct table_item *item = &table->items[i];
-    if (coarse[i] < least[item->lacking])
-      continue;
-    float likeness = item_likeness(item, &probe);
-    if (looks)
-      looks_offer(looks, item->codepoint, likeness);
-    if (likeness > best[item->lacking]) {
-      best[item->lacking] = likeness;
-      found[item->lacking] = item;
+    const struct shapes_record *item = &table->items[i];
+    bool lacking = item_is_lacking(item);
+    int32_t distance = item_distance(item, &seen, bound_of(looks, best[lacking]));
+    if (looks && distance < FARTHEST)
+      looks_offer(looks, item_codepoint(item), likeness_of(distance));
+    if (distance < best[lacking]) {
+      best[lacking] = distance;
+      found[lacking] = item;
     }
   }
   return (struct shape_match){
-      .known = found[false] ? found[false]->codepoint : 0,
-      .lacking = found[true] ? found[true]->codepoint : 0,
-      .known_likeness = best[false],
-      .lacking_likeness = best[true],
-      .between = found[false] && found[true] ? items_likeness(found[false], found[true]) : 0,
+      .known = found[false] ? item_codepoint(found[false]) : 0,
+      .lacking = found[true] ? item_codepoint(found[true]) : 0,
+      .known_likeness = likeness_of(best[false]),
+      .lacking_likeness = likeness_of(best[true]),
   };
 }
 
 static int item_compare(const void *codepoint, const void *item)
 {
-  unsigned a = *(const unsigned *)codepoint, b = ((const struct table_item *)item)->codepoint;
+  unsigned a = *(const unsigned *)codepoint, b = item_codepoint(item);
   return a < b ? -1 : a > b;
 }
 
-static const struct table_item *item_of(const struct shape_table *table, unsigned codepoint)
+static const struct shapes_record *item_of(const struct shape_table *table, unsigned codepoint)
 {
   return bsearch(&codepoint, table->items, table->count, sizeof *table->items, item_compare);
 }
 
 bool shape_table_lacks(const struct shape_table *table, unsigned codepoint)
 {
-  const struct table_item *item = item_of(table, codepoint);
-  return item && item->lacking;
+  const struct shapes_record *item = item_of(table, codepoint);
+  return item && item_is_lacking(item);
 }
 
 bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
                          unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness)
 {
-  const struct table_item *item = item_of(table, codepoint);
+  const struct shapes_record *item = item_of(table, codepoint);
   if (!item)
     return false;
-  struct probe probe = probe_make(shape);
-  float lacking = 0;
-  for (int i = 0; i < SHAPE_NEAR && item->near[i] != SHAPE_NEAR_NONE; i++)
-    lacking = fmaxf(lacking, item_likeness(&table->items[item->near[i]], &probe));
-  *ret_likeness = item_likeness(item, &probe);
-  *ret_lacking_likeness = lacking;
+  struct shape_place seen = shape_place_seen(&table->metric, shape);
+  int32_t lacking = FARTHEST;
+  for (int i = 0; i < SHAPE_NEAR && item->near[i] != SHAPE_NEAR_NONE; i++) {
+    int32_t distance = item_distance(&table->items[item->near[i]], &seen, lacking);
+    lacking = distance < lacking ? distance : lacking;
+  }
+  *ret_likeness = likeness_of(item_distance(item, &seen, FARTHEST));
+  *ret_lacking_likeness = likeness_of(lacking);
   return true;
 }
 
 bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
                        unsigned codepoint, float *ret_likeness, float *ret_rival_likeness)
 {
-  const struct table_item *own = item_of(table, codepoint);
+  const struct shapes_record *own = item_of(table, codepoint);
   if (!own)
     return false;
-  struct probe probe = probe_make(shape);
-  float least = coarse_likeness(own, &probe) - COARSE_MARGIN, best = 0;
+  struct shape_place seen = shape_place_seen(&table->metric, shape);
+  int32_t best = FARTHEST;
   for (size_t i = 0; i < table->count; i++) {
-    const struct table_item *item = &table->items[i];
-    if (item != own && coarse_likeness(item, &probe) >= least)
-      best = fmaxf(best, item_likeness(item, &probe));
+    const struct shapes_record *item = &table->items[i];
+    int32_t distance = item == own ? INT32_MAX : item_distance(item, &seen, best);
+    best = distance < best ? distance : best;
   }
-  *ret_likeness = item_likeness(own, &probe);
-  *ret_rival_likeness = best;
+  *ret_likeness = likeness_of(item_distance(own, &seen, FARTHEST));
+  *ret_rival_likeness = likeness_of(best);
   return true;
 }
 
@@ -334,24 +269,25 @@ bool shape_table_rival(const struct shape_table *table, const struct shape *shap
 
 static struct shapes_record entry_pack(const struct shape_entry *entry)
 {
-  int levels[SHAPE_CELLS];
   struct shapes_record record = {.number = entry->codepoint | (entry->lacking ? LACKING_BIT : 0)};
   memcpy(record.near, entry->near, sizeof record.near);
-  for (int i = 0; i < SHAPE_CELLS; i++)
-    levels[i] = (int)lroundf(fminf(entry->shape.cells[i] / CELL_MOST, 1) * CELL_LEVELS);
-  for (int i = 0; i < CELL_BYTES; i++)
-    record.packed[i] = (uint8_t)(levels[2 * i] | levels[2 * i + 1] << 4);
+  for (int blur = 0; blur < SHAPE_BLURS; blur++)
+    for (int axis = 0; axis < SHAPE_AXES; axis++) {
+      int steps = entry->places[blur].axes[axis];
+      record.places[blur][axis] = (int8_t)min_int(max_int(steps, INT8_MIN), INT8_MAX);
+    }
   return record;
 }
 
-enum status shape_table_write(const char *path, const struct shape_entry *entries, size_t count,
-                              struct error *error)
+enum status shape_table_write(const char *path, const struct shape_metric *metric,
+                              const struct shape_entry *entries, size_t count, struct error *error)
 {
-  struct shapes_header header = {SHAPES_MAGIC, SHAPES_VERSION, (uint32_t)count, SHAPE_CELLS};
+  struct shapes_header header = {SHAPES_MAGIC, SHAPES_VERSION, (uint32_t)count, SHAPE_AXES};
   FILE *file = fopen(path, "wbe");
   if (!file)
     return error_set_errno(error, errno, "cannot write %s", path);
   fwrite(&header, sizeof header, 1, file);
+  shape_metric_write(file, metric);
   for (size_t i = 0; i < count; i++) {
     struct shapes_record record = entry_pack(&entries[i]);
     fwrite(&record, sizeof record, 1, file);

@@ -2,9 +2,9 @@
 #define ZHAOLU_OCR_SHAPE_TABLE_H
 
 /*
- * The shapes of all characters of the 通用规范汉字表, those that the recogniser's model knows and
- * those that it lacks, as shape_compile drew them from fonts: one mean shape a character. A scanned
- * character is compared with all of them.
+ * The shapes of all characters of the 通用规范汉字表, those that chi_sim knows and those that it
+ * lacks, as shape_compile drew them from fonts: of each character one mean shape in sharp print and
+ * one in blurred. A scanned character is compared with all of them.
  */
 
 #include <stddef.h>
@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "document/reading.h"
 #include "ocr/shape.h"
+#include "ocr/shape_metric.h"
 
 struct shape_table; /* opaque, never changed after loading */
 
@@ -21,13 +22,16 @@ enum status shape_table_load(const char *path, struct shape_table **ret_table,
                              struct error *error) MUST_CHECK;
 void shape_table_free(struct shape_table **table); /* accepts NULL, nulls the variable */
 
-/* The characters most like a shape: of those that the model knows, and of those that it lacks.
- * Likeness is 0 to 1, the cosine between two shapes. */
+/*
+ * The characters most like a shape: of those that chi_sim knows, and of those that it lacks.
+ * Likeness is 1 less the squared distance in the metric by SHAPE_DISTANCE_MOST, and 0 beyond that:
+ * the nearer of a character's two shapes counts.
+ */
 struct shape_match {
   unsigned known, lacking; /* code points */
   float known_likeness, lacking_likeness;
-  float between; /* likeness of the two characters to each other */
 };
+#define SHAPE_DISTANCE_MOST 2000.0f
 /* Characters and how like a shape, or several of the same character's, is to each; the most like
  * first. Begins as {0}. */
 struct shape_looks {
@@ -56,19 +60,20 @@ bool shape_table_lacks(const struct shape_table *table, unsigned codepoint);
 
 /* ---- for shape_compile ---- */
 
-enum { SHAPE_NEAR = 24 };
+enum { SHAPE_NEAR = 24, SHAPE_BLURS = 2 /* sharp, and blurred */ };
 #define SHAPE_NEAR_NONE 0xFFFFu
 
 struct shape_entry {
   unsigned codepoint;
-  bool lacking; /* the model does not have it */
-  struct shape shape;
-  uint16_t near[SHAPE_NEAR]; /* of one that the model has: indices of the lacking ones most like it,
+  bool lacking;                             /* chi_sim does not have it */
+  struct shape_place places[SHAPE_BLURS];
+  uint16_t near[SHAPE_NEAR]; /* of one that chi_sim has: indices of the lacking ones most like it,
                                 SHAPE_NEAR_NONE behind the last */
 };
 
 /* Writes the file; the entries stand in the order of their code points. STATUS_IO on failure. */
-enum status shape_table_write(const char *path, const struct shape_entry *entries, size_t count,
+enum status shape_table_write(const char *path, const struct shape_metric *metric,
+                              const struct shape_entry *entries, size_t count,
                               struct error *error) MUST_CHECK;
 
 #endif

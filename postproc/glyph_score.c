@@ -10,14 +10,11 @@ static const struct step {
     {0.90f, 0.3f}, {0.85f, -0.3f}, {0.0f, -0.9f},
 };
 static const float FITS = 5.0f;   /* for what was read, where it looks like it */
-static const float LOOKED = 5.8f; /* the same where it looks like something, and that is known */
+static const float LOOKED = 4.6f; /* the same where it looks like something, and that is known */
 
-/* Against a character that the glyph is by `SHORT` less like than the one it is most like, or more;
- * the likeness is counted by what the best is short of 1. In print of some size the looks tell
- * more. */
-static const float SHORT = 1.0f, UNLIKE = 3.2f, UNLIKE_LARGE = 2.0f;
-enum { LARGE = 18 /* pixels */ };
-static const float LACK_LEAST = 0.008f;
+/* Against a character for each likeness that the glyph is less like it than what it is most like,
+ * up to SHORT. */
+static const float UNLIKE = 60, SHORT = 0.1f;
 
 static const float UNLISTED = -1.1f; /* among the looks it does not stand at all */
 static const float UNSEEN = -6.4f;   /* any character, where nothing is known of the looks */
@@ -30,9 +27,7 @@ static float best_likeness(const struct glyph *glyph)
 
 static float unlikeness_score(const struct glyph *glyph, float likeness)
 {
-  float lack = fmaxf(1 - best_likeness(glyph), LACK_LEAST);
-  float behind = fmaxf(0, fminf((1 - likeness) / lack - 1, SHORT));
-  return -behind * (UNLIKE + (glyph->box.h >= LARGE ? UNLIKE_LARGE : 0));
+  return -UNLIKE * fminf(fmaxf(best_likeness(glyph) - likeness, 0), SHORT);
 }
 
 float glyph_read_score(const struct glyph *glyph)
