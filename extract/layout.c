@@ -56,8 +56,8 @@ static const float UNLIKE_LEAD = 0.05F, UNLIKE_SURE = 0.93F;
 
 static float glyph_confidence(const struct glyph *glyph)
 {
-  bool unlike = glyph->look_count > 0 &&
-                glyph->looks[0].likeness - glyph->read_likeness >= UNLIKE_LEAD;
+  bool unlike =
+      glyph->look_count > 0 && glyph->looks[0].likeness - glyph->read_likeness >= UNLIKE_LEAD;
   return unlike ? fminf(glyph->confidence, UNLIKE_SURE) : glyph->confidence;
 }
 

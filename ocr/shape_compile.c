@@ -5,8 +5,9 @@
  *   shape-compile --cells STANDARD.txt FACE.ttc:INDEX…
  *
  * METRIC is what scripts/train-shape-metric learned. STANDARD.txt has the characters, LACKING.txt
- * those of them that the model chi_sim does not have. Lines starting with # are comments; white space means nothing. A character that a face does
- * not have is drawn from the others; the first face must have all.
+ * those of them that the model chi_sim does not have. Lines starting with # are comments; white
+ * space means nothing. A character that a face does not have is drawn from the others; the first
+ * face must have all.
  */
 
 #include <ft2build.h>
@@ -233,8 +234,7 @@ static bool table_compile(const char *path, const char *metric_path, const struc
   struct error error;
   autofree struct shape_metric *metric = memory_alloc(sizeof *metric);
   autofree struct shape_entry *entries = memory_alloc(standard->count * sizeof *entries);
-  if (!metric_load(metric_path, metric) ||
-      !entries_draw(faces, metric, standard, lacking, entries))
+  if (!metric_load(metric_path, metric) || !entries_draw(faces, metric, standard, lacking, entries))
     return false;
   near_find(entries, standard->count);
   if (shape_table_write(path, metric, entries, standard->count, &error) == STATUS_OK)

@@ -2,16 +2,16 @@
 #define ZHAOLU_OCR_SHAPE_METRIC_H
 
 /*
- * How far two shapes of characters are from each other where it counts. Scanning and printing change
- * some of a shape's cells much and others hardly; the metric stretches each direction by how little
- * the same character varies in it, and keeps those in which different characters vary most. A scanned
- * character's squared distance to its own drawn shape is then about the number of directions, however
- * blurred or pale it is, and to another's a few hundred more.
+ * How far two shapes of characters are from each other where it counts. Scanning and printing
+ * change some of a shape's cells much and others hardly; the metric stretches each direction by how
+ * little the same character varies in it, and keeps those in which different characters vary most.
+ * A scanned character's squared distance to its own drawn shape is then about the number of
+ * directions, however blurred or pale it is, and to another's a few hundred more.
  *
  * Learned by scripts/train-shape-metric from characters that the program cut out of drawn pages.
  *
- * source: Fisher's linear discriminant analysis; Duda, Hart, Stork: Pattern Classification, 2nd ed.,
- * 2001, 3.8. Mahalanobis distance to class means after it: Kimura et al., Modified quadratic
+ * source: Fisher's linear discriminant analysis; Duda, Hart, Stork: Pattern Classification, 2nd
+ * ed., 2001, 3.8. Mahalanobis distance to class means after it: Kimura et al., Modified quadratic
  * discriminant functions and the application to Chinese character recognition, 1987.
  */
 

@@ -19,7 +19,7 @@ enum {
   SHAPES_VERSION = 2,
   SHAPES_MOST = SHAPE_NEAR_NONE,
   LACKING_BIT = 1 << 24, /* set in the number of a code point that chi_sim lacks */
-  FIRST_AXES = 32,       /* of the axes, which tell most: most characters are too far by these alone */
+  FIRST_AXES = 32, /* of the axes, which tell most: most characters are too far by these alone */
 };
 
 struct shapes_header {
@@ -62,7 +62,8 @@ static bool near_are_sound(const struct shape_table *table)
   for (size_t i = 0; i < table->count; i++)
     for (int k = 0; k < SHAPE_NEAR; k++) {
       size_t near = table->items[i].near[k];
-      if (near != SHAPE_NEAR_NONE && (near >= table->count || !item_is_lacking(&table->items[near])))
+      if (near != SHAPE_NEAR_NONE &&
+          (near >= table->count || !item_is_lacking(&table->items[near])))
         return false;
     }
   return true;
@@ -176,7 +177,8 @@ static void looks_offer(struct shape_looks *looks, unsigned codepoint, float lik
   looks->items[at] = (struct glyph_likeness){codepoint, likeness};
 }
 
-/* Characters farther than this need not be told of: neither the nearest of their sort nor a look. */
+/* Characters farther than this need not be told of: neither the nearest of their sort nor a look.
+ */
 static int32_t bound_of(const struct shape_looks *looks, int32_t best)
 {
   if (!looks)

@@ -65,7 +65,7 @@ enum { SHAPE_NEAR = 24, SHAPE_BLURS = 2 /* sharp, and blurred */ };
 
 struct shape_entry {
   unsigned codepoint;
-  bool lacking;                             /* chi_sim does not have it */
+  bool lacking; /* chi_sim does not have it */
   struct shape_place places[SHAPE_BLURS];
   uint16_t near[SHAPE_NEAR]; /* of one that chi_sim has: indices of the lacking ones most like it,
                                 SHAPE_NEAR_NONE behind the last */

@@ -59,14 +59,26 @@ static void test_pictures_without_ink_have_no_shape(void **state)
   assert_false(shape_make(&(struct shape_picture){paper, SIDE, 1 << 20}, &shape));
 }
 
+/* The program's own metric; the caller's. */
+static struct shape_metric *metric_load(void)
+{
+  struct shape_metric *metric = memory_alloc(sizeof *metric);
+  FILE *file = fopen(ZHAOLU_SOURCE_DATA "/shape-metric.bin", "rbe");
+  assert_non_null(file);
+  assert_true(shape_metric_read(file, metric));
+  fclose(file);
+  return metric;
+}
+
 /* 一 and 三 are known, 丁 and 七 lacking; 丁 is near to 一. */
-static void entries_make(struct shape_entry entries[4])
+static void entries_make(const struct shape_metric *metric, struct shape_entry entries[4])
 {
   static const unsigned codepoints[] = {0x4E00, 0x4E01, 0x4E03, 0x4E09};
   static const unsigned bars[] = {0x93, 0x91, 0x39, 0x4C};
   for (int i = 0; i < 4; i++) {
-    entries[i] =
-        (struct shape_entry){codepoints[i], i == 1 || i == 2, bars_shape(bars[i], 5, 40), {0}};
+    struct shape shape = bars_shape(bars[i], 5, 40);
+    struct shape_place place = shape_place_drawn(metric, &shape);
+    entries[i] = (struct shape_entry){codepoints[i], i == 1 || i == 2, {place, place}, {0}};
     memset(entries[i].near, 0xFF, sizeof entries[i].near);
   }
   entries[0].near[0] = 1;
@@ -80,8 +92,9 @@ static void test_what_was_written_is_found_again(void **state)
   struct shape_entry entries[4];
   struct shape_table *table = NULL;
   struct error error = {0};
-  entries_make(entries);
-  assert_int_equal(shape_table_write(path, entries, 4, &error), STATUS_OK);
+  autofree struct shape_metric *metric = metric_load();
+  entries_make(metric, entries);
+  assert_int_equal(shape_table_write(path, metric, entries, 4, &error), STATUS_OK);
   assert_int_equal(shape_table_load(path, &table, &error), STATUS_OK);
   struct shape shape = bars_shape(0x91, 7, 45);
   struct shape_match match = shape_table_match(table, &shape, NULL);
@@ -114,8 +127,9 @@ static void damaged_write(const char *path, long at, int byte)
 {
   struct shape_entry entries[4];
   struct error error = {0};
-  entries_make(entries);
-  assert_int_equal(shape_table_write(path, entries, 4, &error), STATUS_OK);
+  autofree struct shape_metric *metric = metric_load();
+  entries_make(metric, entries);
+  assert_int_equal(shape_table_write(path, metric, entries, 4, &error), STATUS_OK);
   FILE *file = fopen(path, "r+b");
   assert_non_null(file);
   if (byte < 0) {
@@ -130,7 +144,8 @@ static void damaged_write(const char *path, long at, int byte)
 static void test_damaged_files_are_refused(void **state)
 {
   (void)state;
-  enum { HEADER = 16, RECORD = 4 + 2 * SHAPE_NEAR + SHAPE_CELLS / 2 };
+  enum { HEADER = 16, METRIC = HEADER + 12 + sizeof(struct shape_metric) };
+  enum { RECORD = 4 + 2 * SHAPE_NEAR + SHAPE_BLURS * SHAPE_AXES };
   static const struct {
     long at;
     int byte; /* -1: cut the file there */
@@ -141,10 +156,11 @@ static void test_damaged_files_are_refused(void **state)
       {8, 3},                         /* fewer */
       {8, 0},                         /* none */
       {12, 1},                        /* other shapes */
-      {HEADER + 4, 3},                /* near: one that the model has */
-      {HEADER + 4, 200},              /* near: beyond the end */
-      {HEADER + RECORD, 0},           /* not in order */
-      {HEADER + 3 * RECORD + 40, -1}, /* cut short */
+      {HEADER, 'X'},                  /* no metric */
+      {METRIC + 4, 3},                /* near: one that chi_sim has */
+      {METRIC + 4, 200},              /* near: beyond the end */
+      {METRIC + RECORD, 0},           /* not in order */
+      {METRIC + 3 * RECORD + 40, -1}, /* cut short */
       {0, -1},
   };
   autoremove struct temp_folder folder = temp_folder_make();
@@ -158,6 +174,21 @@ static void test_damaged_files_are_refused(void **state)
     assert_non_null(strstr(error.message, path));
     assert_null(table);
   }
+}
+
+static void test_a_metric_without_numbers_is_refused(void **state)
+{
+  (void)state;
+  autoremove struct temp_folder folder = temp_folder_make();
+  autofree char *path = temp_path(&folder, "shapes.bin");
+  autofree struct shape_metric *metric = metric_load();
+  struct shape_entry entries[4];
+  struct shape_table *table = NULL;
+  struct error error = {0};
+  entries_make(metric, entries);
+  metric->axes[7][3] = NAN;
+  assert_int_equal(shape_table_write(path, metric, entries, 4, &error), STATUS_OK);
+  assert_int_equal(shape_table_load(path, &table, &error), STATUS_INSTALL);
 }
 
 static void test_a_missing_file_is_named(void **state)
@@ -176,6 +207,7 @@ int main(void)
       cmocka_unit_test(test_pictures_without_ink_have_no_shape),
       cmocka_unit_test(test_what_was_written_is_found_again),
       cmocka_unit_test(test_damaged_files_are_refused),
+      cmocka_unit_test(test_a_metric_without_numbers_is_refused),
       cmocka_unit_test(test_a_missing_file_is_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
