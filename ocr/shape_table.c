@@ -120,21 +120,33 @@ void shape_table_free(struct shape_table **table)
 /* Likeness 0, in steps. */
 static const int32_t FARTHEST = (int32_t)(SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
 
+/* A rival that is less like by SHAPE_RIVAL_LEAD or more, in steps. */
+static const int32_t RIVAL_FARTHEST =
+    (int32_t)(SHAPE_RIVAL_LEAD * SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
+
+/* Made for wide registers too, which the processor's features choose at start. */
+#if defined(__x86_64__) && !defined(__clang__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
 /* Squared distance, in steps, over axes [first, end). */
-static inline int32_t place_distance(const int16_t *seen, const int8_t *drawn, int first, int end)
+static inline __attribute__((always_inline)) int32_t
+place_distance(const int16_t *seen, const int8_t *drawn, int first, int end)
 {
   int32_t sum = 0;
   for (int axis = first; axis < end; axis++) {
-    int32_t apart = seen[axis] - drawn[axis];
-    sum += apart * apart;
+    int16_t apart = (int16_t)(seen[axis] - drawn[axis]);
+    sum += (int32_t)apart * apart;
   }
   return sum;
 }
 
 /* Squared distance to the nearer of the character's places, in steps; INT32_MAX when it is at least
  * `bound`. */
-static int32_t item_distance(const struct shapes_record *item, const struct shape_place *seen,
-                             int32_t bound)
+static inline __attribute__((always_inline)) int32_t
+item_distance(const struct shapes_record *item, const struct shape_place *seen, int32_t bound)
 {
   int32_t best = INT32_MAX;
   for (int blur = 0; blur < SHAPE_BLURS; blur++) {
@@ -190,8 +202,8 @@ static int32_t bound_of(const struct shape_looks *looks, int32_t best)
   return (int32_t)fmaxf(distance, (float)best);
 }
 
-struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape,
-                                     struct shape_looks *looks)
+WIDE struct shape_match shape_table_match(const struct shape_table *table,
+                                          const struct shape *shape, struct shape_looks *looks)
 {
   struct shape_place seen = shape_place_seen(&table->metric, shape);
   int32_t best[2] = {FARTHEST, FARTHEST}; /* by whether chi_sim lacks it */
@@ -249,20 +261,22 @@ bool shape_table_compare(const struct shape_table *table, const struct shape *sh
   return true;
 }
 
-bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
-                       unsigned codepoint, float *ret_likeness, float *ret_rival_likeness)
+WIDE bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
+                            unsigned codepoint, float *ret_likeness, float *ret_rival_likeness)
 {
   const struct shapes_record *own = item_of(table, codepoint);
   if (!own)
     return false;
   struct shape_place seen = shape_place_seen(&table->metric, shape);
-  int32_t best = FARTHEST;
+  int32_t own_distance = item_distance(own, &seen, FARTHEST);
+  int32_t best =
+      own_distance < FARTHEST - RIVAL_FARTHEST ? own_distance + RIVAL_FARTHEST : FARTHEST;
   for (size_t i = 0; i < table->count; i++) {
     const struct shapes_record *item = &table->items[i];
     int32_t distance = item == own ? INT32_MAX : item_distance(item, &seen, best);
     best = distance < best ? distance : best;
   }
-  *ret_likeness = likeness_of(item_distance(own, &seen, FARTHEST));
+  *ret_likeness = likeness_of(own_distance);
   *ret_rival_likeness = likeness_of(best);
   return true;
 }

@@ -50,6 +50,10 @@ struct shape_match shape_table_match(const struct shape_table *table, const stru
 bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
                          unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness);
 
+/* A rival's likeness is told down to this much less than the own one; one that is less like counts
+ * as that. */
+#define SHAPE_RIVAL_LEAD 0.1f
+
 /* How like the shape is to the character `codepoint`, and to the other character most like it.
  * False when the character is not in the table. */
 bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
