@@ -137,6 +137,29 @@ bool shape_strip_make(PIX *plane, double middle, struct box rows, int size,
   return true;
 }
 
+/* Rows of the line's ink about a glyph. */
+static struct box rows_at(const struct text_segment *segment, struct box glyph)
+{
+  struct box rows = {0};
+  for (size_t i = 0; i < segment->piece_count; i++)
+    if (span_overlap(segment->pieces[i].x, segment->pieces[i].w, glyph.x, glyph.w) > 0)
+      rows = box_union(rows, segment->pieces[i]);
+  return rows.h < segment->size / 2 ? glyph : rows;
+}
+
+/* Height of the characters about a place, where they stand higher than the line tells. */
+static int size_at(const struct text_segment *segment, struct box rows)
+{
+  return max_int(segment->size, min_int(rows.h, 3 * segment->size / 2));
+}
+
+bool shape_strip_make_at(PIX *plane, const struct text_segment *segment, struct box glyph,
+                         struct shape_strip *ret_strip)
+{
+  struct box rows = rows_at(segment, glyph);
+  return shape_strip_make(plane, box_middle_x(glyph), rows, size_at(segment, rows), ret_strip);
+}
+
 bool shape_strip_cut(const struct shape_strip *strip, int index, struct shape *ret_shape)
 {
   struct shape_cut cut = strip->cuts[index];

@@ -11,6 +11,7 @@
 
 #include "base/box.h"
 #include "ocr/shape.h"
+#include "page/text_segment.h"
 
 enum { SHAPE_CUTS_MOST = 12 };
 
@@ -34,6 +35,9 @@ struct shape_strip {
  */
 bool shape_strip_make(PIX *plane, double middle, struct box rows, int size,
                       struct shape_strip *ret_strip);
+/* The same for a glyph that was read in a line, all in the plane's pixels. */
+bool shape_strip_make_at(PIX *plane, const struct text_segment *segment, struct box glyph,
+                         struct shape_strip *ret_strip);
 /* The shape of one cut. */
 bool shape_strip_cut(const struct shape_strip *strip, int index, struct shape *ret_shape);
 void shape_strip_clear(struct shape_strip *strip);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/number.h"
 #include "base/utf8.h"
 #include "ocr/shape_cut.h"
 
@@ -72,21 +71,6 @@ struct line {
 };
 
 /* ---- looking ---- */
-
-static struct box rows_at(const struct text_segment *segment, struct box around)
-{
-  struct box rows = {0};
-  for (size_t i = 0; i < segment->piece_count; i++)
-    if (span_overlap(segment->pieces[i].x, segment->pieces[i].w, around.x, around.w) > 0)
-      rows = box_union(rows, segment->pieces[i]);
-  return rows.h < segment->size / 2 ? around : rows;
-}
-
-/* Height of the characters about a place, where they stand higher than the line tells. */
-static int size_at(const struct text_segment *segment, struct box rows)
-{
-  return max_int(segment->size, min_int(rows.h, 3 * segment->size / 2));
-}
 
 /* Whether the picture is of a character that chi_sim lacks; `known`: likeness to what it has. */
 static bool match_is_clear(const struct shape_match *match, float known)
@@ -426,10 +410,8 @@ void reading_compare_shapes(const struct shape_table *table, PIX *plane,
   struct line line = {.segment = segment, .size = segment->size, .places = places};
   places_collect(reading, &line);
   for (size_t i = 0; i < line.count; i++) {
-    struct box rows = rows_at(segment, places[i].glyph->box);
     places[i].is_rare = shape_table_lacks(table, places[i].codepoint);
-    if (shape_strip_make(plane, box_middle_x(places[i].glyph->box), rows, size_at(segment, rows),
-                         &places[i].strip))
+    if (shape_strip_make_at(plane, segment, places[i].glyph->box, &places[i].strip))
       place_look_for_read(table, &places[i]);
   }
   for (size_t i = 0; i < line.count; i++) {
