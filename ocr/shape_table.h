@@ -31,7 +31,7 @@ struct shape_match {
   unsigned known, lacking; /* code points */
   float known_likeness, lacking_likeness;
 };
-#define SHAPE_DISTANCE_MOST 2000.0f
+#define SHAPE_DISTANCE_MOST 1650.0f
 /* Characters and how like a shape, or several of the same character's, is to each; the most like
  * first. Begins as {0}. */
 struct shape_looks {

@@ -5,6 +5,8 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 
+#include <uchar.h>
+
 #include "base/number.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
@@ -224,6 +226,45 @@ static void test_says_what_a_doubtful_character_looks_like(void **state)
   reading_clear(&reading);
 }
 
+/* As small print looks that was copied badly: blurred and pale. */
+static PIX *page_wear(PIX *page)
+{
+  PIX *blurred = pixBlockconvGray(page, NULL, 2, 3);
+  assert_non_null(blurred);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++) {
+      l_uint32 level;
+      pixGetPixel(blurred, x, y, &level);
+      pixSetPixel(blurred, x, y, 255 - (255 - level) * 6 / 10);
+    }
+  pixDestroy(&page);
+  return blurred;
+}
+
+static void test_knows_worn_characters(void **state)
+{
+  const struct fixture *fixture = *state;
+  if (!fixture->face)
+    skip();
+  static const char32_t worn[] = U"猎绍纸粉绣组拱控禺器渔络";
+  for (size_t i = 0; worn[i]; i++) {
+    struct box pieces[1];
+    struct text_segment segment = {.pieces = pieces};
+    struct reading reading = {0};
+    char printed[5];
+    utf8_encode(worn[i], printed);
+    PIX *page = page_wear(line_draw(fixture->face, printed, "来", 0, &segment, &reading));
+    reading.glyphs[0].confidence = 0.8f;
+    reading_compare_shapes(fixture->table, page, &segment, &reading);
+    pixDestroy(&page);
+    const struct glyph *glyph = &reading.glyphs[0];
+    if (strcmp(glyph->text, printed) != 0 &&
+        (glyph->look_count == 0 || glyph->looks[0].codepoint != worn[i]))
+      fail_msg("%s looks like U+%04X", printed, glyph->looks[0].codepoint);
+    reading_clear(&reading);
+  }
+}
+
 static void test_a_neighbour_is_not_what_a_character_looks_like(void **state)
 {
   const struct fixture *fixture = *state;
@@ -268,6 +309,7 @@ int main(void)
       cmocka_unit_test(test_says_which_doubtful_characters_are_clear),
       cmocka_unit_test(test_mends_what_was_misread_unsurely),
       cmocka_unit_test(test_says_what_a_doubtful_character_looks_like),
+      cmocka_unit_test(test_knows_worn_characters),
       cmocka_unit_test(test_a_neighbour_is_not_what_a_character_looks_like),
       cmocka_unit_test(test_leaves_an_empty_picture_and_unknown_places_alone),
   };
