@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 
-const float GLYPH_OPEN = 0.985f;
+const float GLYPH_OPEN = 0.985f, GLYPH_LOOKED = 0.992f;
 
 struct glyph *reading_add(struct reading *reading, const char *text, float confidence,
                           struct box box)

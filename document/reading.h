@@ -45,6 +45,10 @@ struct glyph_likeness {
  * language weighs it. */
 extern const float GLYPH_OPEN;
 
+/* Below this confidence a reading tells what it looks like; above GLYPH_OPEN only doubt comes of
+ * it. */
+extern const float GLYPH_LOOKED;
+
 /* One character as it stands in a line. A space is a glyph too (text " ", empty box). */
 struct glyph {
   char text[GLYPH_TEXT_BYTES]; /* one character, seldom two; NUL-terminated */

@@ -51,13 +51,15 @@ static struct box box_upright(struct box box, const double m[9])
 
 /* ---- rows ---- */
 
-/* What is by so much more like another character is no surer than this. */
-static const float UNLIKE_LEAD = 0.05F, UNLIKE_SURE = 0.93F;
+/* What is by so much more like another character is no surer than this; where it was read so surely
+ * that the language leaves it alone, only if its picture is surely of the other. */
+static const float UNLIKE_LEAD = 0.05F, UNLIKE_SURE = 0.93F, OTHER_SURELY = 0.90F;
 
 static float glyph_confidence(const struct glyph *glyph)
 {
-  bool unlike =
-      glyph->look_count > 0 && glyph->looks[0].likeness - glyph->read_likeness >= UNLIKE_LEAD;
+  bool unlike = glyph->look_count > 0 &&
+                glyph->looks[0].likeness - glyph->read_likeness >= UNLIKE_LEAD &&
+                (glyph->confidence < GLYPH_OPEN || glyph->looks[0].likeness >= OTHER_SURELY);
   return unlike ? fminf(glyph->confidence, UNLIKE_SURE) : glyph->confidence;
 }
 

@@ -152,7 +152,8 @@ static bool place_is_unsure(const struct place *place)
 static bool cut_has_looks(const struct place *place, const struct shape_cut *cut, int size)
 {
   double width = cut->right - cut->left;
-  return place->glyph->confidence < GLYPH_OPEN && width >= ROOM * size && width <= CUT_MOST * size;
+  return place->glyph->confidence < GLYPH_LOOKED && width >= ROOM * size &&
+         width <= CUT_MOST * size;
 }
 
 /* Looks what else stands there, in the ink that no other place is known to have. */

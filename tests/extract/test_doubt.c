@@ -440,8 +440,8 @@ static void test_an_address_whose_building_lost_its_letter_is_never_ok(void **st
   assert_string_equal(text_status(SHORT, "registered_address"), "check");
 }
 
-/* The name's fourth character looks like another: its likeness to what was read. */
-static enum field_status status_by_likeness(float likeness)
+/* The name's fourth character looks like another: its likeness to that and to what was read. */
+static enum field_status status_by_likeness(float confidence, float other, float likeness)
 {
   static const char *const lines[] = {
       "增值电信业务经营许可证", "经营许可证编号：渝B2-20200646", "特颁发增值电信业务经营许可证。",
@@ -450,8 +450,8 @@ static enum field_status status_by_likeness(float likeness)
   for (size_t k = 0; k < sizeof lines / sizeof *lines; k++)
     page_draw(&page, LINE_TEXT, 100, 100 + (int)k * 50, SIZE, lines[k], 0.999f);
   struct glyph *glyph = &page.lines[3].best.glyphs[7];
-  glyph->confidence = 0.9845f;
-  glyph->looks[0] = (struct glyph_likeness){0x4E91, 0.96f};
+  glyph->confidence = confidence;
+  glyph->looks[0] = (struct glyph_likeness){0x4E91, other};
   glyph->look_count = 1;
   glyph->read_likeness = likeness;
   struct record *record = page_record(&page, NULL);
@@ -463,8 +463,11 @@ static enum field_status status_by_likeness(float likeness)
 static void test_a_character_that_looks_far_more_like_another_is_not_sure(void **state)
 {
   (void)state;
-  assert_int_equal(status_by_likeness(0.955f), FIELD_OK);
-  assert_int_equal(status_by_likeness(0.90f), FIELD_CHECK);
+  assert_int_equal(status_by_likeness(0.9845f, 0.96f, 0.955f), FIELD_OK);
+  assert_int_equal(status_by_likeness(0.9845f, 0.96f, 0.90f), FIELD_CHECK);
+  assert_int_equal(status_by_likeness(0.9845f, 0.80f, 0.70f), FIELD_CHECK);
+  assert_int_equal(status_by_likeness(0.9880f, 0.96f, 0.90f), FIELD_CHECK);
+  assert_int_equal(status_by_likeness(0.9880f, 0.80f, 0.70f), FIELD_OK); /* of neither, surely */
 }
 
 static void test_a_mark_or_a_lone_figure_in_a_name_is_never_sure(void **state)
