@@ -223,7 +223,7 @@ static bool glyph_text_read(const json_t *json, char ret_text[GLYPH_TEXT_BYTES])
   return true;
 }
 
-static const float LIKENESS_MAX = 1.01f; /* a cosine, as it was rounded */
+static const float LIKENESS_MAX = 1;
 
 /* What the glyph looks like: code points and likenesses in turn. */
 static bool looks_read(const json_t *json, struct glyph *glyph)
