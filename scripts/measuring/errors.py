@@ -23,11 +23,11 @@ def fold(text):
     return "".join(c for c in folded if not c.isspace())
 
 
-def _codes(text):
+def codes_of(text):
     return numpy.array([ord(c) for c in text], dtype=numpy.int64)
 
 
-def _step(previous, columns, unequal):
+def table_row(previous, columns, unequal):
     """One row of the distance table; `previous` and `columns` may carry a start column in their low part."""
     unit = columns[1] - columns[0] if len(columns) > 1 else 1
     row = previous + unit
@@ -39,10 +39,10 @@ def distance(true, read):
     """Levenshtein distance of two folded texts."""
     if len(true) < len(read):
         true, read = read, true
-    columns, codes = numpy.arange(len(read) + 1, dtype=numpy.int64), _codes(read)
+    columns, codes = numpy.arange(len(read) + 1, dtype=numpy.int64), codes_of(read)
     row = columns.copy()
     for place, character in enumerate(true, 1):
-        row = _step(row, columns, codes != ord(character))
+        row = table_row(row, columns, codes != ord(character))
     return int(row[-1])
 
 
@@ -50,10 +50,10 @@ def find(line, text):
     """The best place of `line` in `text` (both folded): (edits, start, end). Edits are at most the line's length."""
     if not text:
         return len(line), 0, 0
-    columns, codes = numpy.arange(len(text) + 1, dtype=numpy.int64), _codes(text)
+    columns, codes = numpy.arange(len(text) + 1, dtype=numpy.int64), codes_of(text)
     row, columns = columns.copy(), columns * _START  # cost nothing, start here
     for character in line:
-        row = _step(row, columns, codes != ord(character))
+        row = table_row(row, columns, codes != ord(character))
     end = int(row.argmin())
     return min(int(row[end]) // _START, len(line)), int(row[end]) % _START, end
 

@@ -25,13 +25,10 @@ class Place:
 def aligned(line, text):
     """For each character of `line` the one of `text` (both folded) that stands in its place, or None."""
     table = numpy.zeros((len(line) + 1, len(text) + 1), int)
-    table[:, 0], columns = numpy.arange(len(line) + 1), numpy.arange(len(text) + 1)
-    table[0] = columns
-    codes = numpy.array([ord(c) for c in text], int)
+    table[0] = columns = numpy.arange(len(text) + 1)
+    codes = errors.codes_of(text)
     for row, character in enumerate(line, 1):
-        cost = table[row - 1] + 1
-        cost[1:] = numpy.minimum(cost[1:], table[row - 1, :-1] + (codes != ord(character)))
-        table[row] = numpy.minimum.accumulate(cost - columns) + columns
+        table[row] = errors.table_row(table[row - 1], columns, codes != ord(character))
     found, row, column = [None] * len(line), len(line), len(text)
     while row > 0:
         if column > 0 and table[row, column] == table[row - 1, column - 1] + (line[row - 1] != text[column - 1]):
