@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "ocr/shape_cut.h"
 
-/* Likenesses, measured on 66,000 characters that were cut out of drawn pages, clean, worn and with
+/* Likenesses, measured on 55,000 characters that were cut out of drawn pages, clean, worn and with
  * rare names, and checked on 11,000 of real ones; docs/accuracy.md, "Characters that the model
  * lacks". */
 static const float FITS = 0.90f;        /* surely what was read, where no rare one is as like */
@@ -107,13 +107,24 @@ static bool cut_is_taken(const struct line *line, const struct seen *cut)
   return false;
 }
 
+/* Where the cut's shape stands among all characters'; false where it has none. */
+static bool cut_look(const struct shape_table *table, const struct shape_strip *strip, int index,
+                     struct shape_place *ret_seen)
+{
+  struct shape shape;
+  if (!shape_strip_cut(strip, index, &shape))
+    return false;
+  *ret_seen = shape_table_place(table, &shape);
+  return true;
+}
+
 /* Whether a character that was not read surely looks like what was read, and like no other. */
 static bool cut_is_read_clearly(const struct shape_table *table, const struct place *place,
-                                const struct shape *shape)
+                                const struct shape_place *seen)
 {
   float likeness, rival;
   return place->glyph->confidence < UNSURE &&
-         shape_table_rival(table, shape, place->codepoint, &likeness, &rival) &&
+         shape_table_rival(table, seen, place->codepoint, &likeness, &rival) &&
          likeness >= CLEAR_LEAST && likeness - rival >= CLEAR_LEAD;
 }
 
@@ -122,9 +133,9 @@ static void place_look_for_read(const struct shape_table *table, struct place *p
 {
   const struct shape_strip *strip = &place->strip;
   for (int i = 0; i < strip->cut_count && !place->fits; i++) {
-    struct shape shape;
+    struct shape_place shape;
     float likeness, lacking;
-    place->fits = shape_strip_cut(strip, i, &shape) &&
+    place->fits = cut_look(table, strip, i, &shape) &&
                   shape_table_compare(table, &shape, place->codepoint, &likeness, &lacking) &&
                   likeness >= FITS && likeness >= lacking;
     if (!place->fits)
@@ -162,8 +173,8 @@ static void place_look_for_any(const struct line *line, const struct shape_table
 {
   for (int i = 0; i < place->strip.cut_count && !place->fits; i++) {
     struct seen seen = {.cut = place->strip.cuts[i]};
-    struct shape shape;
-    if (cut_is_taken(line, &seen) || !shape_strip_cut(&place->strip, i, &shape))
+    struct shape_place shape;
+    if (cut_is_taken(line, &seen) || !cut_look(table, &place->strip, i, &shape))
       continue;
     bool has_looks = cut_has_looks(place, &seen.cut, line->size);
     seen.match = shape_table_match(table, &shape, has_looks ? &place->looks : NULL);

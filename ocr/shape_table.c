@@ -117,12 +117,12 @@ void shape_table_free(struct shape_table **table)
 
 /* ---- comparing ---- */
 
-/* Likeness 0, in steps. */
-static const int32_t FARTHEST = (int32_t)(SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
+/* Squared distance of likeness 0, in steps. */
+#define STEPS_MOST (SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP))
+static const int32_t FARTHEST = (int32_t)STEPS_MOST;
 
-/* A rival that is less like by SHAPE_RIVAL_LEAD or more, in steps. */
-static const int32_t RIVAL_FARTHEST =
-    (int32_t)(SHAPE_RIVAL_LEAD * SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
+/* How much farther a rival is that is less like by SHAPE_RIVAL_LEAD. */
+static const int32_t RIVAL_FARTHER = (int32_t)(SHAPE_RIVAL_LEAD * STEPS_MOST);
 
 /* Made for wide registers too, which the processor's features choose at start. */
 #if defined(__x86_64__) && !defined(__clang__)
@@ -162,7 +162,7 @@ item_distance(const struct shapes_record *item, const struct shape_place *seen, 
 
 static float likeness_of(int32_t distance)
 {
-  return fmaxf(0, 1 - (float)distance * (SHAPE_STEP * SHAPE_STEP / SHAPE_DISTANCE_MOST));
+  return fmaxf(0, 1 - (float)distance / STEPS_MOST);
 }
 
 /* Drops the look at `index`. */
@@ -198,20 +198,23 @@ static int32_t bound_of(const struct shape_looks *looks, int32_t best)
   if (looks->count < GLYPH_LOOKS)
     return INT32_MAX;
   float lack = 1 - looks->items[GLYPH_LOOKS - 1].likeness;
-  float distance = lack * (SHAPE_DISTANCE_MOST / (SHAPE_STEP * SHAPE_STEP));
-  return (int32_t)fmaxf(distance, (float)best);
+  return (int32_t)fmaxf(lack * STEPS_MOST, (float)best);
+}
+
+struct shape_place shape_table_place(const struct shape_table *table, const struct shape *shape)
+{
+  return shape_place_seen(&table->metric, shape);
 }
 
 WIDE struct shape_match shape_table_match(const struct shape_table *table,
-                                          const struct shape *shape, struct shape_looks *looks)
+                                          const struct shape_place *seen, struct shape_looks *looks)
 {
-  struct shape_place seen = shape_place_seen(&table->metric, shape);
   int32_t best[2] = {FARTHEST, FARTHEST}; /* by whether chi_sim lacks it */
   const struct shapes_record *found[2] = {NULL, NULL};
   for (size_t i = 0; i < table->count; i++) {
     const struct shapes_record *item = &table->items[i];
     bool lacking = item_is_lacking(item);
-    int32_t distance = item_distance(item, &seen, bound_of(looks, best[lacking]));
+    int32_t distance = item_distance(item, seen, bound_of(looks, best[lacking]));
     if (looks && distance < FARTHEST)
       looks_offer(looks, item_codepoint(item), likeness_of(distance));
     if (distance < best[lacking]) {
@@ -244,36 +247,33 @@ bool shape_table_lacks(const struct shape_table *table, unsigned codepoint)
   return item && item_is_lacking(item);
 }
 
-bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
+bool shape_table_compare(const struct shape_table *table, const struct shape_place *seen,
                          unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness)
 {
   const struct shapes_record *item = item_of(table, codepoint);
   if (!item)
     return false;
-  struct shape_place seen = shape_place_seen(&table->metric, shape);
   int32_t lacking = FARTHEST;
   for (int i = 0; i < SHAPE_NEAR && item->near[i] != SHAPE_NEAR_NONE; i++) {
-    int32_t distance = item_distance(&table->items[item->near[i]], &seen, lacking);
+    int32_t distance = item_distance(&table->items[item->near[i]], seen, lacking);
     lacking = distance < lacking ? distance : lacking;
   }
-  *ret_likeness = likeness_of(item_distance(item, &seen, FARTHEST));
+  *ret_likeness = likeness_of(item_distance(item, seen, FARTHEST));
   *ret_lacking_likeness = likeness_of(lacking);
   return true;
 }
 
-WIDE bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
+WIDE bool shape_table_rival(const struct shape_table *table, const struct shape_place *seen,
                             unsigned codepoint, float *ret_likeness, float *ret_rival_likeness)
 {
   const struct shapes_record *own = item_of(table, codepoint);
   if (!own)
     return false;
-  struct shape_place seen = shape_place_seen(&table->metric, shape);
-  int32_t own_distance = item_distance(own, &seen, FARTHEST);
-  int32_t best =
-      own_distance < FARTHEST - RIVAL_FARTHEST ? own_distance + RIVAL_FARTHEST : FARTHEST;
+  int32_t own_distance = item_distance(own, seen, FARTHEST);
+  int32_t best = min_int(own_distance, FARTHEST - RIVAL_FARTHER) + RIVAL_FARTHER;
   for (size_t i = 0; i < table->count; i++) {
     const struct shapes_record *item = &table->items[i];
-    int32_t distance = item == own ? INT32_MAX : item_distance(item, &seen, best);
+    int32_t distance = item == own ? INT32_MAX : item_distance(item, seen, best);
     best = distance < best ? distance : best;
   }
   *ret_likeness = likeness_of(own_distance);

@@ -39,15 +39,18 @@ struct shape_looks {
   int count;
 };
 
+/* Where a scanned character's shape stands, to be compared as often as wanted. */
+struct shape_place shape_table_place(const struct shape_table *table, const struct shape *shape);
+
 /* `looks`: gets those most like; NULL where they are not wanted. */
-struct shape_match shape_table_match(const struct shape_table *table, const struct shape *shape,
-                                     struct shape_looks *looks);
+struct shape_match shape_table_match(const struct shape_table *table,
+                                     const struct shape_place *seen, struct shape_looks *looks);
 
 /*
  * The same at a thousandth of the cost where a character was read: its likeness, and that of the
- * characters that the model lacks and that look most like it. False when it is not in the table.
+ * characters that chi_sim lacks and that look most like it. False when it is not in the table.
  */
-bool shape_table_compare(const struct shape_table *table, const struct shape *shape,
+bool shape_table_compare(const struct shape_table *table, const struct shape_place *seen,
                          unsigned codepoint, float *ret_likeness, float *ret_lacking_likeness);
 
 /* A rival's likeness is told down to this much less than the own one; one that is less like counts
@@ -56,7 +59,7 @@ bool shape_table_compare(const struct shape_table *table, const struct shape *sh
 
 /* How like the shape is to the character `codepoint`, and to the other character most like it.
  * False when the character is not in the table. */
-bool shape_table_rival(const struct shape_table *table, const struct shape *shape,
+bool shape_table_rival(const struct shape_table *table, const struct shape_place *seen,
                        unsigned codepoint, float *ret_likeness, float *ret_rival_likeness);
 
 /* Whether it is one that chi_sim lacks; a model taught further may read it, seldom surely. */

@@ -8,7 +8,8 @@
  *
  * source: conditional logit (McFadden: Conditional logit analysis of qualitative choice behavior,
  * 1973) over 20,000 unsurely read characters of 135 drawn pages that were made small, blurred,
- * pale and noisy; docs/accuracy.md, "Looks and language".
+ * pale and noisy, the looks' over 1,200 of 142 drawn documents; docs/accuracy.md, "Looks and
+ * language".
  */
 
 #include "document/reading.h"
