@@ -26,26 +26,34 @@ static bool red_text_add(struct prepared_page *prepared, PIX *text)
   return ok;
 }
 
-/* Share of the box that is dark on the plane. */
-static double dark_share(PIX *plane, struct box box)
+/* Share of the box that is ink on the plane, pale print's too. */
+static double ink_share(PIX *plane, struct box box)
 {
-  enum { DARK_LEVEL = 128 };
-  PIX *dark = region_dark(plane, box, DARK_LEVEL);
-  double share = mask_share(dark);
-  pixDestroy(&dark);
+  enum { INK_LEVEL = 176 };
+  PIX *ink = region_dark(plane, box, INK_LEVEL);
+  double share = mask_share(ink);
+  pixDestroy(&ink);
   return share;
 }
 
-/* Takes out segments that are the print of a seal: inside it, and hardly there once its print has
- * been lightened. */
+/* Whether a segment is the print of a seal: inside it, and hardly there once its print has been
+ * lightened. How dark the page's own print is must not matter: on pale copies it is as grey as a
+ * seal. Of what such a copy's print shows two thirds stay, of a seal's print a quarter. */
+static bool segment_is_of_seal(const struct prepared_page *prepared,
+                               const struct text_segment *segment)
+{
+  static const double STAYS = 0.33;
+  const struct clean_page *clean = &prepared->clean;
+  return seals_hold(&prepared->seals, segment->box) &&
+         ink_share(clean->black, segment->box) <= STAYS * ink_share(clean->ink, segment->box);
+}
+
 static void segments_drop_seals(struct prepared_page *prepared)
 {
-  static const double TEXT_SHARE = 0.04;
   size_t kept = 0;
   for (size_t i = 0; i < prepared->segments.count; i++) {
     struct text_segment *segment = &prepared->segments.segments[i];
-    if (seals_hold(&prepared->seals, segment->box) &&
-        dark_share(prepared->clean.black, segment->box) < TEXT_SHARE)
+    if (segment_is_of_seal(prepared, segment))
       free(segment->pieces);
     else
       prepared->segments.segments[kept++] = *segment;

@@ -19,14 +19,24 @@ static const char *const TEXTS[] = {
 };
 enum { LINES = sizeof TEXTS / sizeof *TEXTS };
 
+static void lines_print(const struct fixture *fixture, PIX *pix)
+{
+  for (int i = 0; i < LINES; i++)
+    print_line(fixture->printer, pix, LEFT, TOP + i * LINE, SIZE, TEXTS[i]);
+}
+
+static void seal_draw(PIX *pix)
+{
+  oval_draw(pix, SEAL, 9, RED);
+  ring_draw(pix, SEAL.x + SEAL.w / 2, SEAL.y + SEAL.h / 2, 36, 36, RED);
+}
+
 /* A sheet of lines with a red seal in its lower right corner. */
 static PIX *sheet_print(const struct fixture *fixture)
 {
   PIX *pix = paper_make(WIDTH, HEIGHT, 32);
-  for (int i = 0; i < LINES; i++)
-    print_line(fixture->printer, pix, LEFT, TOP + i * LINE, SIZE, TEXTS[i]);
-  oval_draw(pix, SEAL, 9, RED);
-  ring_draw(pix, SEAL.x + SEAL.w / 2, SEAL.y + SEAL.h / 2, 36, 36, RED);
+  lines_print(fixture, pix);
+  seal_draw(pix);
   return pix;
 }
 
@@ -81,6 +91,25 @@ static void test_a_page_is_read_line_by_line_without_its_seal(void **state)
   assert_int_equal(page.width, WIDTH);
   assert_int_equal(page.height, HEIGHT);
   assert_int_equal((int)page.dpi, 200);
+  read_page_clear(&page);
+  pixDestroy(&sheet);
+}
+
+/* On a pale copy the page's print is as grey as a seal. */
+static void test_pale_print_within_a_seal_is_read(void **state)
+{
+  enum { PALE = 155 }; /* the level of its ink */
+  static const char date[] = "2019年12月06日";
+  const struct fixture *fixture = *state;
+  PIX *sheet = paper_make(WIDTH, HEIGHT, 32);
+  lines_print(fixture, sheet);
+  print_line(fixture->printer, sheet, SEAL.x + 32, SEAL.y + 172, 18, date);
+  pixGammaTRC(sheet, sheet, 1, -PALE * 255 / (255 - PALE), 255);
+  seal_draw(sheet);
+  struct read_page page = page_of(fixture, sheet);
+  assert_int_equal(page.line_count, LINES + 1);
+  autofree char *text = reading_compact(&page.lines[LINES].best);
+  assert_string_equal(text, date);
   read_page_clear(&page);
   pixDestroy(&sheet);
 }
@@ -217,6 +246,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_page_is_read_line_by_line_without_its_seal),
+      cmocka_unit_test(test_pale_print_within_a_seal_is_read),
       cmocka_unit_test(test_a_page_upside_down_is_turned_with_its_seal),
       cmocka_unit_test(test_a_mirrored_page_is_read_and_its_places_are_the_pictures),
       cmocka_unit_test(test_a_page_in_the_negative_is_read),
