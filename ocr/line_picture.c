@@ -190,6 +190,15 @@ static void line_blacken(PIX *line)
               max_int((l_int32)paper - WHITE, 1));
 }
 
+static void line_soften(PIX **line)
+{
+  PIX *soft = pixBlockconvGray(*line, NULL, 1, 1);
+  if (!soft)
+    return; /* as sharp, the picture is as true */
+  pixDestroy(line);
+  *line = soft;
+}
+
 /* The picture of a level segment. */
 static bool level_picture_make(PIX *page, const struct text_segment *segment,
                                const struct line_rendering *rendering,
@@ -211,6 +220,8 @@ static bool level_picture_make(PIX *page, const struct text_segment *segment,
     line_blacken(picture.pix);
   else if (picture.pix)
     line_stretch_contrast(picture.pix, CONTRAST_MIN);
+  if (picture.pix && rendering->softened)
+    line_soften(&picture.pix);
   for (size_t i = 0; i < picture.count; i++) {
     picture.stretches[i].from = (int)(picture.stretches[i].from * scale_x);
     picture.stretches[i].to = (int)(picture.stretches[i].to * scale_x + 0.999);

@@ -17,6 +17,7 @@ struct line_rendering {
   double white_after; /* more white at the end, share of the line's height */
   double width;       /* against the print's own, 0: the same */
   bool blackened;     /* whatever is no paper is made black */
+  bool softened;      /* blurred by a pixel: grain and the steps of an enlarged picture go */
 };
 
 /* Where a stretch of the picture came from. */

@@ -13,6 +13,7 @@
 struct read_segment {
   struct box box;
   int size;     /* height of its characters */
+  float surest; /* mean confidence of the surest of its readings, 0: of `best` */
   double score; /* of the segment */
   double slope; /* rows down per column, as in page/line_find.h */
   struct reading best, other;

@@ -1,5 +1,6 @@
 #include "ocr/segment_read.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -26,41 +27,40 @@ static enum status segment_read_one(struct engine *engine, PIX *plane,
 }
 
 /* A rendering of a line and the plane it is taken from. */
-enum line_plane { PLANE_INK, PLANE_BLACK };
+enum line_plane { PLANE_INK, PLANE_PLAIN, PLANE_BLACK };
 
-/* Which print a rendering is for. */
-enum line_print { PRINT_ANY, PRINT_SMALL, PRINT_LARGE };
-
+/* As unlike each other as can be while each still reads well: what one makes the network take for
+ * another character seldom misleads it on the next (reading_vote.h). */
 static const struct {
   enum line_plane plane;
-  enum line_print print;
   struct line_rendering rendering;
 } renderings[] = {
-    {PLANE_INK, PRINT_ANY, {.margin = 0.30, .height = 48}},
-    {PLANE_INK, PRINT_LARGE, {.margin = 0.45, .height = 48}},
-    {PLANE_INK, PRINT_SMALL, {.margin = 0.30, .height = 48, .width = 1.25}},
-    {PLANE_BLACK, PRINT_ANY, {.margin = 0.25, .height = 48}},
+    {PLANE_INK, {.margin = 0.30, .height = 48}},
+    {PLANE_INK, {.margin = 0.30, .height = 48, .width = 0.86}},
+    {PLANE_INK, {.margin = 0.30, .height = 48, .width = 1.25}},
+    {PLANE_PLAIN, {.margin = 0.45, .height = 48, .width = 0.93, .softened = true}},
+    {PLANE_BLACK, {.margin = 0.25, .height = 48}},
 };
+enum { RENDERINGS = sizeof renderings / sizeof *renderings };
 
-static enum line_print segment_print(const struct clean_page *clean,
-                                     const struct text_segment *segment)
+static bool segment_is_small(const struct clean_page *clean, const struct text_segment *segment)
 {
   static const double SMALL = 30; /* pixels of the scan */
-  return segment->size < SMALL * clean->scale ? PRINT_SMALL : PRINT_LARGE;
+  return segment->size < SMALL * clean->scale;
 }
 
-/* The first rendering. Large print is as well read from a narrower picture, in less time. */
-static const struct line_rendering *segment_first_rendering(const struct clean_page *clean,
-                                                            const struct text_segment *segment)
+/* The one that is read first, alone where it leaves no doubt: large print is as well read from a
+ * narrower picture, in less time. */
+static size_t first_rendering(const struct clean_page *clean, const struct text_segment *segment)
 {
-  static const struct line_rendering narrower = {.margin = 0.30, .height = 48, .width = 0.86};
-  return segment_print(clean, segment) == PRINT_LARGE ? &narrower : &renderings[0].rendering;
+  return segment_is_small(clean, segment) ? 0 : 1;
 }
 
-/* The plane, or NULL where it would show nothing new. */
+/* NULL where the page has none. */
 static PIX *clean_plane(const struct clean_page *clean, enum line_plane plane)
 {
-  return plane == PLANE_INK ? clean->ink : clean->black;
+  PIX *const planes[] = {clean->ink, clean->plain, clean->black};
+  return planes[plane];
 }
 
 /* How much a reading says, and how surely: a reading that loses characters scores low. */
@@ -74,32 +74,59 @@ static double reading_score(const struct reading *reading)
   return score;
 }
 
+/* ---- doubt ---- */
+
+static bool glyph_is_figure(const struct glyph *glyph)
+{
+  unsigned codepoint = 0;
+  return utf8_decode(glyph->text, &codepoint) > 0 && codepoint_is_digit(codepoint);
+}
+
+/* The glyph before `at` that is no space, or NULL. */
+static const struct glyph *glyph_before(const struct reading *reading, size_t at)
+{
+  while (at > 0 && !strcmp(reading->glyphs[at - 1].text, " "))
+    at--;
+  return at > 0 ? &reading->glyphs[at - 1] : NULL;
+}
+
+/* Whether a month or day of one figure stands before glyph `at`: it may have lost another. */
+static bool glyph_counts_one(const struct reading *reading, size_t at)
+{
+  bool counts = !strcmp(reading->glyphs[at].text, "月") || !strcmp(reading->glyphs[at].text, "日");
+  const struct glyph *figure = counts ? glyph_before(reading, at) : NULL;
+  if (!figure || !glyph_is_figure(figure))
+    return false;
+  const struct glyph *other = glyph_before(reading, (size_t)(figure - reading->glyphs));
+  return !other || !glyph_is_figure(other);
+}
+
+/* Whether the reading has figures, of a date, a code or a number, of which one is less than sure or
+ * may be lost. */
+static bool reading_has_doubtful_figures(const struct reading *reading)
+{
+  static const float SURE = 0.97f;
+  enum { FIGURES_MIN = 3 };
+  size_t figures = 0;
+  bool is_doubtful = false;
+  for (size_t i = 0; i < reading->count; i++) {
+    bool is_figure = glyph_is_figure(&reading->glyphs[i]);
+    figures += is_figure;
+    is_doubtful |= is_figure && reading->glyphs[i].confidence < SURE;
+    is_doubtful |= glyph_counts_one(reading, i);
+  }
+  return figures >= FIGURES_MIN && is_doubtful;
+}
+
 /* Whether any character of the reading is less than sure. In small print what is wrong is surer. */
-static bool reading_is_doubtful(const struct reading *reading, enum line_print print)
+static bool reading_is_doubtful(const struct reading *reading, bool is_small)
 {
   static const float SURE = 0.75f, SURE_SMALL = 0.90f;
-  float sure = print == PRINT_SMALL ? SURE_SMALL : SURE;
+  float sure = is_small ? SURE_SMALL : SURE;
   for (size_t i = 0; i < reading->count; i++)
     if (reading->glyphs[i].confidence < sure)
       return true;
-  return reading->count == 0;
-}
-
-/* Keeps the better of two readings as best and the other as runner-up. */
-static void segment_take_reading(struct read_segment *segment, struct reading *reading)
-{
-  struct reading loser = *reading;
-  if (reading_score(reading) > reading_score(&segment->best)) {
-    loser = segment->best;
-    segment->best = *reading;
-  }
-  if (!segment->other.count || reading_score(&loser) > reading_score(&segment->other)) {
-    reading_clear(&segment->other);
-    segment->other = loser;
-  } else {
-    reading_clear(&loser);
-  }
-  *reading = (struct reading){0};
+  return reading->count == 0 || reading_has_doubtful_figures(reading);
 }
 
 /* Makes a reading the best, and what was best the runner-up. */
@@ -115,35 +142,79 @@ enum status segment_read_first(struct engine *engine, const struct clean_page *c
                                const struct text_segment *segment, enum line_turn turn,
                                struct reading *ret_reading, struct error *error)
 {
-  return segment_read_one(engine, clean->ink, segment, segment_first_rendering(clean, segment),
-                          false, turn, ret_reading, error);
+  return segment_read_one(engine, clean->ink, segment,
+                          &renderings[first_rendering(clean, segment)].rendering, false, turn,
+                          ret_reading, error);
 }
 
-/* Reads a segment in the other renderings, one after the other while there is doubt. One that a
- * grey seal's print crosses is read without that print in any case. */
-static enum status segment_read_again(struct engine *engine, const struct clean_page *clean,
-                                      const struct text_segment *segment, bool crossed,
-                                      struct read_segment *read, struct error *error)
+/* The reading of most score but for `skipped`. */
+static size_t readings_best(const struct reading *readings, size_t count, size_t skipped)
 {
-  enum line_print print = segment_print(clean, segment);
-  for (size_t i = 1; i < sizeof renderings / sizeof *renderings; i++) {
+  size_t best = skipped == 0 && count > 1 ? 1 : 0;
+  for (size_t i = 0; i < count; i++)
+    if (i != skipped && reading_score(&readings[i]) > reading_score(&readings[best]))
+      best = i;
+  return best;
+}
+
+/* Makes one reading of several, and keeps the best but one for comparison. */
+static void segment_take_votes(struct read_segment *read, struct reading *readings, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    read->surest = fmaxf(read->surest, reading_confidence(&readings[i]));
+  size_t best = readings_best(readings, count, count);
+  readings_vote(readings, count, best, &read->best);
+  size_t second = readings_best(readings, count, best);
+  for (size_t i = 0; i < count; i++)
+    if (i != second)
+      reading_clear(&readings[i]);
+  read->other = readings[second];
+}
+
+/* Reads a doubtful segment in the other renderings too, unless the second leaves no doubt and says
+ * the same, and lets all readings vote. */
+static enum status segment_read_again(struct engine *engine, const struct clean_page *clean,
+                                      const struct text_segment *segment, struct read_segment *read,
+                                      struct error *error)
+{
+  struct reading readings[RENDERINGS] = {read->best};
+  size_t count = 1, first = first_rendering(clean, segment);
+  bool is_small = segment_is_small(clean, segment), agree = false;
+  enum status status = STATUS_OK;
+  for (size_t i = 0; i < RENDERINGS && status == STATUS_OK && !agree; i++) {
     PIX *plane = clean_plane(clean, renderings[i].plane);
-    if (!plane || (renderings[i].print != PRINT_ANY && renderings[i].print != print))
+    if (i == first || !plane)
       continue;
-    bool is_doubtful = reading_is_doubtful(&read->best, print);
-    if (!is_doubtful && !(crossed && renderings[i].plane == PLANE_BLACK))
-      continue;
-    struct reading reading = {0};
-    enum status status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true,
-                                          LINE_AS_IT_IS, &reading, error);
-    if (status != STATUS_OK)
-      return status;
-    if (!is_doubtful && reading_confidence(&reading) < reading_confidence(&read->best))
-      reading_clear(&reading);
-    else
-      segment_take_reading(read, &reading);
+    struct reading *reading = &readings[count++];
+    status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true, LINE_AS_IT_IS,
+                              reading, error);
+    agree = count == 2 && !reading_is_doubtful(reading, is_small) &&
+            readings_agree(&readings[0], reading);
   }
-  return STATUS_OK;
+  segment_take_votes(read, readings, count);
+  return status;
+}
+
+/* Reads a segment that a grey seal's print crosses without that print, and takes the surer reading:
+ * the network may read that print for strokes without any doubt. */
+static enum status segment_read_crossed(struct engine *engine, const struct clean_page *clean,
+                                        const struct text_segment *segment,
+                                        struct read_segment *read, struct error *error)
+{
+  static const struct line_rendering rendering = {.margin = 0.25, .height = 48};
+  struct reading reading = {0};
+  enum status status = segment_read_one(engine, clean->black, segment, &rendering, true,
+                                        LINE_AS_IT_IS, &reading, error);
+  if (status == STATUS_OK && reading_confidence(&reading) >= reading_confidence(&read->best))
+    segment_put_reading(read, &reading);
+  reading_clear(&reading);
+  return status;
+}
+
+/* How sure the network is that this is print: voting makes less of it where the readings differ. */
+static float read_confidence(const struct read_segment *read)
+{
+  return fmaxf(reading_confidence(&read->best), read->surest);
 }
 
 /* ---- wide print ---- */
@@ -192,7 +263,7 @@ static enum status segment_read_wide(struct engine *engine, const struct clean_p
   static const struct line_rendering rendering = {
       .margin = 0.30, .height = 48, .width = 1 / 1.5, .blackened = true};
   static const double DOUBTFUL = 0.92, SURER = 0.05;
-  double before = reading_confidence(&read->best);
+  double before = read_confidence(read);
   if (before >= DOUBTFUL || !segment_may_be_wide(segment))
     return STATUS_OK;
   struct reading reading = {0};
@@ -207,68 +278,7 @@ static enum status segment_read_wide(struct engine *engine, const struct clean_p
   return STATUS_OK;
 }
 
-/* ---- figures ---- */
-
-static bool glyph_is_figure(const struct glyph *glyph)
-{
-  unsigned codepoint = 0;
-  return utf8_decode(glyph->text, &codepoint) > 0 && codepoint_is_digit(codepoint);
-}
-
-/* The glyph before `at` that is no space, or NULL. */
-static const struct glyph *glyph_before(const struct reading *reading, size_t at)
-{
-  while (at > 0 && !strcmp(reading->glyphs[at - 1].text, " "))
-    at--;
-  return at > 0 ? &reading->glyphs[at - 1] : NULL;
-}
-
-/* Whether a month or day of one figure stands before glyph `at`: it may have lost another. */
-static bool glyph_counts_one(const struct reading *reading, size_t at)
-{
-  bool counts = !strcmp(reading->glyphs[at].text, "月") || !strcmp(reading->glyphs[at].text, "日");
-  const struct glyph *figure = counts ? glyph_before(reading, at) : NULL;
-  if (!figure || !glyph_is_figure(figure))
-    return false;
-  const struct glyph *other = glyph_before(reading, (size_t)(figure - reading->glyphs));
-  return !other || !glyph_is_figure(other);
-}
-
-/* Whether the reading has figures, of a date, a code or a number, of which one is less than sure or
- * may be lost. */
-static bool reading_has_doubtful_figures(const struct reading *reading)
-{
-  static const float SURE = 0.97f;
-  enum { FIGURES_MIN = 3 };
-  size_t figures = 0;
-  bool is_doubtful = false;
-  for (size_t i = 0; i < reading->count; i++) {
-    bool is_figure = glyph_is_figure(&reading->glyphs[i]);
-    figures += is_figure;
-    is_doubtful |= is_figure && reading->glyphs[i].confidence < SURE;
-    is_doubtful |= glyph_counts_one(reading, i);
-  }
-  return figures >= FIGURES_MIN && is_doubtful;
-}
-
-/* Reads figures once more from a wider picture. They are half as wide as the characters that the
- * network sees most of, and of two alike that stand close it takes one. */
-static enum status segment_read_figures(struct engine *engine, const struct clean_page *clean,
-                                        const struct text_segment *segment,
-                                        struct read_segment *read, struct error *error)
-{
-  static const struct line_rendering rendering = {.margin = 0.30, .height = 48, .width = 1.25};
-  if (!reading_has_doubtful_figures(&read->best))
-    return STATUS_OK;
-  struct reading reading = {0};
-  enum status status = segment_read_one(engine, clean->ink, segment, &rendering, true,
-                                        LINE_AS_IT_IS, &reading, error);
-  if (status == STATUS_OK)
-    segment_take_reading(read, &reading);
-  else
-    reading_clear(&reading);
-  return status;
-}
+/* ---- the end of a line ---- */
 
 static const struct glyph *reading_last(const struct reading *reading)
 {
@@ -356,13 +366,14 @@ static enum status segment_read_latin(struct engine *engine, const struct clean_
 {
   if (!reading_is_latin(&read->best))
     return STATUS_OK;
+  static const struct line_rendering rendering = {.margin = 0.30, .height = 48};
   struct engine *latin = engine_latin(engine);
   struct reading reading = {0};
   if (!latin)
     return STATUS_OK;
-  enum status status = segment_read_one(latin, clean->ink, segment, &renderings[0].rendering, true,
-                                        LINE_AS_IT_IS, &reading, error);
-  if (status == STATUS_OK && reading_confidence(&reading) > reading_confidence(&read->best)) {
+  enum status status = segment_read_one(latin, clean->ink, segment, &rendering, true, LINE_AS_IT_IS,
+                                        &reading, error);
+  if (status == STATUS_OK && reading_confidence(&reading) > read_confidence(read)) {
     segment_put_reading(read, &reading);
   } else {
     reading_clear(&reading);
@@ -387,11 +398,13 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
     if (status != STATUS_OK)
       return status;
   }
-  enum status status = segment_read_again(engine, clean, segment, crossed, ret_read, error);
+  enum status status = STATUS_OK;
+  if (reading_is_doubtful(&ret_read->best, segment_is_small(clean, segment)))
+    status = segment_read_again(engine, clean, segment, ret_read, error);
+  else if (crossed)
+    status = segment_read_crossed(engine, clean, segment, ret_read, error);
   if (status == STATUS_OK)
     status = segment_read_wide(engine, clean, segment, ret_read, error);
-  if (status == STATUS_OK)
-    status = segment_read_figures(engine, clean, segment, ret_read, error);
   if (status == STATUS_OK)
     status = segment_read_end(engine, clean, segment, ret_read, error);
   if (status == STATUS_OK)

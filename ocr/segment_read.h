@@ -2,9 +2,10 @@
 #define ZHAOLU_OCR_SEGMENT_READ_H
 
 /*
- * One found segment read well: in one rendering where that is sure, in others where it is not, and
- * the better reading kept. Renderings differ in the white left round the line and in how much of
- * red ink is taken out; a cleaning step can so lose against the picture as it was.
+ * One found segment read well: in one rendering where that is sure, in several that vote where it
+ * is not (reading_vote.h). Renderings differ in width, in the white left round the line, in
+ * sharpness and in how much of red ink is taken out; a cleaning step can so lose against the
+ * picture as it was.
  */
 
 #include "page/page_clean.h"

@@ -37,7 +37,8 @@ struct facts {
 
 static struct facts segment_facts(const struct read_segment *segment)
 {
-  struct facts facts = {.confidence = reading_confidence_by_shape(&segment->best, BY_SHAPE)};
+  float confidence = reading_confidence_by_shape(&segment->best, BY_SHAPE);
+  struct facts facts = {.confidence = fmaxf(confidence, segment->surest)};
   for (size_t i = 0; i < segment->best.count; i++) {
     unsigned codepoint = 0;
     utf8_decode(segment->best.glyphs[i].text, &codepoint);

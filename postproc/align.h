@@ -6,14 +6,10 @@
 #include <stddef.h>
 
 #include "document/document.h"
+#include "document/reading_align.h"
 
-enum { ALIGN_NONE = -1 };
-
-/*
- * ret_partner[i]: index in `line->other` of the glyph that stands for glyph i, or ALIGN_NONE.
- * Spaces have no partner. ret_partner holds line->glyph_count items. False, and nothing filled,
- * when there is no second reading or the two are too long to compare.
- */
+/* glyphs_align of the line's reading with its second one; ret_partner holds line->glyph_count
+ * items. */
 bool line_align_other(const struct document_line *line, ptrdiff_t *ret_partner);
 
 /* True when the recogniser saw `text` as a possibility for glyph `index`: among its alternatives,
