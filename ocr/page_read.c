@@ -79,8 +79,8 @@ static enum status segments_read(struct engine *engine, const struct prepared_pa
     struct reading *first = prepared->first_readings ? &prepared->first_readings[i] : NULL;
     const struct text_segment *segment = &prepared->segments.segments[i];
     enum status status =
-        segment_read(engine, &prepared->clean, segment,
-                     grey_seals_cross(&prepared->seals, segment->box), first, &segments[i], error);
+        segment_read(engine, &prepared->clean, segment, seals_cover(&prepared->seals, segment->box),
+                     first, &segments[i], error);
     if (status != STATUS_OK)
       return status;
     if (engine_shapes(engine))

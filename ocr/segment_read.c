@@ -30,16 +30,17 @@ static enum status segment_read_one(struct engine *engine, PIX *plane,
 enum line_plane { PLANE_INK, PLANE_PLAIN, PLANE_BLACK };
 
 /* As unlike each other as can be while each still reads well: what one makes the network take for
- * another character seldom misleads it on the next (reading_vote.h). */
+ * another character seldom misleads it on the next (reading_vote.h). Where a seal lies over
+ * the print, two votes are of the plane without it. */
 static const struct {
-  enum line_plane plane;
+  enum line_plane plane, sealed;
   struct line_rendering rendering;
 } renderings[] = {
-    {PLANE_INK, {.margin = 0.30, .height = 48}},
-    {PLANE_INK, {.margin = 0.30, .height = 48, .width = 0.86}},
-    {PLANE_INK, {.margin = 0.30, .height = 48, .width = 1.25}},
-    {PLANE_PLAIN, {.margin = 0.45, .height = 48, .width = 0.93, .softened = true}},
-    {PLANE_BLACK, {.margin = 0.25, .height = 48}},
+    {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48}},
+    {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48, .width = 0.86}},
+    {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48, .width = 1.25}},
+    {PLANE_PLAIN, PLANE_BLACK, {.margin = 0.45, .height = 48, .width = 0.93, .softened = true}},
+    {PLANE_BLACK, PLANE_BLACK, {.margin = 0.25, .height = 48}},
 };
 enum { RENDERINGS = sizeof renderings / sizeof *renderings };
 
@@ -174,15 +175,15 @@ static void segment_take_votes(struct read_segment *read, struct reading *readin
 /* Reads a doubtful segment in the other renderings too, unless the second leaves no doubt and says
  * the same, and lets all readings vote. */
 static enum status segment_read_again(struct engine *engine, const struct clean_page *clean,
-                                      const struct text_segment *segment, struct read_segment *read,
-                                      struct error *error)
+                                      const struct text_segment *segment, bool is_sealed,
+                                      struct read_segment *read, struct error *error)
 {
   struct reading readings[RENDERINGS] = {read->best};
   size_t count = 1, first = first_rendering(clean, segment);
   bool is_small = segment_is_small(clean, segment), agree = false;
   enum status status = STATUS_OK;
   for (size_t i = 0; i < RENDERINGS && status == STATUS_OK && !agree; i++) {
-    PIX *plane = clean_plane(clean, renderings[i].plane);
+    PIX *plane = clean_plane(clean, is_sealed ? renderings[i].sealed : renderings[i].plane);
     if (i == first || !plane)
       continue;
     struct reading *reading = &readings[count++];
@@ -382,8 +383,8 @@ static enum status segment_read_latin(struct engine *engine, const struct clean_
 }
 
 enum status segment_read(struct engine *engine, const struct clean_page *clean,
-                         const struct text_segment *segment, bool crossed, struct reading *first,
-                         struct read_segment *ret_read, struct error *error)
+                         const struct text_segment *segment, enum seal_cover cover,
+                         struct reading *first, struct read_segment *ret_read, struct error *error)
 {
   ret_read->box = segment->box;
   ret_read->size = segment->size;
@@ -400,8 +401,8 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
   }
   enum status status = STATUS_OK;
   if (reading_is_doubtful(&ret_read->best, segment_is_small(clean, segment)))
-    status = segment_read_again(engine, clean, segment, ret_read, error);
-  else if (crossed)
+    status = segment_read_again(engine, clean, segment, cover != SEAL_NONE, ret_read, error);
+  else if (cover == SEAL_GREY)
     status = segment_read_crossed(engine, clean, segment, ret_read, error);
   if (status == STATUS_OK)
     status = segment_read_wide(engine, clean, segment, ret_read, error);

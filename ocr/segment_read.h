@@ -9,6 +9,7 @@
  */
 
 #include "page/page_clean.h"
+#include "page/seal.h"
 #include "ocr/line_read.h"
 #include "ocr/row_order.h"
 
@@ -21,11 +22,12 @@ enum status segment_read_first(struct engine *engine, const struct clean_page *c
                                const struct text_segment *segment, enum line_turn turn,
                                struct reading *ret_reading, struct error *error) MUST_CHECK;
 
-/* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. `crossed`: a
- * grey seal's print lies over it, which a network may read for strokes without any doubt. `first`:
- * what segment_read_first gave, taken over, or NULL where nothing was read yet. */
+/* Fills *ret_read (empty before): box, size, best and, where there was doubt, other. `cover`: the
+ * seal that lies over it; a grey one's print a network may read for strokes without any doubt.
+ * `first`: what segment_read_first gave, taken over, or NULL where nothing was read yet. */
 enum status segment_read(struct engine *engine, const struct clean_page *clean,
-                         const struct text_segment *segment, bool crossed, struct reading *first,
-                         struct read_segment *ret_read, struct error *error) MUST_CHECK;
+                         const struct text_segment *segment, enum seal_cover cover,
+                         struct reading *first, struct read_segment *ret_read,
+                         struct error *error) MUST_CHECK;
 
 #endif

@@ -108,16 +108,21 @@ void seals_mirror(struct seal_list *list, int width)
     list->seals[i].box.x = width - box_right(list->seals[i].box);
 }
 
-bool grey_seals_cross(const struct seal_list *list, struct box box)
+enum seal_cover seals_cover(const struct seal_list *list, struct box box)
 {
+  enum seal_cover cover = SEAL_NONE;
   for (size_t i = 0; i < list->count; i++) {
     struct box seal = list->seals[i].box;
     int across = span_overlap(seal.x, seal.w, box.x, box.w);
     int down = span_overlap(seal.y, seal.h, box.y, box.h);
-    if (list->seals[i].is_grey && across > 0 && down > 0 && across < box.w)
-      return true;
+    if (across <= 0 || down <= 0)
+      continue;
+    if (!list->seals[i].is_grey)
+      cover = SEAL_RED;
+    else if (across < box.w)
+      return SEAL_GREY;
   }
-  return false;
+  return cover;
 }
 
 bool seals_hold(const struct seal_list *list, struct box box)

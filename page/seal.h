@@ -40,8 +40,11 @@ void seals_turn_half(struct seal_list *list, int width, int height);
 /* … on the page mirrored left to right; its width in pixels. */
 void seals_mirror(struct seal_list *list, int width);
 
-/* Whether a line in `box` runs into a grey seal: some of its width lies within, some beyond. */
-bool grey_seals_cross(const struct seal_list *list, struct box box);
+enum seal_cover { SEAL_NONE, SEAL_RED, SEAL_GREY };
+
+/* The seal that lies over a line in `box`: over part of its width only where the seal is grey,
+ * whose own print cannot be told from the line's. */
+enum seal_cover seals_cover(const struct seal_list *list, struct box box);
 /* Whether the middle of `box` lies within a seal's box. */
 bool seals_hold(const struct seal_list *list, struct box box);
 

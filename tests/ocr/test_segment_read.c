@@ -47,12 +47,12 @@ static void soil(PIX *pix, int step)
     }
 }
 
-static void read_line(const struct fixture *fixture, const struct line *line, bool crossed,
+static void read_line(const struct fixture *fixture, const struct line *line, enum seal_cover cover,
                       struct read_segment *ret_read)
 {
   struct error error = {0};
   *ret_read = (struct read_segment){0};
-  if (segment_read(fixture->engine, &line->clean, &line->segment, crossed, NULL, ret_read, &error))
+  if (segment_read(fixture->engine, &line->clean, &line->segment, cover, NULL, ret_read, &error))
     fail_msg("%s", error.message);
 }
 
@@ -74,7 +74,7 @@ static void test_a_clear_line_is_read_once(void **state)
   struct read_segment read;
   line_print(*state, &line);
   line.clean.black = pixCopy(NULL, line.clean.ink);
-  read_line(*state, &line, false, &read);
+  read_line(*state, &line, SEAL_NONE, &read);
   assert_reads(&read.best, TEXT);
   assert_int_equal(read.other.count, 0);
   assert_int_equal(read.size, SIZE);
@@ -101,7 +101,7 @@ static void test_a_line_with_a_doubtful_character_is_read_again(void **state)
   for (size_t i = 0; i < first.count; i++)
     least = first.glyphs[i].confidence < least ? first.glyphs[i].confidence : least;
   assert_true((double)least < 0.7); /* or the line is no test */
-  read_line(fixture, &line, false, &read);
+  read_line(fixture, &line, SEAL_NONE, &read);
   assert_true(read.other.count > 0);
   size_t alternatives = 0;
   for (size_t i = 0; i < read.best.count; i++)
@@ -121,7 +121,7 @@ static void test_the_better_of_two_readings_is_kept(void **state)
   line_print(*state, &line);
   line.clean.black = pixCopy(NULL, line.clean.ink); /* what the seal lay over shows here */
   soil(line.clean.ink, 1);
-  read_line(*state, &line, false, &read);
+  read_line(*state, &line, SEAL_NONE, &read);
   assert_reads(&read.best, TEXT);
   assert_true(read.other.count > 0);
   read_clear(&read);
@@ -135,7 +135,7 @@ static void test_a_cleaning_step_can_lose_against_the_picture_as_it_was(void **s
   line_print(*state, &line);
   line.clean.black = pixCopy(NULL, line.clean.ink);
   box_draw(line.clean.black, line.piece, 255); /* all of it was taken for the seal's */
-  read_line(*state, &line, true, &read);
+  read_line(*state, &line, SEAL_GREY, &read);
   assert_reads(&read.best, TEXT);
   read_clear(&read);
   clean_page_clear(&line.clean);
@@ -148,10 +148,10 @@ static void test_a_line_under_a_grey_seal_is_read_without_it_in_any_case(void **
   line_print(*state, &line);
   line.clean.black = pixCopy(NULL, line.clean.ink);
   box_draw(line.clean.ink, (struct box){X, Y + SIZE / 2, 2 * SIZE, 2}, 170); /* the seal's print */
-  read_line(*state, &line, false, &read);
+  read_line(*state, &line, SEAL_NONE, &read);
   assert_int_equal(read.other.count, 0); /* sure enough, were it not crossed */
   read_clear(&read);
-  read_line(*state, &line, true, &read);
+  read_line(*state, &line, SEAL_GREY, &read);
   assert_reads(&read.best, TEXT);
   assert_true(read.other.count > 0);
   read_clear(&read);
@@ -188,7 +188,7 @@ static void test_a_first_reading_is_taken_over_and_not_made_again(void **state)
   line_print(fixture, &line);
   reading_add(&first, "甲", 0.99f, line.piece); /* nothing like the picture */
   assert_int_equal(
-      segment_read(fixture->engine, &line.clean, &line.segment, false, &first, &read, NULL),
+      segment_read(fixture->engine, &line.clean, &line.segment, SEAL_NONE, &first, &read, NULL),
       STATUS_OK);
   assert_reads(&read.best, "甲");
   assert_int_equal(first.count, 0);
@@ -231,7 +231,7 @@ static void test_figures_that_may_be_lost_or_wrong_are_read_from_a_wider_picture
     text_print(*state, DATE, &line);
     struct reading first = reading_of(cases[i].first, cases[i].confidence);
     assert_int_equal(segment_read(((const struct fixture *)*state)->engine, &line.clean,
-                                  &line.segment, false, &first, &read, &error),
+                                  &line.segment, SEAL_NONE, &first, &read, &error),
                      STATUS_OK);
     assert_reads(&read.best, cases[i].again ? DATE : cases[i].first);
     assert_int_equal(read.other.count > 0, cases[i].again);

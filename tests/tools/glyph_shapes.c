@@ -76,9 +76,8 @@ static bool segment_print(struct engine *engine, const struct prepared_page *pre
   struct reading *first = prepared->first_readings ? &prepared->first_readings[index] : NULL;
   struct read_segment read = {0};
   struct error error;
-  if (segment_read(engine, &prepared->clean, segment,
-                   grey_seals_cross(&prepared->seals, segment->box), first, &read,
-                   &error) != STATUS_OK) {
+  if (segment_read(engine, &prepared->clean, segment, seals_cover(&prepared->seals, segment->box),
+                   first, &read, &error) != STATUS_OK) {
     fprintf(stderr, "glyph_shapes: %s\n", error.message);
     return false;
   }

@@ -23,9 +23,8 @@ static void segment_show(struct engine *engine, const struct prepared_page *prep
   line_picture_clear(&picture);
   struct read_segment read = {0};
   struct error error;
-  if (segment_read(engine, &prepared->clean, segment,
-                   grey_seals_cross(&prepared->seals, segment->box), NULL, &read,
-                   &error) != STATUS_OK)
+  if (segment_read(engine, &prepared->clean, segment, seals_cover(&prepared->seals, segment->box),
+                   NULL, &read, &error) != STATUS_OK)
     return;
   printf("%03zu %4d,%4d %4d×%3d size %2d: ", index, segment->box.x, segment->box.y, segment->box.w,
          segment->box.h, segment->size);
