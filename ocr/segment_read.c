@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "ocr/engine_handle.h"
+#include "ocr/reading_doubt.h"
 
 static enum status segment_read_one(struct engine *engine, PIX *plane,
                                     const struct text_segment *segment,
@@ -75,61 +76,6 @@ static double reading_score(const struct reading *reading)
   return score;
 }
 
-/* ---- doubt ---- */
-
-static bool glyph_is_figure(const struct glyph *glyph)
-{
-  unsigned codepoint = 0;
-  return utf8_decode(glyph->text, &codepoint) > 0 && codepoint_is_digit(codepoint);
-}
-
-/* The glyph before `at` that is no space, or NULL. */
-static const struct glyph *glyph_before(const struct reading *reading, size_t at)
-{
-  while (at > 0 && !strcmp(reading->glyphs[at - 1].text, " "))
-    at--;
-  return at > 0 ? &reading->glyphs[at - 1] : NULL;
-}
-
-/* Whether a month or day of one figure stands before glyph `at`: it may have lost another. */
-static bool glyph_counts_one(const struct reading *reading, size_t at)
-{
-  bool counts = !strcmp(reading->glyphs[at].text, "月") || !strcmp(reading->glyphs[at].text, "日");
-  const struct glyph *figure = counts ? glyph_before(reading, at) : NULL;
-  if (!figure || !glyph_is_figure(figure))
-    return false;
-  const struct glyph *other = glyph_before(reading, (size_t)(figure - reading->glyphs));
-  return !other || !glyph_is_figure(other);
-}
-
-/* Whether the reading has figures, of a date, a code or a number, of which one is less than sure or
- * may be lost. */
-static bool reading_has_doubtful_figures(const struct reading *reading)
-{
-  static const float SURE = 0.97f;
-  enum { FIGURES_MIN = 3 };
-  size_t figures = 0;
-  bool is_doubtful = false;
-  for (size_t i = 0; i < reading->count; i++) {
-    bool is_figure = glyph_is_figure(&reading->glyphs[i]);
-    figures += is_figure;
-    is_doubtful |= is_figure && reading->glyphs[i].confidence < SURE;
-    is_doubtful |= glyph_counts_one(reading, i);
-  }
-  return figures >= FIGURES_MIN && is_doubtful;
-}
-
-/* Whether any character of the reading is less than sure. In small print what is wrong is surer. */
-static bool reading_is_doubtful(const struct reading *reading, bool is_small)
-{
-  static const float SURE = 0.75f, SURE_SMALL = 0.90f;
-  float sure = is_small ? SURE_SMALL : SURE;
-  for (size_t i = 0; i < reading->count; i++)
-    if (reading->glyphs[i].confidence < sure)
-      return true;
-  return reading->count == 0 || reading_has_doubtful_figures(reading);
-}
-
 /* Makes a reading the best, and what was best the runner-up. */
 static void segment_put_reading(struct read_segment *segment, struct reading *reading)
 {
@@ -184,13 +130,13 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
   enum status status = STATUS_OK;
   for (size_t i = 0; i < RENDERINGS && status == STATUS_OK && !agree; i++) {
     PIX *plane = clean_plane(clean, is_sealed ? renderings[i].sealed : renderings[i].plane);
-    if (i == first || !plane)
+    bool may_help = is_sealed || is_small || renderings[i].plane != PLANE_BLACK;
+    if (i == first || !plane || !may_help)
       continue;
     struct reading *reading = &readings[count++];
-    status = segment_read_one(engine, plane, segment, &renderings[i].rendering, true, LINE_AS_IT_IS,
-                              reading, error);
-    agree = count == 2 && !reading_is_doubtful(reading, is_small) &&
-            readings_agree(&readings[0], reading);
+    status = segment_read_one(engine, plane, segment, &renderings[i].rendering, false,
+                              LINE_AS_IT_IS, reading, error);
+    agree = count == 2 && !reading_is_doubtful(reading) && readings_agree(&readings[0], reading);
   }
   segment_take_votes(read, readings, count);
   return status;
@@ -400,7 +346,7 @@ enum status segment_read(struct engine *engine, const struct clean_page *clean,
       return status;
   }
   enum status status = STATUS_OK;
-  if (reading_is_doubtful(&ret_read->best, segment_is_small(clean, segment)))
+  if (reading_is_doubtful(&ret_read->best))
     status = segment_read_again(engine, clean, segment, cover != SEAL_NONE, ret_read, error);
   else if (cover == SEAL_GREY)
     status = segment_read_crossed(engine, clean, segment, ret_read, error);
