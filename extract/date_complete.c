@@ -200,6 +200,27 @@ static bool figure_makes(int read, int whole)
   return read < 10 && whole >= 10 && (whole % 10 == read || whole / 10 == read);
 }
 
+/* Whether `whole` is the day read with one figure more in its month or its day. */
+static bool date_is_whole_of(struct calendar_date read, struct calendar_date whole)
+{
+  bool in_day = read.month == whole.month && figure_makes(read.day, whole.day);
+  bool in_month = read.day == whole.day && figure_makes(read.month, whole.month);
+  return read.year == whole.year && (in_day || in_month);
+}
+
+static bool has_a_figure_more(const struct date_reading *date, const void *read)
+{
+  return date_is_whole_of(*(const struct calendar_date *)read, date->date);
+}
+
+bool date_shortened_to(const struct layout *layout, const char *read,
+                       struct calendar_date *ret_date)
+{
+  struct calendar_date date;
+  return calendar_date_parse(read, &date) &&
+         date_only_fitting(layout, has_a_figure_more, &date, ret_date);
+}
+
 void date_complete_from_establishment(const struct candidate *choice,
                                       const struct field *established, struct field *issue)
 {
@@ -208,11 +229,7 @@ void date_complete_from_establishment(const struct candidate *choice,
       !calendar_date_parse(json_string_value(issue->value), &read) ||
       !calendar_date_parse(json_string_value(established->value), &day) ||
       calendar_date_compare(read, day) >= 0 || !date_may_have_lost_digit(choice) ||
-      read.year != day.year)
-    return;
-  bool in_day = read.month == day.month && figure_makes(read.day, day.day);
-  bool in_month = read.day == day.day && figure_makes(read.month, day.month);
-  if (!in_day && !in_month)
+      !date_is_whole_of(read, day))
     return;
   autofree char *text = memory_format("%04d-%02d-%02d", day.year, day.month, day.day);
   field_add_check(issue, "lost_digit", false,

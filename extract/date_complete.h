@@ -39,4 +39,9 @@ bool date_only_fitting(const struct layout *layout, date_fits *fits, const void 
 bool date_misread_as(const struct layout *layout, const char *impossible,
                      struct calendar_date *ret_date);
 
+/* The day that a date was printed as whose month or day may have lost a figure: the only one of the
+ * document's days that has one figure more there and is else the same. */
+bool date_shortened_to(const struct layout *layout, const char *read,
+                       struct calendar_date *ret_date);
+
 #endif

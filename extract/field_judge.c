@@ -53,10 +53,18 @@ static void field_drop_value(struct field *field)
   field->status = FIELD_CHECK;
 }
 
+static void field_mend_date(struct field *field, struct calendar_date date)
+{
+  static const float MENDED_CONFIDENCE = 0.5F;
+  autofree char *text = memory_format("%04d-%02d-%02d", date.year, date.month, date.day);
+  json_decref(field->value);
+  field->value = json_string(text);
+  field->confidence = MENDED_CONFIDENCE;
+}
+
 /* A day that does not exist, as another day of the document tells what it is. */
 static void impossible_date_judge(const struct check_input *input, struct field *field)
 {
-  static const float MENDED_CONFIDENCE = 0.5F;
   struct calendar_date meant;
   const char *read = json_string_value(field->value);
   if (!date_misread_as(input->layout, read, &meant)) {
@@ -67,11 +75,23 @@ static void impossible_date_judge(const struct check_input *input, struct field 
   field_add_check(field, "date_real", false,
                   "there is no such day: %s; another day of the document differs in one figure",
                   read);
-  autofree char *text = memory_format("%04d-%02d-%02d", meant.year, meant.month, meant.day);
-  json_decref(field->value);
-  field->value = json_string(text);
-  field->confidence = MENDED_CONFIDENCE;
+  field_mend_date(field, meant);
   field->status = FIELD_CHECK;
+}
+
+/* A date of which a figure may be lost, as another day of the document tells which. */
+static void short_date_judge(const struct check_input *input, struct field *field)
+{
+  struct calendar_date meant;
+  const char *read = json_string_value(field->value);
+  if (!read || !date_shortened_to(input->layout, read, &meant)) {
+    field_add_check(field, "lost_digit", false, "its month or day may have lost a digit");
+    return;
+  }
+  field_add_check(field, "lost_digit", false,
+                  "read as %s, a digit may be lost; another day of the document has one more",
+                  read);
+  field_mend_date(field, meant);
 }
 
 /* Another date or another page says the same. */
@@ -119,9 +139,10 @@ static bool print_is_small(const struct candidate *choice, const struct field *f
 }
 
 /* What no profile has to ask for: a value that is not whole, or took a piece of its neighbour. */
-static void choice_judge(const struct profile *profile, const struct profile_field *rules,
+static void choice_judge(const struct profile *profile, const struct check_input *input,
                          const struct candidate *choice, struct field *field)
 {
+  const struct profile_field *rules = input->rules;
   const struct parsed *parsed = &choice->parsed;
   /* 证书 at a title's end is its own, as 公司 is at a company's. */
   bool ends_itself =
@@ -135,7 +156,7 @@ static void choice_judge(const struct profile *profile, const struct profile_fie
                     label);
   if (kind_is(rules->kind, KIND_SHOWS_DAY) && date_may_have_lost_digit(choice) &&
       !field_is_confirmed(field))
-    field_add_check(field, "lost_digit", false, "its month or day may have lost a digit");
+    short_date_judge(input, field);
   if (!parsed->whole && checks_all_ok(field))
     field_add_check(field, "form", false,
                     "the value has not the usual form, or something stands beside it");
@@ -250,7 +271,7 @@ void field_judge(const struct profile *profile, const struct check_input *input,
       known_values_has(input->reference->known, field->name, json_string_value(field->value)))
     field_add_check(field, "in_lexicon", true, "stands in the user's lexicon");
   if (printed)
-    choice_judge(profile, rules, choice, field);
+    choice_judge(profile, input, choice, field);
   if (printed && checks_all_ok(field) && choice->parsed.whole)
     field->confidence = confidence_confirmed(field->confidence, form_doubt_left(rules, choice));
   field_confirm(field);

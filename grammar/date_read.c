@@ -149,6 +149,29 @@ static bool english_date_read(const struct row *row, size_t at, struct date_read
   return true;
 }
 
+/* A year that lost the second of its figures to the network, 224年 for 2024年: which one it was is
+ * known where no other year of these centuries could have become it. */
+static bool year_complete(const struct row *row, size_t at, struct row_number *year)
+{
+  bool is_part = at > 0 && digit_meant(row->folded[at - 1]);
+  bool has_unit = year->end < row->count && row->folded[year->end] == DATE_YEAR;
+  if (year->digits != 3 || is_part || !has_unit)
+    return false;
+  int century = year->value / 100, rest = year->value % 100;
+  bool is_known = (century == 2 && rest / 10 != 0) || (century == 1 && rest / 10 != 9);
+  year->value = (century == 2 ? 2000 : 1900) + rest;
+  year->repairs++;
+  return is_known;
+}
+
+static bool year_at(const struct row *row, size_t at, struct row_number *ret_year)
+{
+  if (!number_at(row, at, 4, ret_year))
+    return false;
+  return (ret_year->digits == 4 || year_complete(row, at, ret_year)) && ret_year->value >= 1900 &&
+         ret_year->value <= 2199;
+}
+
 bool date_read(const unsigned *folded, size_t count, size_t at, struct date_reading *ret_reading)
 {
   const struct row row = {folded, count};
@@ -156,7 +179,7 @@ bool date_read(const unsigned *folded, size_t count, size_t at, struct date_read
     return true;
   struct row_number year, month, day;
   int repairs = 0;
-  if (!number_at(&row, at, 4, &year) || year.digits != 4 || year.value < 1900 || year.value > 2199)
+  if (!year_at(&row, at, &year))
     return false;
   size_t next = year.end;
   if (!separator_at(&row, &next, DATE_YEAR, &repairs) || !number_at(&row, next, 2, &month))

@@ -410,6 +410,35 @@ static void test_a_date_padded_with_zeros_has_two_figures_everywhere(void **stat
   assert_false(date_is_told_short("发证日期：2020年5月8日"));
 }
 
+/* Its first issue tells which figure the day of issue lost. */
+static void test_a_date_that_lost_a_figure_is_completed_from_another_day(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  page_draw(&page, LINE_TEXT, 100, 100, SIZE, "质量管理体系认证证书", 1);
+  page_draw(&page, LINE_TEXT, 100, 150, SIZE, "初次发证日期：224年05月29日", 0.999F);
+  page_draw(&page, LINE_TEXT, 100, 200, SIZE, "发证日期：2024年05月2日", 0.999F);
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "first_issue_date", "2024-05-29");
+  assert_string_equal(record_status(record, "first_issue_date"), "check");
+  assert_value(record, "issue_date", "2024-05-29");
+  assert_int_equal(record_check(record, "issue_date", "lost_digit"), 0);
+  record_free(&record);
+}
+
+/* 认证机构 has mostly no label. */
+static void test_a_body_that_certifies_is_known_by_its_name(void **state)
+{
+  (void)state;
+  struct read_page page = {0};
+  page_draw(&page, LINE_TEXT, 100, 100, SIZE, "质量管理体系认证证书", 1);
+  page_draw(&page, LINE_TEXT, 100, 150, SIZE, "初次发证日期：2024年05月29日", 0.999F);
+  page_draw(&page, LINE_TEXT, 100, 300, SIZE, "签发人：J7 南京远衡认证服务有限公司", 0.999F);
+  struct record *record = page_record(&page, NULL);
+  assert_value(record, "issuing_authority", "南京远衡认证服务有限公司");
+  record_free(&record);
+}
+
 static const char *text_status(const char *text, const char *name)
 {
   static char status[16];
@@ -513,6 +542,8 @@ int main(void)
       cmocka_unit_test(test_a_person_whose_shape_is_not_clear_is_less_sure),
       cmocka_unit_test(test_only_a_doubtful_print_near_the_qr_code_s_number_gives_way_to_it),
       cmocka_unit_test(test_a_date_padded_with_zeros_has_two_figures_everywhere),
+      cmocka_unit_test(test_a_date_that_lost_a_figure_is_completed_from_another_day),
+      cmocka_unit_test(test_a_body_that_certifies_is_known_by_its_name),
       cmocka_unit_test(test_a_number_with_a_rare_character_is_never_ok),
       cmocka_unit_test(test_an_address_whose_building_lost_its_letter_is_never_ok),
   };
