@@ -28,6 +28,7 @@ struct ballot {
   ptrdiff_t **partner; /* of each reading: its glyph for each of the base's, see reading_align.h */
   size_t *at;          /* of each reading: its next glyph */
   struct vote *votes;  /* one a reading, for the place in question */
+  bool is_complete;    /* the vote was for nothing nowhere */
   float sure_at_most;  /* of the next character: one may be lost before it */
 };
 
@@ -194,6 +195,7 @@ static void ballot_settle(struct ballot *ballot, struct reading *voted)
   struct outcome outcome = votes_count(ballot);
   if (!outcome.vote.count) {
     struct glyph *last = voted->count ? &voted->glyphs[voted->count - 1] : NULL;
+    ballot->is_complete = false;
     ballot->sure_at_most = fminf(ballot->sure_at_most, outcome.confidence);
     if (last)
       last->confidence = fminf(last->confidence, outcome.confidence);
@@ -266,7 +268,7 @@ static ptrdiff_t *partners_of(const struct reading *base, const struct reading *
   return partner;
 }
 
-void readings_vote(const struct reading *readings, size_t count, size_t base,
+bool readings_vote(const struct reading *readings, size_t count, size_t base,
                    struct reading *ret_voted)
 {
   const struct reading *frame = &readings[base];
@@ -278,7 +280,7 @@ void readings_vote(const struct reading *readings, size_t count, size_t base,
     dense[k] = reading_dense(&readings[k]);
     partner[k] = partners_of(frame, &dense[k]);
   }
-  struct ballot ballot = {dense, count, frame->count, partner, at, votes, 1};
+  struct ballot ballot = {dense, count, frame->count, partner, at, votes, true, 1};
   *ret_voted = (struct reading){0};
   for (size_t i = 0; i < frame->count; i++) {
     ballot_settle_gap(&ballot, i, ret_voted);
@@ -292,6 +294,7 @@ void readings_vote(const struct reading *readings, size_t count, size_t base,
     reading_clear(&dense[k]);
     free(partner[k]);
   }
+  return ballot.is_complete;
 }
 
 bool readings_agree(const struct reading *one, const struct reading *other)

@@ -17,9 +17,10 @@
 /*
  * `readings`: at least one; spaces are those of readings[base]. A character's confidence is that of
  * the readings that have it, times the share of the votes they carry; texts that lost a place stand
- * first among its alternatives. *ret_voted is the caller's to clear.
+ * first among its alternatives. *ret_voted is the caller's to clear. Whether all that any reading
+ * has in a place of its own is in the vote too; else a character may be lost.
  */
-void readings_vote(const struct reading *readings, size_t count, size_t base,
+bool readings_vote(const struct reading *readings, size_t count, size_t base,
                    struct reading *ret_voted);
 
 /* Whether two readings have the same text, but for spaces and the width of marks. */

@@ -104,14 +104,31 @@ static size_t readings_best(const struct reading *readings, size_t count, size_t
   return best;
 }
 
-/* Makes one reading of several, and keeps the best but one for comparison. */
+/* The best of the readings that say what the vote says, or that do not; the best but one where
+ * there is none. */
+static size_t readings_second(const struct reading *readings, size_t count, size_t best,
+                              const struct reading *voted, bool agreeing)
+{
+  size_t second = readings_best(readings, count, best);
+  bool found = false;
+  for (size_t i = 0; i < count; i++)
+    if (readings_agree(&readings[i], voted) == agreeing &&
+        (!found || reading_score(&readings[i]) > reading_score(&readings[second]))) {
+      second = i;
+      found = true;
+    }
+  return second;
+}
+
+/* Makes one reading of several, and keeps one of them for comparison: one that bears the vote out,
+ * or, where a character may be lost, one that contradicts it. */
 static void segment_take_votes(struct read_segment *read, struct reading *readings, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     read->surest = fmaxf(read->surest, reading_confidence(&readings[i]));
   size_t best = readings_best(readings, count, count);
-  readings_vote(readings, count, best, &read->best);
-  size_t second = readings_best(readings, count, best);
+  bool is_complete = readings_vote(readings, count, best, &read->best);
+  size_t second = readings_second(readings, count, best, &read->best, is_complete);
   for (size_t i = 0; i < count; i++)
     if (i != second)
       reading_clear(&readings[i]);

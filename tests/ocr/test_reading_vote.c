@@ -37,12 +37,14 @@ static struct reading reading_of(struct spoken spoken)
   return reading;
 }
 
+static bool last_vote_was_complete;
+
 static struct reading vote_of(const struct spoken *spoken, size_t count)
 {
   struct reading readings[MOST], voted;
   for (size_t i = 0; i < count; i++)
     readings[i] = reading_of(spoken[i]);
-  readings_vote(readings, count, 0, &voted);
+  last_vote_was_complete = readings_vote(readings, count, 0, &voted);
   for (size_t i = 0; i < count; i++)
     reading_clear(&readings[i]);
   return voted;
@@ -139,9 +141,11 @@ static void test_beside_what_may_be_lost_nothing_is_sure(void **state)
   const struct spoken spoken[] = {{"一种", 0.9f, "一"}, {"种", 0.99f, NULL}, {"种", 0.99f, NULL}};
   struct reading voted = vote_of(spoken, 3);
   assert_int_equal(voted.count, 1);
+  assert_false(last_vote_was_complete);
   assert_true(voted.glyphs[0].confidence < 0.99f);
   const struct spoken agreed[] = {{"种", 0.99f, NULL}, {"种", 0.99f, NULL}, {"种", 0.99f, NULL}};
   struct reading sure = vote_of(agreed, 3);
+  assert_true(last_vote_was_complete);
   assert_true(sure.glyphs[0].confidence > voted.glyphs[0].confidence);
   reading_clear(&voted);
   reading_clear(&sure);
