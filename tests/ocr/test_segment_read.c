@@ -122,6 +122,7 @@ static void test_what_a_red_seal_spoils_comes_right_without_it(void **state)
   line_print(*state, &line);
   line.clean.black = pixCopy(NULL, line.clean.ink); /* what the seal lay over shows here */
   soil(line.clean.ink, 1);
+  soil(line.clean.plain, 1);
   read_line(*state, &line, SEAL_RED, &read);
   assert_reads(&read.best, TEXT);
   assert_true(read.other.count > 0);
