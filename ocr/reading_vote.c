@@ -1,7 +1,6 @@
 #include "ocr/reading_vote.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,9 +70,11 @@ static float vote_confidence(struct vote vote)
   return vote.count ? sum / (float)vote.count : NOTHING;
 }
 
+/* Never 0: what all readings have stays, though none of them is sure of it at all. */
 static double vote_weight(struct vote vote)
 {
-  return pow((double)vote_confidence(vote), SHARPNESS);
+  static const double LEAST = 0.1;
+  return pow(fmax((double)vote_confidence(vote), LEAST), SHARPNESS);
 }
 
 /* The weight of all votes for what vote `index` is for; 0 where an earlier one is for the same. */
@@ -125,7 +126,7 @@ static struct outcome votes_count(const struct ballot *ballot)
       outcome.first_index = i;
     }
   }
-  float sum = 0, most = 0;
+  float sum = 0, most = -1;
   size_t count = 0;
   for (size_t i = 0; i < ballot->count; i++) {
     struct vote vote = ballot->votes[i];

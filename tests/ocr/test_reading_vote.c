@@ -68,7 +68,8 @@ static void test_what_most_readings_have_wins(void **state)
   (void)state;
   ASSERT_VOTED("吴中区木渎镇", {"昊中区木渎镇", 0.9f, NULL}, {"吴中区木浇镇", 0.9f, NULL},
                {"吴中区木渎镇", 0.9f, NULL});
-  ASSERT_VOTED("吴中", {"吴中", 0.9f, NULL}); /* one reading has the only vote */
+  ASSERT_VOTED("吴中", {"吴中", 0.9f, NULL});           /* one reading has the only vote */
+  ASSERT_VOTED("柊", {"柊", 0, NULL}, {"柊", 0, NULL}); /* nobody is sure of it, and all read it */
 }
 
 static void test_one_sure_reading_outweighs_two_that_guess(void **state)
