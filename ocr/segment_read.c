@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "ocr/engine_handle.h"
 #include "ocr/reading_doubt.h"
+#include "ocr/reading_vote.h"
 
 static enum status segment_read_one(struct engine *engine, PIX *plane,
                                     const struct text_segment *segment,
