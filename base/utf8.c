@@ -125,3 +125,10 @@ bool codepoint_is_latin(unsigned codepoint)
 {
   return (codepoint >= 'A' && codepoint <= 'Z') || (codepoint >= 'a' && codepoint <= 'z');
 }
+
+unsigned codepoint_narrow(unsigned codepoint)
+{
+  enum { WIDE_FIRST = 0xFF01, WIDE_LAST = 0xFF5E, WIDE_OFFSET = 0xFEE0 };
+  bool is_wide = codepoint >= WIDE_FIRST && codepoint <= WIDE_LAST;
+  return is_wide ? codepoint - WIDE_OFFSET : codepoint;
+}

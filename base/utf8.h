@@ -27,4 +27,7 @@ bool codepoint_is_cjk_punctuation(unsigned codepoint); /* 、。《》（）：�
 bool codepoint_is_digit(unsigned codepoint);           /* 0-9 */
 bool codepoint_is_latin(unsigned codepoint);           /* A-Z a-z */
 
+/* Full-width forms (！ to ～) as ASCII; every other code point as it is. */
+unsigned codepoint_narrow(unsigned codepoint);
+
 #endif

@@ -20,6 +20,16 @@ struct glyph *reading_add(struct reading *reading, const char *text, float confi
   return glyph;
 }
 
+void reading_add_glyph(struct reading *reading, const struct glyph *glyph)
+{
+  *reading_add(reading, glyph->text, glyph->confidence, glyph->box) = *glyph;
+}
+
+bool glyph_is_space(const struct glyph *glyph)
+{
+  return strcmp(glyph->text, " ") == 0;
+}
+
 void reading_clear(struct reading *reading)
 {
   free(reading->glyphs);
@@ -33,7 +43,7 @@ float reading_confidence_by_shape(const struct reading *reading, float by_shape)
   for (size_t i = 0; i < reading->count; i++) {
     const struct glyph *glyph = &reading->glyphs[i];
     bool told = *glyph->by_shape || glyph->is_part_of_shape;
-    if (strcmp(glyph->text, " ") == 0)
+    if (glyph_is_space(glyph))
       continue;
     sum += (double)(told ? fmaxf(glyph->confidence, by_shape) : glyph->confidence);
     count++;

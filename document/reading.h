@@ -117,6 +117,8 @@ struct read_page {
 
 struct glyph *reading_add(struct reading *reading, const char *text, float confidence,
                           struct box box);
+void reading_add_glyph(struct reading *reading, const struct glyph *glyph); /* a copy of it */
+bool glyph_is_space(const struct glyph *glyph);
 void reading_clear(struct reading *reading);
 float reading_confidence(const struct reading *reading); /* mean over non-space glyphs; 0 if none */
 /* The same, a character that its shape tells being worth `by_shape` at least: the model reads it

@@ -10,11 +10,6 @@ enum { MOST_CELLS = 1 << 20 }; /* of the table of costs: a line of 1000 characte
 /* Costs in thirds of an insertion: boxes that do not meet make a substitution a little dearer. */
 enum { COST_GAP = 3, COST_OTHER_TEXT = 4, COST_OTHER_PLACE = 1 };
 
-static bool glyph_is_space(const struct glyph *glyph)
-{
-  return strcmp(glyph->text, " ") == 0;
-}
-
 static int substitution_cost(const struct glyph *a, const struct glyph *b)
 {
   int cost = strcmp(a->text, b->text) == 0 ? 0 : COST_OTHER_TEXT;
@@ -87,6 +82,8 @@ static void alignment_trace(const struct alignment *all, ptrdiff_t *ret_partner)
 bool glyphs_align(const struct glyph *a, size_t a_count, const struct glyph *b, size_t b_count,
                   ptrdiff_t *ret_partner)
 {
+  for (size_t i = 0; i < a_count; i++)
+    ret_partner[i] = ALIGN_NONE;
   if (b_count == 0 || a_count == 0 || (a_count + 1) > MOST_CELLS / (b_count + 1))
     return false;
   autofree size_t *a_at = memory_alloc(a_count * sizeof *a_at);
@@ -95,8 +92,6 @@ bool glyphs_align(const struct glyph *a, size_t a_count, const struct glyph *b, 
   struct alignment all = {.a = a, .b = b, .a_at = a_at, .b_at = b_at, .cost = cost};
   all.rows = dense_indices(a, a_count, a_at);
   all.columns = dense_indices(b, b_count, b_at);
-  for (size_t i = 0; i < a_count; i++)
-    ret_partner[i] = ALIGN_NONE;
   alignment_fill(&all);
   alignment_trace(&all, ret_partner);
   return true;

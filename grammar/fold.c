@@ -32,9 +32,7 @@ unsigned codepoint_fold(unsigned codepoint)
       if (form == codepoint)
         return fold_rows[i].folded;
   }
-  if (codepoint >= 0xFF01 && codepoint <= 0xFF5E) /* full-width ASCII */
-    return codepoint - 0xFEE0;
-  return codepoint;
+  return codepoint_narrow(codepoint);
 }
 
 struct folded text_fold(const char *text)

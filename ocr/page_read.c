@@ -24,7 +24,7 @@ static void reading_append(struct reading *line, const struct reading *segment,
     struct glyph glyph = segment->glyphs[i];
     if (!box_is_empty(glyph.box))
       glyph.box = homography_apply_box(source_from_clean, glyph.box);
-    *reading_add(line, glyph.text, glyph.confidence, glyph.box) = glyph;
+    reading_add_glyph(line, &glyph);
   }
 }
 

@@ -6,11 +6,6 @@
 
 static const float SURE = 0.90f, SURE_FIGURE = 0.97f;
 
-static bool glyph_is_space(const struct glyph *glyph)
-{
-  return !strcmp(glyph->text, " ");
-}
-
 static bool glyph_is_figure(const struct glyph *glyph)
 {
   unsigned codepoint = 0;
@@ -20,7 +15,7 @@ static bool glyph_is_figure(const struct glyph *glyph)
 /* The glyph before `at` that is no space, or NULL. */
 static const struct glyph *glyph_before(const struct reading *reading, size_t at)
 {
-  while (at > 0 && !strcmp(reading->glyphs[at - 1].text, " "))
+  while (at > 0 && glyph_is_space(&reading->glyphs[at - 1]))
     at--;
   return at > 0 ? &reading->glyphs[at - 1] : NULL;
 }

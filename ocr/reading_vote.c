@@ -18,6 +18,8 @@ static const float NOTHING = 0.85f;
 struct vote {
   const struct glyph *glyphs;
   size_t count;
+  float confidence; /* mean; of nothing, what it counts as */
+  double weight;
 };
 
 /* The readings without their spaces, as far as they have been gone through. */
@@ -30,17 +32,6 @@ struct ballot {
   bool is_complete;    /* the vote was for nothing nowhere */
   float sure_at_most;  /* of the next character: one may be lost before it */
 };
-
-static bool glyph_is_space(const struct glyph *glyph)
-{
-  return strcmp(glyph->text, " ") == 0;
-}
-
-/* ASCII marks, digits and letters, also where they are set as wide as a Chinese character. */
-static unsigned codepoint_narrow(unsigned codepoint)
-{
-  return codepoint >= 0xFF01 && codepoint <= 0xFF5E ? codepoint - 0xFF01 + '!' : codepoint;
-}
 
 static bool glyphs_are_alike(const struct glyph *a, const struct glyph *b)
 {
@@ -62,19 +53,18 @@ static bool votes_are_alike(struct vote a, struct vote b)
   return true;
 }
 
-static float vote_confidence(struct vote vote)
-{
-  float sum = 0;
-  for (size_t i = 0; i < vote.count; i++)
-    sum += vote.glyphs[i].confidence;
-  return vote.count ? sum / (float)vote.count : NOTHING;
-}
-
-/* Never 0: what all readings have stays, though none of them is sure of it at all. */
-static double vote_weight(struct vote vote)
+/* No vote weighs 0: what all readings have stays, though none of them is sure of it at all. */
+static struct vote vote_of(const struct glyph *glyphs, size_t count)
 {
   static const double LEAST = 0.1;
-  return pow(fmax((double)vote_confidence(vote), LEAST), SHARPNESS);
+  struct vote vote = {.glyphs = glyphs, .count = count, .confidence = NOTHING};
+  float sum = 0;
+  for (size_t i = 0; i < count; i++)
+    sum += glyphs[i].confidence;
+  if (count)
+    vote.confidence = sum / (float)count;
+  vote.weight = pow(fmax((double)vote.confidence, LEAST), SHARPNESS);
+  return vote;
 }
 
 /* The weight of all votes for what vote `index` is for; 0 where an earlier one is for the same. */
@@ -85,7 +75,7 @@ static double votes_weight_for(const struct ballot *ballot, size_t index)
     if (votes_are_alike(ballot->votes[i], ballot->votes[index])) {
       if (i < index)
         return 0;
-      weight += vote_weight(ballot->votes[i]);
+      weight += ballot->votes[i].weight;
     }
   return weight;
 }
@@ -109,7 +99,7 @@ static bool votes_are_for_something(const struct ballot *ballot)
 {
   double weight[2] = {0, 0};
   for (size_t i = 0; i < ballot->count; i++)
-    weight[ballot->votes[i].count > 0] += vote_weight(ballot->votes[i]);
+    weight[ballot->votes[i].count > 0] += ballot->votes[i].weight;
   return weight[true] > weight[false];
 }
 
@@ -132,7 +122,7 @@ static struct outcome votes_count(const struct ballot *ballot)
     struct vote vote = ballot->votes[i];
     if (!votes_are_alike(vote, ballot->votes[outcome.first_index]))
       continue;
-    float confidence = vote.count ? vote_confidence(vote) : 1;
+    float confidence = vote.count ? vote.confidence : 1;
     sum += confidence;
     count++;
     if (confidence > most) {
@@ -208,14 +198,14 @@ static void ballot_settle(struct ballot *ballot, struct reading *voted)
     ballot->sure_at_most = 1;
     if (outcome.vote.count == 1)
       glyph_add_losers(ballot, &outcome, &glyph);
-    *reading_add(voted, glyph.text, glyph.confidence, glyph.box) = glyph;
+    reading_add_glyph(voted, &glyph);
   }
 }
 
 /* A reading's glyphs before index `end`: what it has where the base has nothing. */
 static struct vote reading_take_until(const struct reading *reading, size_t end, size_t *at)
 {
-  struct vote vote = {&reading->glyphs[*at], end - *at};
+  struct vote vote = vote_of(&reading->glyphs[*at], end - *at);
   *at = end;
   return vote;
 }
@@ -241,10 +231,10 @@ static void ballot_settle_glyph(struct ballot *ballot, size_t index, struct read
 {
   for (size_t k = 0; k < ballot->count; k++) {
     ptrdiff_t partner = ballot->partner[k][index];
-    ballot->votes[k] = (struct vote){0};
+    ballot->votes[k] = vote_of(NULL, 0);
     if (partner == ALIGN_NONE)
       continue;
-    ballot->votes[k] = (struct vote){&ballot->readings[k].glyphs[partner], 1};
+    ballot->votes[k] = vote_of(&ballot->readings[k].glyphs[partner], 1);
     ballot->at[k] = (size_t)partner + 1;
   }
   ballot_settle(ballot, voted);
@@ -256,15 +246,13 @@ static struct reading reading_dense(const struct reading *reading)
   struct reading dense = {0};
   for (size_t i = 0; i < reading->count; i++)
     if (!glyph_is_space(&reading->glyphs[i]))
-      *reading_add(&dense, "", 0, (struct box){0}) = reading->glyphs[i];
+      reading_add_glyph(&dense, &reading->glyphs[i]);
   return dense;
 }
 
 static ptrdiff_t *partners_of(const struct reading *base, const struct reading *reading)
 {
   ptrdiff_t *partner = memory_alloc((base->count + 1) * sizeof *partner);
-  for (size_t i = 0; i < base->count; i++)
-    partner[i] = ALIGN_NONE;
   glyphs_align(base->glyphs, base->count, reading->glyphs, reading->count, partner);
   return partner;
 }
@@ -298,11 +286,20 @@ bool readings_vote(const struct reading *readings, size_t count, size_t base,
   return ballot.is_complete;
 }
 
+static size_t glyphs_past_spaces(const struct reading *reading, size_t at)
+{
+  while (at < reading->count && glyph_is_space(&reading->glyphs[at]))
+    at++;
+  return at;
+}
+
 bool readings_agree(const struct reading *one, const struct reading *other)
 {
-  struct reading a = reading_dense(one), b = reading_dense(other);
-  bool agree = votes_are_alike((struct vote){a.glyphs, a.count}, (struct vote){b.glyphs, b.count});
-  reading_clear(&a);
-  reading_clear(&b);
-  return agree;
+  size_t i = glyphs_past_spaces(one, 0), k = glyphs_past_spaces(other, 0);
+  while (i < one->count && k < other->count &&
+         glyphs_are_alike(&one->glyphs[i], &other->glyphs[k])) {
+    i = glyphs_past_spaces(one, i + 1);
+    k = glyphs_past_spaces(other, k + 1);
+  }
+  return i == one->count && k == other->count;
 }

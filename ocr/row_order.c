@@ -36,7 +36,7 @@ static struct facts segment_facts(const struct read_segment *segment)
   const char *last = "";
   for (size_t i = 0; i < segment->best.count; i++) {
     const char *text = segment->best.glyphs[i].text;
-    if (strcmp(text, " ") == 0)
+    if (glyph_is_space(&segment->best.glyphs[i]))
       continue;
     facts.chars++;
     facts.is_digits = facts.is_digits && codepoint_is_digit((unsigned char)text[0]);

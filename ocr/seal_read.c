@@ -36,7 +36,7 @@ static void reading_close_up(struct reading *reading, struct box box)
 {
   size_t kept = 0;
   for (size_t i = 0; i < reading->count; i++)
-    if (strcmp(reading->glyphs[i].text, " ") != 0) {
+    if (!glyph_is_space(&reading->glyphs[i])) {
       reading->glyphs[kept] = reading->glyphs[i];
       reading->glyphs[kept++].box = box;
     }

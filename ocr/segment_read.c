@@ -31,6 +31,8 @@ static enum status segment_read_one(struct engine *engine, PIX *plane,
 /* A rendering of a line and the plane it is taken from. */
 enum line_plane { PLANE_INK, PLANE_PLAIN, PLANE_BLACK };
 
+enum { AS_PRINTED, NARROWER, WIDER, SOFTENED, UNSEALED, RENDERINGS };
+
 /* As unlike each other as can be while each still reads well: what one makes the network take for
  * another character seldom misleads it on the next (reading_vote.h). Where a seal lies over
  * the print, two votes are of the plane without it. */
@@ -38,13 +40,14 @@ static const struct {
   enum line_plane plane, sealed;
   struct line_rendering rendering;
 } renderings[] = {
-    {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48}},
-    {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48, .width = 0.86}},
-    {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48, .width = 1.25}},
-    {PLANE_PLAIN, PLANE_BLACK, {.margin = 0.45, .height = 48, .width = 0.93, .softened = true}},
-    {PLANE_BLACK, PLANE_BLACK, {.margin = 0.25, .height = 48}},
+    [AS_PRINTED] = {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48}},
+    [NARROWER] = {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48, .width = 0.86}},
+    [WIDER] = {PLANE_INK, PLANE_INK, {.margin = 0.30, .height = 48, .width = 1.25}},
+    [SOFTENED] = {PLANE_PLAIN,
+                  PLANE_BLACK,
+                  {.margin = 0.45, .height = 48, .width = 0.93, .softened = true}},
+    [UNSEALED] = {PLANE_BLACK, PLANE_BLACK, {.margin = 0.25, .height = 48}},
 };
-enum { RENDERINGS = sizeof renderings / sizeof *renderings };
 
 static bool segment_is_small(const struct clean_page *clean, const struct text_segment *segment)
 {
@@ -56,7 +59,7 @@ static bool segment_is_small(const struct clean_page *clean, const struct text_s
  * narrower picture, in less time. */
 static size_t first_rendering(const struct clean_page *clean, const struct text_segment *segment)
 {
-  return segment_is_small(clean, segment) ? 0 : 1;
+  return segment_is_small(clean, segment) ? AS_PRINTED : NARROWER;
 }
 
 /* NULL where the page has none. */
@@ -72,7 +75,7 @@ static double reading_score(const struct reading *reading)
   static const double WORTH_NOTHING = 0.4;
   double score = 0;
   for (size_t i = 0; i < reading->count; i++)
-    if (strcmp(reading->glyphs[i].text, " ") != 0)
+    if (!glyph_is_space(&reading->glyphs[i]))
       score += reading->glyphs[i].confidence - WORTH_NOTHING;
   return score;
 }
@@ -148,7 +151,7 @@ static enum status segment_read_again(struct engine *engine, const struct clean_
   enum status status = STATUS_OK;
   for (size_t i = 0; i < RENDERINGS && status == STATUS_OK && !agree; i++) {
     PIX *plane = clean_plane(clean, is_sealed ? renderings[i].sealed : renderings[i].plane);
-    bool may_help = is_sealed || is_small || renderings[i].plane != PLANE_BLACK;
+    bool may_help = is_sealed || is_small || i != UNSEALED;
     if (i == first || !plane || !may_help)
       continue;
     struct reading *reading = &readings[count++];
@@ -166,10 +169,10 @@ static enum status segment_read_crossed(struct engine *engine, const struct clea
                                         const struct text_segment *segment,
                                         struct read_segment *read, struct error *error)
 {
-  static const struct line_rendering rendering = {.margin = 0.25, .height = 48};
   struct reading reading = {0};
-  enum status status = segment_read_one(engine, clean->black, segment, &rendering, true,
-                                        LINE_AS_IT_IS, &reading, error);
+  enum status status =
+      segment_read_one(engine, clean->black, segment, &renderings[UNSEALED].rendering, true,
+                       LINE_AS_IT_IS, &reading, error);
   if (status == STATUS_OK && reading_confidence(&reading) >= reading_confidence(&read->best))
     segment_put_reading(read, &reading);
   reading_clear(&reading);
@@ -214,7 +217,7 @@ static bool reading_is_title(const struct reading *reading)
   for (size_t i = 0; i < reading->count; i++) {
     bool is_han = glyph_is_han(&reading->glyphs[i]);
     han += is_han;
-    others += !is_han && strcmp(reading->glyphs[i].text, " ") != 0;
+    others += !is_han && !glyph_is_space(&reading->glyphs[i]);
   }
   return han >= 2 && (double)han >= MOST * (double)(han + others);
 }
@@ -248,7 +251,7 @@ static enum status segment_read_wide(struct engine *engine, const struct clean_p
 static const struct glyph *reading_last(const struct reading *reading)
 {
   size_t i = reading->count;
-  while (i > 0 && !strcmp(reading->glyphs[i - 1].text, " "))
+  while (i > 0 && glyph_is_space(&reading->glyphs[i - 1]))
     i--;
   return i > 0 ? &reading->glyphs[i - 1] : NULL;
 }
@@ -305,7 +308,7 @@ static enum status segment_read_end(struct engine *engine, const struct clean_pa
       segment_read_one(engine, clean->ink, &tail, &rendering, true, LINE_AS_IT_IS, &reading, error);
   const struct glyph *mark = reading_last(&reading);
   if (status == STATUS_OK && glyph_closes(mark))
-    *reading_add(&read->best, mark->text, mark->confidence, mark->box) = *mark;
+    reading_add_glyph(&read->best, mark);
   reading_clear(&reading);
   return status;
 }
@@ -331,13 +334,13 @@ static enum status segment_read_latin(struct engine *engine, const struct clean_
 {
   if (!reading_is_latin(&read->best))
     return STATUS_OK;
-  static const struct line_rendering rendering = {.margin = 0.30, .height = 48};
   struct engine *latin = engine_latin(engine);
   struct reading reading = {0};
   if (!latin)
     return STATUS_OK;
-  enum status status = segment_read_one(latin, clean->ink, segment, &rendering, true, LINE_AS_IT_IS,
-                                        &reading, error);
+  enum status status =
+      segment_read_one(latin, clean->ink, segment, &renderings[AS_PRINTED].rendering, true,
+                       LINE_AS_IT_IS, &reading, error);
   if (status == STATUS_OK && reading_confidence(&reading) > read_confidence(read)) {
     segment_put_reading(read, &reading);
   } else {

@@ -88,9 +88,7 @@ static bool counts(unsigned codepoint)
 /* Full-width forms as ASCII, radicals as characters, capital letters small. */
 static unsigned char_fold(unsigned codepoint)
 {
-  enum { WIDE_FIRST = 0xFF01, WIDE_LAST = 0xFF5E, WIDE_OFFSET = 0xFEE0 };
-  if (codepoint >= WIDE_FIRST && codepoint <= WIDE_LAST)
-    codepoint -= WIDE_OFFSET;
+  codepoint = codepoint_narrow(codepoint);
   if (codepoint >= 'A' && codepoint <= 'Z')
     codepoint += 'a' - 'A';
   return codepoint_plain_form(codepoint);
@@ -453,7 +451,7 @@ static struct read_segment segment_part(const struct read_segment *segment, size
   for (size_t i = from; i < end; i++) {
     const struct glyph *glyph = &segment->best.glyphs[i];
     part.box = box_union(part.box, glyph->box);
-    *reading_add(&part.best, glyph->text, glyph->confidence, glyph->box) = *glyph;
+    reading_add_glyph(&part.best, glyph);
   }
   return part;
 }

@@ -152,7 +152,7 @@ static unsigned plain_next(const char **text)
   while ((length = utf8_decode(*text, &codepoint)) > 0) {
     *text += length;
     if (!codepoint_is_space(codepoint))
-      return codepoint >= 0xFF01 && codepoint <= 0xFF5E ? codepoint - 0xFEE0 : codepoint;
+      return codepoint_narrow(codepoint);
   }
   return 0;
 }
@@ -215,8 +215,8 @@ static void line_append(const struct document_line *line, struct strbuf *bytes)
   bool low = false;
   for (size_t i = 0; i < line->glyph_count; i++) {
     const struct glyph *glyph = &line->glyphs[i];
-    bool glyph_low = glyph->confidence < HARD_TO_READ && strcmp(glyph->text, " ") != 0 &&
-                     !box_is_empty(line->box);
+    bool glyph_low =
+        glyph->confidence < HARD_TO_READ && !glyph_is_space(glyph) && !box_is_empty(line->box);
     if (glyph_low != low)
       strbuf_append(bytes, glyph_low ? "<span class=\"low\">" : "</span>");
     low = glyph_low;

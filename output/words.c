@@ -11,9 +11,9 @@ bool page_has_text(const struct document_page *page)
   return page->read.status == PAGE_OK && page->line_count > 0;
 }
 
-static bool glyph_is_space(const struct glyph *glyph)
+static bool glyph_is_blank(const struct glyph *glyph)
 {
-  return strcmp(glyph->text, " ") == 0 || glyph->text[0] == '\0';
+  return glyph_is_space(glyph) || glyph->text[0] == '\0';
 }
 
 /* A span along the line's way: positions grow as a person reads. */
@@ -72,7 +72,7 @@ static void glyphs_share_room(const struct document_line *line, int rotation, si
   for (size_t i = first; i < end; i++) {
     struct span span = {room.start + step * (double)(i - first),
                         room.start + step * (double)(i - first + 1)};
-    if (!glyph_is_space(&line->glyphs[i]))
+    if (!glyph_is_blank(&line->glyphs[i]))
       boxes[i] = box_of_span(span, line->box, rotation);
   }
 }
@@ -81,7 +81,7 @@ static void glyphs_place(const struct document_line *line, int rotation, struct 
 {
   for (size_t i = 0; i < line->glyph_count;) {
     if (glyph_has_place(&line->glyphs[i])) {
-      boxes[i] = glyph_is_space(&line->glyphs[i]) ? (struct box){0} : line->glyphs[i].box;
+      boxes[i] = glyph_is_blank(&line->glyphs[i]) ? (struct box){0} : line->glyphs[i].box;
       i++;
       continue;
     }
@@ -112,13 +112,13 @@ void line_words_make(const struct document_line *line, int rotation, struct line
   if (!box_is_empty(line->box))
     glyphs_place(line, rotation, words.glyph_boxes);
   for (size_t i = 0; i < line->glyph_count;) {
-    if (glyph_is_space(&line->glyphs[i])) {
+    if (glyph_is_blank(&line->glyphs[i])) {
       i++;
       continue;
     }
     struct word *word = &words.words[words.count++];
     word->first = i;
-    while (i < line->glyph_count && !glyph_is_space(&line->glyphs[i]))
+    while (i < line->glyph_count && !glyph_is_blank(&line->glyphs[i]))
       i++;
     word->count = i - word->first;
     word_finish(line, words.glyph_boxes, word);

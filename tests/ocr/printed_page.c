@@ -97,7 +97,7 @@ char *reading_compact(const struct reading *reading)
 {
   struct strbuf text = {0};
   for (size_t i = 0; i < reading->count; i++)
-    if (strcmp(reading->glyphs[i].text, " ") != 0)
+    if (!glyph_is_space(&reading->glyphs[i]))
       strbuf_append(&text, reading->glyphs[i].text);
   return strbuf_take(&text);
 }

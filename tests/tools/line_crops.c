@@ -29,7 +29,7 @@ static void segment_show(struct engine *engine, const struct prepared_page *prep
   printf("%03zu %4d,%4d %4d×%3d size %2d: ", index, segment->box.x, segment->box.y, segment->box.w,
          segment->box.h, segment->size);
   for (size_t i = 0; i < read.best.count; i++)
-    if (strcmp(read.best.glyphs[i].text, " ") != 0)
+    if (!glyph_is_space(&read.best.glyphs[i]))
       printf("%s%.0f ", read.best.glyphs[i].text, 100.0 * (double)read.best.glyphs[i].confidence);
   char *other = reading_text(&read.other);
   printf("%s%s\n", read.other.count ? "| " : "", other);
