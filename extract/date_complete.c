@@ -117,7 +117,7 @@ static bool date_with_digit(struct calendar_date issue, struct calendar_date rea
 
 static void date_offer(struct field *expiry, struct calendar_date date, int run)
 {
-  autofree char *text = memory_format("%04d-%02d-%02d", date.year, date.month, date.day);
+  autofree char *text = calendar_date_text(date);
   const char *read = json_string_value(expiry->value);
   if (run == RUN_MONTH)
     field_add_check(expiry, "lost_digit", false,
@@ -183,8 +183,7 @@ bool date_only_fitting(const struct layout *layout, date_fits *fits, const void 
 
 static bool differs_in_one_figure(const struct date_reading *date, const void *impossible)
 {
-  autofree char *text =
-      memory_format("%04d-%02d-%02d", date->date.year, date->date.month, date->date.day);
+  autofree char *text = calendar_date_text(date->date);
   return date_texts_differ(text, impossible) == 1;
 }
 
@@ -231,7 +230,7 @@ void date_complete_from_establishment(const struct candidate *choice,
       calendar_date_compare(read, day) >= 0 || !date_may_have_lost_digit(choice) ||
       !date_is_whole_of(read, day))
     return;
-  autofree char *text = memory_format("%04d-%02d-%02d", day.year, day.month, day.day);
+  autofree char *text = calendar_date_text(day);
   field_add_check(issue, "lost_digit", false,
                   "read as %s, before the establishment, with a digit lost; that day is %s",
                   json_string_value(issue->value), text);

@@ -108,7 +108,7 @@ static size_t figures_lost(const struct folded *read, struct calendar_date date)
 
 static void field_take_day(struct field *field, struct calendar_date date, const char *read)
 {
-  autofree char *text = memory_format("%04d-%02d-%02d", date.year, date.month, date.day);
+  autofree char *text = calendar_date_text(date);
   json_decref(field->value);
   field->value = json_string(text);
   free(field->raw);

@@ -56,7 +56,7 @@ static void field_drop_value(struct field *field)
 static void field_mend_date(struct field *field, struct calendar_date date)
 {
   static const float MENDED_CONFIDENCE = 0.5F;
-  autofree char *text = memory_format("%04d-%02d-%02d", date.year, date.month, date.day);
+  autofree char *text = calendar_date_text(date);
   json_decref(field->value);
   field->value = json_string(text);
   field->confidence = MENDED_CONFIDENCE;

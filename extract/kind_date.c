@@ -68,8 +68,7 @@ static void date_spans(const unsigned *folded, size_t from, size_t to, struct pa
 static void parsed_set_date(struct parsed *parsed, const unsigned *folded, size_t from,
                             const struct date_reading *date)
 {
-  autofree char *text =
-      memory_format("%04d-%02d-%02d", date->date.year, date->date.month, date->date.day);
+  autofree char *text = calendar_date_text(date->date);
   parsed->value = json_string(text);
   date_spans(folded, from, date->to, parsed);
   parsed->repairs = date->repairs;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/memory.h"
+
 static bool year_is_leap(int year)
 {
   return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -21,6 +23,11 @@ bool calendar_date_parse(const char *text, struct calendar_date *ret_date)
     return false;
   *ret_date = date;
   return true;
+}
+
+char *calendar_date_text(struct calendar_date date)
+{
+  return memory_format("%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
 bool calendar_date_is_real(struct calendar_date date)

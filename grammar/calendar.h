@@ -11,6 +11,8 @@ struct calendar_date {
 
 /* Reads YYYY-MM-DD; false when the text is not of this form. */
 bool calendar_date_parse(const char *text, struct calendar_date *ret_date);
+/* The same text of a date; the caller's to free. */
+char *calendar_date_text(struct calendar_date date);
 bool calendar_date_is_real(struct calendar_date date);                     /* 2023-02-29 is not */
 int calendar_date_compare(struct calendar_date a, struct calendar_date b); /* < 0, 0, > 0 */
 

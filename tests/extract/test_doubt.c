@@ -414,11 +414,8 @@ static void test_a_date_padded_with_zeros_has_two_figures_everywhere(void **stat
 static void test_a_date_that_lost_a_figure_is_completed_from_another_day(void **state)
 {
   (void)state;
-  struct read_page page = {0};
-  page_draw(&page, LINE_TEXT, 100, 100, SIZE, "质量管理体系认证证书", 1);
-  page_draw(&page, LINE_TEXT, 100, 150, SIZE, "初次发证日期：224年05月29日", 0.999F);
-  page_draw(&page, LINE_TEXT, 100, 200, SIZE, "发证日期：2024年05月2日", 0.999F);
-  struct record *record = page_record(&page, NULL);
+  struct record *record = text_record("质量管理体系认证证书\n初次发证日期：224年05月29日\n"
+                                      "发证日期：2024年05月2日\n");
   assert_value(record, "first_issue_date", "2024-05-29");
   assert_string_equal(record_status(record, "first_issue_date"), "check");
   assert_value(record, "issue_date", "2024-05-29");
@@ -430,11 +427,8 @@ static void test_a_date_that_lost_a_figure_is_completed_from_another_day(void **
 static void test_a_body_that_certifies_is_known_by_its_name(void **state)
 {
   (void)state;
-  struct read_page page = {0};
-  page_draw(&page, LINE_TEXT, 100, 100, SIZE, "质量管理体系认证证书", 1);
-  page_draw(&page, LINE_TEXT, 100, 150, SIZE, "初次发证日期：2024年05月29日", 0.999F);
-  page_draw(&page, LINE_TEXT, 100, 300, SIZE, "签发人：J7 南京远衡认证服务有限公司", 0.999F);
-  struct record *record = page_record(&page, NULL);
+  struct record *record = text_record("质量管理体系认证证书\n初次发证日期：2024年05月29日\n"
+                                      "签发人：J7 南京远衡认证服务有限公司\n");
   assert_value(record, "issuing_authority", "南京远衡认证服务有限公司");
   record_free(&record);
 }
